@@ -1,0 +1,106 @@
+package whereby
+
+import (
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Budget is the organization's points of the current minute, as the last answer told. Every call
+// costs some (reads 1, deletes 2, writes 3 and more), and all API keys of the organization share them.
+type Budget struct {
+	// Known is false until an answer had the headers; the rest is zero then.
+	Known     bool
+	Limit     int
+	Remaining int
+	// ResetAt is when the points are back, zero when not said in a form we know.
+	ResetAt time.Time
+	// RetryAt is when Whereby wants to be asked again; zero unless the last answer was 429.
+	RetryAt time.Time
+	// SeenAt is when the answer came.
+	SeenAt time.Time
+}
+
+// Budget is what the latest answer said about points; it asks nothing.
+func (c *Client) Budget() Budget {
+	c.budget.Lock()
+	defer c.budget.Unlock()
+	return c.budget.last
+}
+
+type budgetKeeper struct {
+	sync.Mutex
+	last Budget
+}
+
+// see keeps what an answer says. Answers without the headers change nothing but RetryAt.
+func (k *budgetKeeper) see(header http.Header, refused time.Duration, now time.Time) {
+	limit, limitErr := strconv.Atoi(strings.TrimSpace(header.Get("X-RateLimit-Limit")))
+	remaining, remainingErr := strconv.Atoi(strings.TrimSpace(header.Get("X-RateLimit-Remaining")))
+
+	k.Lock()
+	defer k.Unlock()
+	k.last.RetryAt = time.Time{}
+	if refused > 0 {
+		k.last.RetryAt = now.Add(refused)
+	}
+	if limitErr == nil && remainingErr == nil {
+		k.last.Known = true
+		k.last.Limit = limit
+		k.last.Remaining = max(remaining, 0)
+		k.last.ResetAt = parseReset(header.Get("X-RateLimit-Reset"), now)
+		k.last.SeenAt = now
+	}
+}
+
+// parseReset reads X-RateLimit-Reset, which is documented as "date" only: an HTTP or ISO date,
+// seconds or milliseconds since 1970, or seconds from now. Anything else is the zero time.
+func parseReset(text string, now time.Time) time.Time {
+	text = strings.TrimSpace(text)
+	for _, layout := range []string{time.RFC3339, http.TimeFormat, time.RFC1123Z} {
+		if at, err := time.Parse(layout, text); err == nil {
+			return at.UTC()
+		}
+	}
+	number, err := strconv.ParseInt(text, 10, 64)
+	const year, year2001 = 365 * 24 * 60 * 60, 1_000_000_000
+	switch {
+	case err != nil || number < 0:
+		return time.Time{}
+	case number < year:
+		return now.Add(time.Duration(number) * time.Second)
+	case number < year2001:
+		return time.Time{}
+	case number < year2001*1000:
+		return time.Unix(number, 0).UTC()
+	default:
+		return time.UnixMilli(number).UTC()
+	}
+}
+
+// Whereby asks for at most a minute; a wait that is much longer or absurd is cut to an hour.
+const (
+	defaultRetryAfter = time.Minute
+	maxRetryAfter     = time.Hour
+)
+
+// retryAfter is the wait a 429 asks for: the header's seconds or date, else the body's
+// milliseconds, else a minute.
+func retryAfter(header string, msLeft float64, now time.Time) time.Duration {
+	wait := defaultRetryAfter
+	if seconds, err := strconv.ParseFloat(strings.TrimSpace(header), 64); err == nil && seconds >= 0 {
+		wait = durationOf(seconds * 1000)
+	} else if at, err := http.ParseTime(header); err == nil {
+		wait = max(at.Sub(now), 0)
+	} else if msLeft > 0 {
+		wait = durationOf(msLeft)
+	}
+	return min(wait, maxRetryAfter)
+}
+
+func durationOf(milliseconds float64) time.Duration {
+	return time.Duration(math.Min(milliseconds, float64(maxRetryAfter.Milliseconds())) * float64(time.Millisecond))
+}
