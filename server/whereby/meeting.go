@@ -127,7 +127,7 @@ func (c *Client) CreateMeeting(ctx context.Context, meeting CreateMeeting) (Meet
 	return made, nil
 }
 
-// GetMeeting reads one meeting; a Error of kind NotFound when there is none (any more).
+// GetMeeting reads one meeting; an Error of kind NotFound when there is none (any more).
 func (c *Client) GetMeeting(ctx context.Context, id string, fields ...string) (Meeting, error) {
 	path, err := meetingPath(id)
 	if err != nil {
@@ -157,6 +157,9 @@ func (c *Client) ListMeetings(ctx context.Context, list ListMeetings) (MeetingPa
 	var page meetingPage
 	if err := c.call(ctx, request{method: http.MethodGet, path: "/meetings", query: query}, &page); err != nil {
 		return MeetingPage{}, err
+	}
+	if page.Results == nil {
+		return MeetingPage{}, &Error{Kind: Unavailable, Status: http.StatusOK, Message: "the answer is no list of meetings"}
 	}
 	return MeetingPage{Meetings: page.Results, Cursor: page.Cursor}, nil
 }
@@ -243,6 +246,7 @@ type meetingPage struct {
 }
 
 func (p *meetingPage) UnmarshalJSON(data []byte) error {
+	*p = meetingPage{} // null would leave what an earlier attempt wrote
 	if strings.HasPrefix(strings.TrimSpace(string(data)), "[") {
 		return json.Unmarshal(data, &p.Results)
 	}

@@ -1,0 +1,274 @@
+package wherebytest
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"mattermost-plugin-whereby/server/whereby"
+)
+
+const (
+	webhookTimeout = 5 * time.Second
+	webhookTries   = 3
+	// webhookPause before the second try; it doubles.
+	webhookPause = 200 * time.Millisecond
+
+	maxDeliveries = 2000
+)
+
+// Webhook is where events go. An empty URL switches them off. The real Whereby takes https only.
+type Webhook struct {
+	URL    string `json:"url"`
+	Secret string `json:"secret"`
+}
+
+// Event is the envelope of every webhook.
+type Event struct {
+	ID         string         `json:"id"`
+	APIVersion string         `json:"apiVersion"`
+	CreatedAt  string         `json:"createdAt"`
+	Type       string         `json:"type"`
+	Data       map[string]any `json:"data"`
+}
+
+// Delivery is one try to deliver an event.
+type Delivery struct {
+	EventID string    `json:"event_id"`
+	Type    string    `json:"type"`
+	Try     int       `json:"try"` // from 1
+	At      time.Time `json:"at"`  // real time, not the sandbox's
+	// Status of the answer, or 0 with Error.
+	Status int    `json:"status"`
+	Error  string `json:"error,omitempty"`
+}
+
+// SetWebhook changes where events go from now on.
+func (s *Sandbox) SetWebhook(webhook Webhook) {
+	s.sender.mu.Lock()
+	defer s.sender.mu.Unlock()
+	s.sender.target = webhook
+}
+
+// Deliveries are all tries to deliver so far, oldest first.
+func (s *Sandbox) Deliveries() []Delivery {
+	s.sender.mu.Lock()
+	defer s.sender.mu.Unlock()
+	return append([]Delivery{}, s.sender.deliveries...)
+}
+
+// Flush waits until all events so far are delivered or given up.
+func (s *Sandbox) Flush(ctx context.Context) error {
+	s.sender.mu.Lock()
+	idle := s.sender.idle
+	s.sender.mu.Unlock()
+	if idle == nil {
+		return nil
+	}
+	select {
+	case <-idle:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// NewEvent makes an event with a fresh id at the sandbox's time.
+func (s *Sandbox) NewEvent(eventType string, data map[string]any) Event {
+	return newEvent(eventType, s.clock.Now(), data)
+}
+
+// Send delivers any event as it is: again, late, or of a type the sandbox does not know.
+func (s *Sandbox) Send(event Event) { s.sender.enqueue(event) }
+
+func newEvent(eventType string, at time.Time, data map[string]any) Event {
+	id := make([]byte, 32)
+	_, _ = rand.Read(id) // never fails
+	return Event{
+		ID: hex.EncodeToString(id), APIVersion: "1.0", CreatedAt: at.Format(apiDate), Type: eventType, Data: data,
+	}
+}
+
+func (s *Sandbox) fireSession(m *meeting, eventType string, at time.Time) {
+	if m.active(at) {
+		s.sender.enqueue(newEvent(eventType, at, s.roomData(m)))
+	}
+}
+
+// fireClient tells what a participant did; it has happened already.
+func (s *Sandbox) fireClient(m *meeting, p *participant, eventType string) {
+	now := s.clock.Now()
+	if !m.active(now) {
+		return
+	}
+	data := s.roomData(m)
+	data["participantId"] = p.ID
+	data["displayName"] = p.DisplayName
+	data["metadata"] = orNull(p.Metadata)
+	data["externalId"] = orNull(p.ExternalID)
+	if eventType == "room.client.joined" || eventType == "room.client.left" {
+		byRole := map[string]int{}
+		for _, other := range m.inside() {
+			byRole[other.Role]++
+		}
+		data["roleName"] = p.Role
+		data["numClients"] = len(m.inside())
+		data["numClientsByRoleName"] = byRole
+		data["isDialIn"] = false
+	}
+	s.sender.enqueue(newEvent(eventType, now, data))
+}
+
+func (s *Sandbox) roomData(m *meeting) map[string]any {
+	return map[string]any{
+		"meetingId": m.id, "roomName": m.roomName, "subdomain": s.subdomain, "roomSessionId": orNull(m.session),
+	}
+}
+
+func orNull(text string) any {
+	if text == "" {
+		return nil
+	}
+	return text
+}
+
+// sender delivers events one after the other. It has a goroutine only while there is something to deliver.
+type sender struct {
+	client *http.Client
+	ctx    context.Context // ends with close
+	cancel context.CancelFunc
+
+	mu         sync.Mutex
+	target     Webhook
+	queue      []Event
+	idle       chan struct{} // closed when the queue is empty again; nil while idle
+	deliveries []Delivery
+}
+
+func newSender() *sender {
+	ctx, cancel := context.WithCancel(context.Background())
+	return &sender{
+		client: &http.Client{
+			Transport:     &http.Transport{DisableKeepAlives: true},
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		},
+		ctx:    ctx,
+		cancel: cancel,
+	}
+}
+
+func (s *sender) close() {
+	s.cancel()
+	s.mu.Lock()
+	idle := s.idle
+	s.mu.Unlock()
+	if idle != nil {
+		<-idle
+	}
+}
+
+func (s *sender) enqueue(event Event) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.target.URL == "" || s.ctx.Err() != nil {
+		return
+	}
+	s.queue = append(s.queue, event)
+	if s.idle == nil {
+		s.idle = make(chan struct{})
+		go s.work()
+	}
+}
+
+func (s *sender) work() {
+	for {
+		s.mu.Lock()
+		if len(s.queue) == 0 || s.ctx.Err() != nil {
+			s.queue = nil
+			close(s.idle)
+			s.idle = nil
+			s.mu.Unlock()
+			return
+		}
+		event, target := s.queue[0], s.target
+		s.queue = s.queue[1:]
+		s.mu.Unlock()
+		s.deliver(event, target)
+	}
+}
+
+// deliver tries again after a 5xx or a timeout, as Whereby does; anything else loses the event.
+func (s *sender) deliver(event Event, target Webhook) {
+	pause := webhookPause
+	for try := 1; try <= webhookTries; try++ {
+		if again := s.try(event, target, try); !again {
+			return
+		}
+		timer := time.NewTimer(pause)
+		select {
+		case <-timer.C:
+		case <-s.ctx.Done():
+			timer.Stop()
+			return
+		}
+		pause *= 2
+	}
+}
+
+func (s *sender) try(event Event, target Webhook, try int) (again bool) {
+	ctx, cancel := context.WithTimeout(s.ctx, webhookTimeout)
+	defer cancel()
+	delivery := Delivery{EventID: event.ID, Type: event.Type, Try: try, At: time.Now()}
+	answer, err := s.post(ctx, event, target)
+	if err != nil {
+		delivery.Error = err.Error()
+		again = ctx.Err() != nil
+	} else {
+		_, _ = io.Copy(io.Discard, io.LimitReader(answer.Body, 1<<20))
+		_ = answer.Body.Close()
+		delivery.Status = answer.StatusCode
+		again = answer.StatusCode >= 500
+	}
+
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.deliveries = append(s.deliveries, delivery)
+	if len(s.deliveries) > maxDeliveries {
+		s.deliveries = s.deliveries[len(s.deliveries)-maxDeliveries:]
+	}
+	return again
+}
+
+func (s *sender) post(ctx context.Context, event Event, target Webhook) (*http.Response, error) {
+	body, err := compactJSON(event)
+	if err != nil {
+		return nil, err
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, target.URL, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	// Receivers compare with their own clock, so the signature has the real time.
+	t := strconv.FormatInt(time.Now().Unix(), 10)
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set(whereby.SignatureHeader, "t="+t+",v1="+whereby.Sign(target.Secret, t, body))
+	return s.client.Do(request)
+}
+
+// compactJSON writes as JavaScript does: no white space, and < > & as they are.
+func compactJSON(event Event) ([]byte, error) {
+	var buffer bytes.Buffer
+	encoder := json.NewEncoder(&buffer)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(event); err != nil {
+		return nil, err
+	}
+	return bytes.TrimRight(buffer.Bytes(), "\n"), nil
+}
