@@ -1,0 +1,133 @@
+import React, {useState} from 'react';
+import {FormattedMessage, useIntl} from 'react-intl';
+import {useSelector} from 'react-redux';
+
+import type {GlobalState} from '@mattermost/types/store';
+
+import {BusyButton} from './busy_button';
+import {CopyLink} from './copy_link';
+import {joinableCall} from '../calls/slice';
+import {isJoinable} from '../calls/types';
+import type {Call} from '../calls/types';
+import {obstacleToStart} from '../host/state';
+import {CameraIcon, LockIcon, MicrophoneIcon, PeopleIcon} from '../icons/icons';
+import {openCall} from '../join/open_call';
+import type {Notice} from '../notice/notices';
+import {problem} from '../notice/problem';
+import {useServices} from '../services';
+
+interface Props {
+    call: Call;
+    onNotice: (notice?: Notice) => void;
+}
+
+/** The card's bottom row: what one can do, and what is special about the call. */
+export function CallActions({call, onNotice}: Props) {
+    return (
+        <div className='whereby-actions'>
+            {isJoinable(call) ? (
+                <>
+                    <JoinButton
+                        call={call}
+                        onNotice={onNotice}
+                    />
+                    {call.room_url && <CopyLink link={call.room_url}/>}
+                </>
+            ) : <CallAgain call={call}/>}
+            <Badges call={call}/>
+        </div>
+    );
+}
+
+function JoinButton({call, onNotice}: Props) {
+    const {client, loader} = useServices();
+    const [busy, setBusy] = useState(false);
+
+    const join = async () => {
+        setBusy(true);
+        onNotice(undefined);
+        try {
+            const blocked = await openCall(() => client.join(call.id));
+            onNotice(blocked && {kind: 'blocked', url: blocked.url});
+        } catch (error) {
+            onNotice(problem(error));
+            void loader.refresh(call.id);
+        }
+        setBusy(false);
+    };
+
+    return (
+        <BusyButton
+            className='whereby-button whereby-button-primary'
+            busy={busy}
+            onClick={() => {
+                void join();
+            }}
+        >
+            <CameraIcon/>
+            <FormattedMessage id='whereby.card.join'/>
+        </BusyButton>
+    );
+}
+
+// The same call once more, where none runs and the person may start one.
+function CallAgain({call}: {call: Call}) {
+    const {starter} = useServices();
+    const [busy, setBusy] = useState(false);
+    const running = useSelector((state) => joinableCall(state, call.channel_id) !== undefined);
+    const obstacle = useSelector((state: GlobalState) => obstacleToStart(state, call.channel_id));
+    if (call.state === 'creating' || running || obstacle) {
+        return null;
+    }
+
+    const start = async () => {
+        const {duration_minutes, audio_only, locked, large} = call.options;
+        setBusy(true);
+        await starter.start({
+            channel_id: call.channel_id,
+            root_id: call.root_id,
+            topic: call.topic,
+            duration_minutes,
+            audio_only,
+            locked,
+            large,
+        });
+        setBusy(false);
+    };
+    return (
+        <BusyButton
+            className='whereby-button whereby-button-quiet'
+            busy={busy}
+            onClick={() => {
+                void start();
+            }}
+        >
+            {call.state === 'failed' ? <FormattedMessage id='whereby.card.try_again'/> : <FormattedMessage id='whereby.card.call_again'/>}
+        </BusyButton>
+    );
+}
+
+function Badges({call: {options}}: {call: Call}) {
+    const {formatMessage} = useIntl();
+    const badges = [
+        options.locked && {icon: <LockIcon/>, text: formatMessage({id: 'whereby.badge.locked'})},
+        options.audio_only && {icon: <MicrophoneIcon/>, text: formatMessage({id: 'whereby.badge.audio_only'})},
+        options.large && {icon: <PeopleIcon/>, text: formatMessage({id: 'whereby.badge.large'})},
+    ].filter((badge) => badge !== false);
+
+    return (
+        <span className='whereby-badges'>
+            {badges.map(({icon, text}) => (
+                <span
+                    key={text}
+                    className='whereby-badge'
+                    role='img'
+                    aria-label={text}
+                    title={text}
+                >
+                    {icon}
+                </span>
+            ))}
+        </span>
+    );
+}

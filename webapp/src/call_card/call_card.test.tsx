@@ -1,0 +1,301 @@
+import {cleanup, fireEvent, screen, waitFor, within} from '@testing-library/react';
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+
+import type {Call} from '../calls/types';
+import {aCall, aPost, CHANNEL, click, MattermostClient, mattermostState, serve} from '../testing/mattermost';
+import type {Answer, Routes} from '../testing/mattermost';
+
+const LIST = `GET calls?channel_id=${CHANNEL}`;
+const listing = (...calls: Call[]): Answer => ({body: {calls, next_cursor: ''}});
+const MESSAGE = 'alice started a call: team-standup';
+
+afterEach(() => {
+    cleanup();
+    vi.useRealTimers();
+});
+
+interface Shown {
+    state?: ReturnType<typeof mattermostState>;
+    routes?: Routes;
+    locale?: string;
+}
+
+async function showCard(call: Partial<Call> = {}, {state = mattermostState(), routes = {}, locale = 'en'}: Shown = {}) {
+    const server = serve({[LIST]: listing(aCall(call)), ...routes});
+    const client = new MattermostClient(state);
+    client.show([aPost()], locale);
+    const card = within(await screen.findByRole('region'));
+    return {server, client, card};
+}
+
+describe('a card', () => {
+    test.each<[string, Partial<Call>, RegExp[], string[]]>([
+        ['waiting', {state: 'open'}, [/open until 3:14/], ['Join', 'Copy link']],
+        ['live', {state: 'live', started_at: Date.now() - 728_500, attendance: [{user_id: 'user2', name: 'alice', left_at: 0}]}, [/1 in the call/, /12:0[89]/], ['Join', 'Copy link']],
+        ['ended', {state: 'ended', started_at: 1, ended_at: 1 + (65 * 60_000), attendance: [{user_id: 'user2', name: 'alice', left_at: 9}]}, [/Lasted 1 hr 5 min · 1 person/], ['Call again']],
+        ['ended without anybody having been seen', {state: 'ended', ended_at: Date.UTC(2025, 10, 3, 14, 50)}, [/Ended at 2:50/], ['Call again']],
+        ['missed', {state: 'missed'}, [/Nobody joined/], ['Call again']],
+        ['failed', {state: 'failed'}, [/could not be started/], ['Try again']],
+    ])('that is %s shows how it stands and what one can do', async (_name, call, texts, buttons) => {
+        const {card} = await showCard(call);
+        expect(card.getByRole('heading').textContent).toBe('team-standup');
+        const all = screen.getByRole('region').textContent;
+        expect(all).toMatch(/alice started a call · 2:14/);
+        for (const text of texts) {
+            expect(all).toMatch(text);
+        }
+        expect(card.getAllByRole('button').map(({textContent}) => textContent.replace('Copied', ''))).toEqual(buttons);
+    });
+
+    test('shows the topic as typed, and no topic as a call', async () => {
+        const topic = '**not bold** <img src=x> [a](https://x.example) 🎉 @all';
+        const {client, card} = await showCard({topic});
+        expect(card.getByRole('heading').textContent).toBe(topic);
+        expect(card.queryByRole('link')).toBeNull();
+        client.event(aCall({topic: ''}));
+        expect(card.getByRole('heading').textContent).toBe('Call');
+    });
+
+    test('names what is special', async () => {
+        const {card} = await showCard({options: {duration_minutes: 60, audio_only: true, locked: true, large: true}});
+        expect(card.getAllByRole('img').map((badge) => badge.getAttribute('aria-label'))).toEqual([expect.stringMatching(/^Waiting room/), 'Audio only', 'Large room']);
+    });
+
+    test('follows events and says the change aloud, but not the first state', async () => {
+        const {client, card} = await showCard();
+        expect(card.getAllByRole('status').map(({textContent}) => textContent).join('')).toBe('');
+        client.event(aCall({state: 'ended', ended_at: Date.now()}));
+        expect(card.getByRole('status').textContent).toBe('Call ended');
+        expect(card.queryByRole('button', {name: 'Join'})).toBeNull();
+    });
+
+    test('speaks German and the user\'s way of names and times', async () => {
+        const state = mattermostState();
+        state.preferences.myPreferences = {
+            'display_settings--name_format': {value: 'full_name'},
+            'display_settings--use_military_time': {value: 'true'},
+        };
+        const {card} = await showCard({}, {state, locale: 'de'});
+        expect(screen.getByRole('region').textContent).toMatch(/Alice Liddell hat einen Anruf gestartet · 14:14/);
+        card.getByRole('button', {name: 'Beitreten'});
+    });
+
+    test('has no link to copy when the admin wants none shown', async () => {
+        const {card} = await showCard({room_url: undefined});
+        expect(card.queryByRole('button', {name: /Copy link/})).toBeNull();
+    });
+
+    test('copies the visitor link', async () => {
+        const writeText = vi.fn(() => Promise.resolve());
+        Object.defineProperty(navigator, 'clipboard', {value: {writeText}, configurable: true});
+        const {card} = await showCard();
+        click(card.getByRole('button', {name: /Copy link/}));
+        await waitFor(() => {
+            expect(card.getAllByRole('status').map(({textContent}) => textContent)).toContain('Copied');
+        });
+        expect(writeText).toHaveBeenCalledWith('https://example.whereby.com/mattermost-team-standup-1');
+    });
+});
+
+describe('a post', () => {
+    beforeEach(() => {
+        vi.useFakeTimers({shouldAdvanceTime: true, advanceTimeDelta: 200});
+    });
+
+    const settle = () => vi.advanceTimersByTimeAsync(20_000);
+
+    test.each<[string, object, Routes]>([
+        ['whose call belongs to another post', {call_id: 'call1'}, {[LIST]: listing(aCall({post_id: 'post9'}))}],
+        ['of a call that does not exist', {call_id: 'call1'}, {[LIST]: listing(), 'GET calls/call1': {status: 404, body: {error: {code: 'not_found', message: 'No.'}}}}],
+        ['of a call that one may not see', {call_id: 'call1'}, {[LIST]: {status: 403, body: {error: {code: 'forbidden', message: 'No.'}}}, 'GET calls/call1': {status: 403, body: {error: {code: 'forbidden', message: 'No.'}}}}],
+        ['without a call', {}, {[LIST]: listing(aCall())}],
+        ['with a call id that is no text', {call_id: {toString: 'call1'}}, {[LIST]: listing(aCall())}],
+        ['whose server does not answer', {call_id: 'call1'}, {}],
+    ])('%s is a plain message', async (_name, props, routes) => {
+        serve(routes);
+        new MattermostClient().show([aPost({props: props as never})]);
+        await settle();
+        screen.getByText(MESSAGE);
+        expect(screen.queryByRole('region')).toBeNull();
+        expect(screen.queryByRole('button', {name: 'Join'})).toBeNull();
+    });
+
+    test('that cannot be shown is formatted by Mattermost', async () => {
+        vi.stubGlobal('PostUtils', {formatText: (text: string) => `<i>${text}</i>`, messageHtmlToComponent: (html: string) => `html:${html}`});
+        serve({[LIST]: listing()});
+        new MattermostClient().show([aPost({props: {}})]);
+        screen.getByText(`html:<i>${MESSAGE}</i>`);
+        await settle();
+    });
+
+    test('that comes before its call\'s event waits for it and asks nobody', async () => {
+        const server = serve({[LIST]: listing()});
+        const client = new MattermostClient();
+        const {unmount} = client.show();
+        await settle();
+        unmount();
+        client.show([aPost()]);
+        await vi.advanceTimersByTimeAsync(100);
+        client.event(aCall());
+        await settle();
+        screen.getByRole('region');
+        expect(server.requests('GET calls/call1')).toHaveLength(0);
+    });
+
+    test('of a call that is still being posted asks again until it is', async () => {
+        let asked = 0;
+        serve({
+            [LIST]: listing(aCall({state: 'creating', post_id: ''})),
+            'GET calls/call1': () => ({body: ++asked < 3 ? aCall({state: 'creating', post_id: ''}) : aCall()}),
+        });
+        new MattermostClient().show([aPost()]);
+        await settle();
+        screen.getByRole('region');
+        expect(asked).toBe(3);
+    });
+
+    test('gets its call with its neighbours, in one request', async () => {
+        const ids = ['1', '2', '3'];
+        const server = serve({[LIST]: listing(...ids.map((id) => aCall({id: `call${id}`, post_id: `post${id}`})))});
+        new MattermostClient().show(ids.map((id) => aPost({id: `post${id}`, props: {call_id: `call${id}`}})));
+        await settle();
+        expect(screen.getAllByRole('region')).toHaveLength(3);
+        expect(server.requests('GET')).toEqual([LIST]);
+    });
+
+    test('that breaks the card falls back to the message', async () => {
+        vi.spyOn(console, 'error').mockImplementation(() => undefined);
+        serve({[LIST]: listing(aCall({options: null as never}))});
+        new MattermostClient().show([aPost()]);
+        await settle();
+        screen.getByText(MESSAGE);
+    });
+});
+
+describe('Join', () => {
+    const joins = (answer: Answer): Routes => ({'GET calls/call1/join': answer});
+
+    test('opens this person\'s link and keeps it nowhere', async () => {
+        const opened = {opener: window, closed: false, close: vi.fn(), location: {replace: vi.fn()}};
+        vi.spyOn(window, 'open').mockReturnValue(opened as unknown as Window);
+        const {card, client} = await showCard({}, {routes: joins({body: {url: 'https://example.whereby.com/r?roomKey=mine'}})});
+        click(card.getByRole('button', {name: 'Join'}));
+        expect(card.getByRole('button', {name: 'Join'})).toHaveProperty('ariaBusy', 'true');
+        await waitFor(() => {
+            expect(opened.location.replace).toHaveBeenCalledWith('https://example.whereby.com/r?roomKey=mine');
+        });
+        expect(JSON.stringify(client.store.getState())).not.toContain('roomKey');
+        expect(document.body.innerHTML).not.toContain('roomKey');
+    });
+
+    test('leaves a link at the card when the window is blocked', async () => {
+        vi.spyOn(window, 'open').mockReturnValue(null);
+        const {card} = await showCard({}, {routes: joins({body: {url: 'https://example.whereby.com/r'}})});
+        click(card.getByRole('button', {name: 'Join'}));
+        const link = await card.findByRole('link', {name: 'Open the call'});
+        expect(link).toMatchObject({href: 'https://example.whereby.com/r', target: '_blank', rel: 'noreferrer noopener'});
+    });
+
+    test('shows at the card what the server says against it', async () => {
+        const opened = {opener: window, closed: false, close: vi.fn(), location: {replace: vi.fn()}};
+        vi.spyOn(window, 'open').mockReturnValue(opened as unknown as Window);
+        const {card} = await showCard({}, {routes: {
+            ...joins({status: 410, body: {error: {code: 'over', message: 'The call is over.'}}}),
+            'GET calls/call1': {body: aCall({state: 'ended', ended_at: 1})},
+        }});
+        click(card.getByRole('button', {name: 'Join'}));
+        await waitFor(() => {
+            expect(card.getByRole('alert').textContent).toBe('The call is over.');
+        });
+        expect(opened.close).toHaveBeenCalled();
+        await card.findByText(/Ended at/);
+    });
+});
+
+describe('End for everyone', () => {
+    const more = (card: Awaited<ReturnType<typeof showCard>>['card']) => card.queryByRole('button', {name: /More actions/});
+
+    test.each<[string, (state: ReturnType<typeof mattermostState>) => Partial<Call>]>([
+        ['the host', () => ({host_user_id: 'user1'})],
+        ['a channel admin', (state) => {
+            state.channels.myMembers[CHANNEL].roles = 'channel_user channel_admin';
+            return {};
+        }],
+        ['a team admin', (state) => {
+            state.teams.myMembers.team1.roles = 'team_user team_admin';
+            return {};
+        }],
+        ['a system admin', (state) => {
+            state.users.profiles.user1.roles = 'system_user system_admin';
+            return {};
+        }],
+    ])('is there for %s', async (_who, prepare) => {
+        const state = mattermostState();
+        const call = prepare(state);
+        const {card} = await showCard(call, {state});
+        expect(more(card)).not.toBeNull();
+    });
+
+    test('is not there for others, nor once the call is over', async () => {
+        const {card} = await showCard();
+        expect(more(card)).toBeNull();
+        cleanup();
+        const ended = await showCard({host_user_id: 'user1', state: 'ended'});
+        expect(more(ended.card)).toBeNull();
+    });
+
+    test('asks first', async () => {
+        const {card, server} = await showCard({host_user_id: 'user1'}, {routes: {'POST calls/call1/end': {body: aCall({state: 'ended', ended_at: 1})}}});
+        click(more(card) as HTMLElement);
+        click(card.getByRole('menuitem', {name: 'End for everyone'}));
+        expect(server.requests('POST')).toHaveLength(0);
+        click(card.getByRole('button', {name: 'Cancel'}));
+        card.getByRole('button', {name: 'Join'});
+
+        click(more(card) as HTMLElement);
+        click(card.getByRole('menuitem', {name: 'End for everyone'}));
+        click(card.getByRole('button', {name: 'End call'}));
+        await card.findByText(/Ended at/);
+        expect(server.requests('POST')).toEqual(['POST calls/call1/end']);
+    });
+
+    test('stays open to another try when the server refuses', async () => {
+        const {card} = await showCard({host_user_id: 'user1'}, {routes: {'POST calls/call1/end': {status: 403, body: {error: {code: 'forbidden', message: 'Only the host may.'}}}}});
+        click(more(card) as HTMLElement);
+        click(card.getByRole('menuitem'));
+        click(card.getByRole('button', {name: 'End call'}));
+        await card.findByText('Only the host may.');
+        card.getByRole('button', {name: 'Join'});
+    });
+
+    test('its menu closes on Escape and gives the focus back', async () => {
+        const {card} = await showCard({host_user_id: 'user1'});
+        click(more(card) as HTMLElement);
+        expect(document.activeElement).toBe(card.getByRole('menuitem'));
+        fireEvent.keyDown(card.getByRole('menuitem'), {key: 'Escape'});
+        expect(card.queryByRole('menu')).toBeNull();
+        expect(document.activeElement).toBe(more(card));
+    });
+});
+
+describe('Call again', () => {
+    test('starts the same call once more', async () => {
+        const {card, server} = await showCard(
+            {state: 'missed', root_id: 'root1', options: {duration_minutes: 30, audio_only: true, locked: true, large: false}},
+            {routes: {'POST calls': {status: 201, body: aCall({id: 'call2', post_id: 'post2'})}}},
+        );
+        click(card.getByRole('button', {name: 'Call again'}));
+        await waitFor(() => {
+            expect(card.queryByRole('button', {name: 'Call again'})).toBeNull();
+        });
+        const [, init] = server.handler.mock.calls.find(([, {method}]) => method === 'POST') ?? [];
+        expect(JSON.parse(init?.body as string)).toEqual({channel_id: CHANNEL, root_id: 'root1', topic: 'team-standup', duration_minutes: 30, audio_only: true, locked: true, large: false});
+    });
+
+    test('is not there where one may not post', async () => {
+        const state = mattermostState();
+        state.channels.channels[CHANNEL].delete_at = 1;
+        const {card} = await showCard({state: 'ended', ended_at: 1}, {state});
+        expect(card.queryByRole('button')).toBeNull();
+    });
+});

@@ -1,0 +1,146 @@
+import React, {useEffect, useRef, useState} from 'react';
+import {FormattedMessage, useIntl} from 'react-intl';
+import {useSelector} from 'react-redux';
+
+import type {Post} from '@mattermost/types/posts';
+import type {GlobalState} from '@mattermost/types/store';
+
+import {CallActions} from './call_actions';
+import {CardMenu} from './card_menu';
+import {ConfirmEnd} from './confirm_end';
+import {StatusLine} from './status_line';
+import {isJoinable} from '../calls/types';
+import type {Call, CallState} from '../calls/types';
+import {currentUserId, isAdminOf, timeFormat, userName} from '../host/state';
+import {NoticeText} from '../notice/notice_text';
+import type {Notice} from '../notice/notices';
+
+/** A call in the channel's flow of posts: what it is, how it stands, what one can do. */
+export function CallCard({call, post}: {call: Call; post: Post}) {
+    const intl = useIntl();
+    const [notice, setNotice] = useState<Notice>();
+    const [confirming, setConfirming] = useState(false);
+    const menuButton = useRef<HTMLButtonElement>(null);
+    const mayEnd = useSelector((state: GlobalState) => call.host_user_id === currentUserId(state) || isAdminOf(state, call.channel_id));
+    const canEnd = mayEnd && isJoinable(call);
+    const topic = call.topic || intl.formatMessage({id: 'whereby.card.no_topic'});
+
+    const stopConfirming = () => {
+        setConfirming(false);
+        menuButton.current?.focus();
+    };
+
+    return (
+        <section
+            className={`whereby-card whereby-state-${call.state}`}
+            aria-label={intl.formatMessage({id: 'whereby.card.label'}, {topic})}
+        >
+            <header className='whereby-card-head'>
+                <span className='whereby-dot'/>
+                <h4
+                    className='whereby-topic'
+                    dir='auto'
+                    title={topic}
+                >
+                    {topic}
+                </h4>
+                {canEnd &&
+                    <CardMenu
+                        buttonRef={menuButton}
+                        onEnd={() => {
+                            setConfirming(true);
+                        }}
+                    />
+                }
+            </header>
+            <Byline
+                call={call}
+                post={post}
+            />
+            <StatusLine call={call}/>
+            {confirming && canEnd ? (
+                <ConfirmEnd
+                    callId={call.id}
+                    onClose={stopConfirming}
+                    onNotice={setNotice}
+                />
+            ) : (
+                <CallActions
+                    call={call}
+                    onNotice={setNotice}
+                />
+            )}
+            <div role='alert'>
+                {notice &&
+                    <p className={`whereby-notice whereby-notice-${notice.kind}`}>
+                        <NoticeText notice={notice}/>
+                    </p>
+                }
+            </div>
+            <Announcement state={call.state}/>
+        </section>
+    );
+}
+
+function Byline({call, post}: {call: Call; post: Post}) {
+    const intl = useIntl();
+    const known = useSelector((state: GlobalState) => userName(state, call.host_user_id));
+    const time = useSelector(timeFormat, sameFormat);
+    const recorded = post.props.meeting_creator_username;
+    const name = known ?? (typeof recorded === 'string' ? recorded : '');
+
+    return (
+        <p className='whereby-line'>
+            <FormattedMessage
+                id='whereby.card.started_by'
+                values={{name: <bdi>{name}</bdi>}}
+            />
+            {' · '}
+            <time
+                dateTime={new Date(call.created_at).toISOString()}
+                title={intl.formatDate(call.created_at, {...time, dateStyle: undefined, year: 'numeric', month: 'long', day: 'numeric', weekday: 'long'})}
+            >
+                {intl.formatTime(call.created_at, time)}
+            </time>
+        </p>
+    );
+}
+
+const sameFormat = (a: Intl.DateTimeFormatOptions, b: Intl.DateTimeFormatOptions) => a.hourCycle === b.hourCycle && a.timeZone === b.timeZone;
+
+// Says a change of state to people who do not see it; nothing at first, or a
+// whole channel of cards would be read out.
+function Announcement({state}: {state: CallState}) {
+    const first = useRef(state);
+    const [changed, setChanged] = useState(false);
+    useEffect(() => {
+        if (state !== first.current) {
+            setChanged(true);
+        }
+    }, [state]);
+
+    return (
+        <span
+            className='whereby-hidden'
+            role='status'
+        >
+            {changed && <StateText state={state}/>}
+        </span>
+    );
+}
+
+function StateText({state}: {state: CallState}) {
+    switch (state) {
+    case 'creating':
+    case 'open':
+        return <FormattedMessage id='whereby.state.open'/>;
+    case 'live':
+        return <FormattedMessage id='whereby.state.live'/>;
+    case 'ended':
+        return <FormattedMessage id='whereby.state.ended'/>;
+    case 'missed':
+        return <FormattedMessage id='whereby.state.missed'/>;
+    case 'failed':
+        return <FormattedMessage id='whereby.state.failed'/>;
+    }
+}

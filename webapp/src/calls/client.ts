@@ -1,0 +1,107 @@
+import type {Call, StartRequest} from './types';
+
+/** How long to wait for an answer, in milliseconds; longer than the server gives itself to start a call. */
+const TIMEOUT = 30_000;
+
+/** A request that did not succeed. */
+export class ApiError extends Error {
+    constructor(
+
+        /** `unreachable` when no answer came that the plugin wrote, else the plugin's own code. */
+        readonly code: string,
+
+        /** Already in the reader's language; empty when `code` is `unreachable`. */
+        message: string,
+
+        /** HTTP status, 0 without any answer. */
+        readonly status: number,
+
+        /** The call that runs already, when that is why another was not started. */
+        readonly call?: Call,
+    ) {
+        super(message);
+        this.name = 'ApiError';
+    }
+}
+
+/** Whether the failure was explained by the plugin itself. */
+export function isExplained(error: unknown): error is ApiError {
+    return error instanceof ApiError && error.code !== 'unreachable' && error.message !== '';
+}
+
+/** The plugin's HTTP API. Every method throws an ApiError. */
+export class ApiClient {
+    /** @param basename the path that Mattermost is served under, without a trailing slash; usually empty. */
+    constructor(private readonly basename: string) {}
+
+    /** The channel's latest calls, newest first. */
+    async list(channelId: string): Promise<Call[]> {
+        const {calls} = await this.request<{calls: Call[] | null}>('GET', `calls?channel_id=${encodeURIComponent(channelId)}`);
+        return calls ?? [];
+    }
+
+    get(callId: string): Promise<Call> {
+        return this.request('GET', `calls/${encodeURIComponent(callId)}`);
+    }
+
+    /** Starts a call; if the plugin refuses, it also says why in a post that only this person sees. */
+    start(start: StartRequest): Promise<Call> {
+        return this.request('POST', 'calls', start, {'X-Whereby-Ephemeral': '1'});
+    }
+
+    /** This person's own link into the call. It may give host rights: hand it to the browser and forget it. */
+    async join(callId: string): Promise<string> {
+        const {url} = await this.request<{url: string}>('GET', `calls/${encodeURIComponent(callId)}/join`);
+        return url;
+    }
+
+    /** Ends the call for everyone. */
+    end(callId: string): Promise<Call> {
+        return this.request('POST', `calls/${encodeURIComponent(callId)}/end`);
+    }
+
+    private async request<T>(method: 'GET' | 'POST', path: string, body?: object, headers?: Record<string, string>): Promise<T> {
+        let response: Response;
+        let answer: unknown;
+        try {
+            response = await fetch(`${this.basename}/plugins/whereby/api/v1/${path}`, {
+                method,
+                headers: {
+                    'X-Requested-With': 'XMLHttpRequest',
+                    'X-CSRF-Token': csrfToken(),
+                    ...(body && {'Content-Type': 'application/json'}),
+                    ...headers,
+                },
+                body: body ? JSON.stringify(body) : null,
+                credentials: 'same-origin',
+                cache: 'no-store',
+                signal: AbortSignal.timeout(TIMEOUT),
+            });
+        } catch {
+            throw new ApiError('unreachable', '', 0);
+        }
+        try {
+            answer = await response.json();
+        } catch {
+            throw new ApiError('unreachable', '', response.status);
+        }
+        if (!response.ok) {
+            throw errorFrom(answer, response.status);
+        }
+        return answer as T;
+    }
+}
+
+function errorFrom(answer: unknown, status: number): ApiError {
+    const {error, call} = answer as {error?: {code?: string; message?: string}; call?: Call};
+    if (!error?.code) {
+        return new ApiError('unreachable', '', status);
+    }
+    return new ApiError(error.code, error.message ?? '', status, call);
+}
+
+// Without this token Mattermost hands a POST with a session cookie to the
+// plugin as if nobody were logged in.
+function csrfToken(): string {
+    return /(?:^|;\s*)MMCSRF=([^;]*)/.exec(document.cookie)?.[1] ?? '';
+}

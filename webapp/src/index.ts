@@ -1,0 +1,4 @@
+import {hostWindow} from './host/window';
+import {Plugin} from './plugin';
+
+hostWindow().registerPlugin('whereby', new Plugin());

@@ -1,0 +1,11 @@
+import type {Notice} from './notices';
+import {isExplained} from '../calls/client';
+import {UnsafeLinkError} from '../join/open_call';
+
+/** What to tell a person of a failed request. */
+export function problem(error: unknown): Notice {
+    if (isExplained(error)) {
+        return {kind: 'said', text: error.message};
+    }
+    return {kind: error instanceof UnsafeLinkError ? 'unsafe_link' : 'unreachable'};
+}

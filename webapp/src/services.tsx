@@ -1,0 +1,37 @@
+import React, {createContext, useContext} from 'react';
+import type {ComponentType} from 'react';
+
+import type {ApiClient} from './calls/client';
+import type {CallLoader} from './calls/loader';
+import type {CallStarter} from './calls/starter';
+import type {Notices} from './notice/notices';
+
+/** The parts that components need beside the store; made once in plugin.tsx. */
+export interface Services {
+    client: ApiClient;
+    loader: CallLoader;
+    notices: Notices;
+    starter: CallStarter;
+}
+
+const ServicesContext = createContext<Services | undefined>(undefined);
+
+/** A component as Mattermost can mount it anywhere, with the services within reach. */
+export function withServices<P extends object>(services: Services, Inner: ComponentType<P>): ComponentType<P> {
+    return function WithServices(props: P) {
+        return (
+            <ServicesContext.Provider value={services}>
+                <Inner {...props}/>
+            </ServicesContext.Provider>
+        );
+    };
+}
+
+/** The services, in a component under withServices. */
+export function useServices(): Services {
+    const services = useContext(ServicesContext);
+    if (!services) {
+        throw new Error('rendered without withServices');
+    }
+    return services;
+}

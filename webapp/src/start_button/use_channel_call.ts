@@ -1,0 +1,29 @@
+import {useSelector} from 'react-redux';
+
+import type {GlobalState} from '@mattermost/types/store';
+
+import {callsSlice, joinableCall} from '../calls/slice';
+import {peopleInside} from '../calls/types';
+import type {Call} from '../calls/types';
+import {currentChannelId, obstacleToStart} from '../host/state';
+import type {Obstacle} from '../host/state';
+
+/** What the button of the current channel is to say. */
+export interface ChannelCall {
+    call?: Call;
+
+    /** How many people are in the call; 0 also when that is not known. */
+    inside: number;
+
+    /** Whether a call is being started from here. */
+    starting: boolean;
+    obstacle?: Obstacle;
+}
+
+export function useChannelCall(): ChannelCall {
+    const channelId = useSelector(currentChannelId);
+    const call = useSelector((state) => joinableCall(state, channelId));
+    const starting = useSelector((state) => channelId in callsSlice(state).starting);
+    const obstacle = useSelector((state: GlobalState) => obstacleToStart(state, channelId));
+    return {call, inside: call ? peopleInside(call).length : 0, starting, obstacle: call ? undefined : obstacle};
+}

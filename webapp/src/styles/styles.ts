@@ -1,0 +1,20 @@
+import card from '../call_card/call_card.css?inline';
+import notice from '../notice/notice.css?inline';
+import button from '../start_button/start_button.css?inline';
+import common from './common.css?inline';
+
+const STYLES_ID = 'whereby-styles';
+
+/** Puts the plugin's style sheet into the page, once. */
+export function addStyles(): void {
+    removeStyles();
+    const style = document.createElement('style');
+    style.id = STYLES_ID;
+    style.textContent = common + card + notice + button;
+    document.head.append(style);
+}
+
+/** Takes it out again. */
+export function removeStyles(): void {
+    document.getElementById(STYLES_ID)?.remove();
+}

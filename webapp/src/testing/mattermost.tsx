@@ -1,0 +1,210 @@
+import {act, fireEvent, render} from '@testing-library/react';
+import type {ComponentType, ReactNode} from 'react';
+import React from 'react';
+import {IntlProvider} from 'react-intl';
+import {Provider} from 'react-redux';
+import {legacy_createStore as createStore} from 'redux';
+import type {Reducer, Store, UnknownAction} from 'redux';
+import {vi} from 'vitest';
+
+import type {Post} from '@mattermost/types/posts';
+import type {GlobalState} from '@mattermost/types/store';
+
+import type {Call} from '../calls/types';
+import type {ChannelAction, PluginRegistry, PostTypeProps} from '../host/registry';
+import {Plugin} from '../plugin';
+
+// A stand-in for what Mattermost's web client does with a plugin, for tests.
+
+export const CHANNEL = 'channel1';
+export const ME = 'user1';
+
+/** A call as the API would give it. */
+export function aCall(changes: Partial<Call> = {}): Call {
+    return {
+        id: 'call1',
+        channel_id: CHANNEL,
+        root_id: '',
+        host_user_id: 'user2',
+        topic: 'team-standup',
+        state: 'open',
+        options: {duration_minutes: 60, audio_only: false, locked: false, large: false},
+        room_url: 'https://example.whereby.com/mattermost-team-standup-1',
+        post_id: 'post1',
+        created_at: Date.UTC(2025, 10, 3, 14, 14),
+        started_at: 0,
+        ended_at: 0,
+        expires_at: Date.UTC(2025, 10, 3, 15, 14),
+        attendance: [],
+        ...changes,
+    };
+}
+
+/** A post as Mattermost would hand it to the card. */
+export function aPost(changes: Partial<Post> = {}): Post {
+    return {
+        id: 'post1',
+        channel_id: CHANNEL,
+        type: 'custom_whereby_call',
+        message: 'alice started a call: team-standup',
+        props: {call_id: 'call1', meeting_creator_username: 'alice'},
+        ...changes,
+    } as Post;
+}
+
+const entities = {
+    general: {config: {TeammateNameDisplay: 'username'}},
+    users: {
+        currentUserId: ME,
+        profiles: {
+            user1: {id: 'user1', username: 'bob', roles: 'system_user'},
+            user2: {id: 'user2', username: 'alice', first_name: 'Alice', last_name: 'Liddell', nickname: '', roles: 'system_user'},
+        },
+    },
+    teams: {myMembers: {team1: {roles: 'team_user'}}},
+    channels: {
+        currentChannelId: CHANNEL,
+        channels: {[CHANNEL]: {id: CHANNEL, team_id: 'team1', delete_at: 0}, channel2: {id: 'channel2', team_id: 'team1', delete_at: 0}},
+        myMembers: {[CHANNEL]: {roles: 'channel_user'}},
+    },
+    roles: {
+        roles: {
+            system_user: {permissions: []},
+            team_user: {permissions: []},
+            channel_user: {permissions: ['create_post']},
+        },
+    },
+    preferences: {myPreferences: {}},
+};
+
+/** Mattermost's part of the state, open for changes before the client is made. */
+export function mattermostState() {
+    return structuredClone(entities);
+}
+
+/** An answer of the plugin's server. */
+export interface Answer {
+    status?: number;
+    body: unknown;
+}
+
+/** What the plugin's server answers, by method and path after /api/v1/. */
+export type Routes = Record<string, Answer | (() => Answer | Promise<Answer>)>;
+
+/** Puts a server in the place of fetch. Unknown paths answer 404 as Mattermost does, in plain text. */
+export function serve(routes: Routes) {
+    const handler = vi.fn(async (input: string, init: RequestInit) => {
+        const route = routes[`${init.method ?? ''} ${input.replace('/plugins/whereby/api/v1/', '')}`];
+        const answer = typeof route === 'function' ? await route() : route;
+        return answer ? Response.json(answer.body, {status: answer.status ?? 200}) : new Response('404 page not found', {status: 404});
+    });
+    vi.stubGlobal('fetch', handler);
+    return {
+        handler,
+        requests: (start: string) => handler.mock.calls.map(([path, init]) => `${init.method ?? ''} ${path.replace('/plugins/whereby/api/v1/', '')}`).
+            filter((request) => request.startsWith(start)),
+    };
+}
+
+interface Registered {
+    reducer: Reducer;
+    messages: (locale: string) => Record<string, string>;
+    roots: ComponentType[];
+    button: ReactNode;
+    action: ChannelAction;
+    postType: ComponentType<PostTypeProps>;
+    onEvent: (message: {data: {call?: Call}}) => void;
+    onReconnect: () => void;
+}
+
+/** Mattermost's client with the plugin in it. */
+export class MattermostClient {
+    readonly registered = {roots: []} as unknown as Registered;
+    readonly store: Store<GlobalState>;
+    readonly plugin = new Plugin();
+
+    constructor(state = mattermostState(), without: (keyof PluginRegistry)[] = []) {
+        let pluginReducer: (slice: unknown, action: UnknownAction) => unknown = (slice) => slice;
+        const reducer = (whole: Record<string, unknown> | undefined, action: UnknownAction) => ({
+            entities: action.type === 'test/channelSwitched' ? {...state, channels: {...state.channels, currentChannelId: action.id}} : whole?.entities ?? state,
+            'plugins-whereby': pluginReducer(whole?.['plugins-whereby'], action),
+        });
+        this.store = createStore(reducer) as unknown as Store<GlobalState>;
+        const registry: PluginRegistry = {
+            registerReducer: (it) => {
+                pluginReducer = it as Reducer<unknown>;
+            },
+            registerTranslations: (it) => {
+                this.registered.messages = it;
+            },
+            registerRootComponent: (it) => String(this.registered.roots.push(it)),
+            registerCallButtonAction: (button, _dropdownButton, action) => this.took({button, action}),
+            registerChannelHeaderButtonAction: (button, action) => this.took({button, action}),
+            registerAppBarComponent: () => 'app-bar',
+            registerPostTypeComponent: (_type, postType) => this.took({postType}),
+            registerWebSocketEventHandler: (_event, onEvent) => this.took({onEvent}),
+            registerReconnectHandler: (onReconnect) => this.took({onReconnect}),
+        };
+        for (const name of without) {
+            // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- an older Mattermost
+            delete registry[name];
+        }
+        this.plugin.initialize(registry, this.store);
+        this.store.dispatch({type: 'test/initialized'});
+    }
+
+    private took(it: Partial<Registered>): string {
+        Object.assign(this.registered, it);
+        return 'id';
+    }
+
+    /** Draws the page: root components, the header's call button, and the given posts. */
+    show(posts: Post[] = [], locale = 'en') {
+        const {roots, button, action, postType: PostType, messages} = this.registered;
+        const press = () => {
+            action({id: this.store.getState().entities.channels.currentChannelId} as Parameters<ChannelAction>[0]);
+        };
+        return render(
+            <Provider store={this.store}>
+                <IntlProvider
+                    locale={locale}
+                    timeZone='UTC'
+                    messages={messages(locale)}
+                >
+                    {/* eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- so does Mattermost */}
+                    <div
+                        onClick={press}
+                        onTouchEnd={press}
+                    >
+                        {button}
+                    </div>
+                    {posts.map((post) => (
+                        <PostType
+                            key={post.id}
+                            post={post}
+                        />
+                    ))}
+                    {roots.map((Root, index) => <Root key={index}/>)}
+                </IntlProvider>
+            </Provider>,
+        );
+    }
+
+    /** Lets the server tell of a call. */
+    event(call: Call) {
+        act(() => {
+            this.registered.onEvent({data: {call}});
+        });
+    }
+
+    switchChannel(id: string) {
+        act(() => {
+            this.store.dispatch({type: 'test/channelSwitched', id});
+        });
+    }
+}
+
+/** A click by mouse, as a browser has it. */
+export function click(element: HTMLElement) {
+    fireEvent.click(element);
+}
