@@ -1,8 +1,257 @@
 package main
 
-import "github.com/mattermost/mattermost/server/public/plugin"
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"sync/atomic"
+	"time"
 
-// Plugin is Mattermost's handle on us: hooks in, plugin API out.
+	"github.com/pkg/errors"
+
+	"github.com/mattermost/mattermost/server/public/model"
+	"github.com/mattermost/mattermost/server/public/plugin"
+	"github.com/mattermost/mattermost/server/public/pluginapi"
+	"github.com/mattermost/mattermost/server/public/pluginapi/cluster"
+	commandicon "github.com/mattermost/mattermost/server/public/pluginapi/experimental/command"
+
+	"mattermost-plugin-whereby/server/api"
+	"mattermost-plugin-whereby/server/call"
+	"mattermost-plugin-whereby/server/command"
+	"mattermost-plugin-whereby/server/config"
+	"mattermost-plugin-whereby/server/directory"
+	"mattermost-plugin-whereby/server/i18n"
+	"mattermost-plugin-whereby/server/post"
+	"mattermost-plugin-whereby/server/store"
+	"mattermost-plugin-whereby/server/whereby"
+)
+
+const (
+	botUsername = "whereby"
+	// sweepInterval is how soon leftovers of crashes and outages are looked at.
+	sweepInterval = 30 * time.Second
+	sweepTimeout  = 5 * time.Minute
+	// commandTimeout bounds one command; a start has less, its undo the rest.
+	commandTimeout = 40 * time.Second
+)
+
+// Plugin is Mattermost's handle on us: hooks in, plugin API out. It wires the
+// parts together and holds no rules.
 type Plugin struct {
 	plugin.MattermostPlugin
+
+	settings config.Holder
+	// parts is nil until the plugin is active.
+	parts atomic.Pointer[parts]
+}
+
+// parts is what an active plugin consists of.
+type parts struct {
+	client  *pluginapi.Client
+	words   *i18n.Catalogue
+	command *command.Handler
+	handler http.Handler
+	sweep   *cluster.Job
+}
+
+// The hooks that Mattermost calls: a near miss in a signature would be ignored
+// silently.
+var _ interface {
+	OnActivate() error
+	OnDeactivate() error
+	OnConfigurationChange() error
+	ConfigurationWillBeSaved(*model.Config) (*model.Config, error)
+	ServeHTTP(*plugin.Context, http.ResponseWriter, *http.Request)
+	ExecuteCommand(*plugin.Context, *model.CommandArgs) (*model.CommandResponse, *model.AppError)
+} = (*Plugin)(nil)
+
+// OnActivate puts the plugin together. Missing settings do not fail it.
+func (p *Plugin) OnActivate() error {
+	client := pluginapi.NewClient(p.API, p.Driver)
+	log := slog.New(serverLog{api: p.API})
+
+	words, err := i18n.Load(p.API)
+	if err != nil {
+		return err
+	}
+	p.ensureEncryptionKey()
+	botID, err := p.ensureBot(client, words.For(p.settings.Get().Locale))
+	if err != nil {
+		return err
+	}
+	calls, err := p.openStore(client)
+	if err != nil {
+		return err
+	}
+
+	people := directory.New(p.API, func() string { return p.settings.Get().NameFormat })
+	notices := post.Notices{API: p.API, BotID: botID, Settings: p.settings.Get}
+	service := &call.Service{
+		Store:     calls,
+		Rooms:     whereby.NewRooms(whereby.NewClient(p.credentials)),
+		Cards:     post.NewCards(p.API, botID, p.settings.Get, words),
+		Directory: people,
+		Publisher: post.Screens{API: p.API, Settings: p.settings.Get, Log: log},
+		Settings:  func() call.Settings { return p.settings.Get().Call() },
+		Now:       time.Now,
+		Log:       log,
+	}
+	router := &api.API{Calls: service, People: people, Notices: notices, Words: words, Settings: p.settings.Get, Log: log}
+	active := &parts{
+		client:  client,
+		words:   words,
+		command: &command.Handler{Calls: service, People: people, Notices: notices, Words: words, Settings: p.settings.Get, Log: log},
+		handler: router.Handler(),
+	}
+	active.sweep, err = cluster.Schedule(p.API, "sweep", cluster.MakeWaitForInterval(sweepInterval), func() { sweep(service, log) })
+	if err != nil {
+		return errors.Wrap(err, "schedule the sweep")
+	}
+	if err = p.registerCommand(active); err != nil {
+		return err
+	}
+	p.parts.Store(active)
+	return nil
+}
+
+// OnDeactivate lets a running sweep end.
+func (p *Plugin) OnDeactivate() error {
+	active := p.parts.Swap(nil)
+	if active == nil {
+		return nil
+	}
+	if err := active.sweep.Close(); err != nil {
+		return errors.Wrap(err, "stop the sweep")
+	}
+	return errors.Wrap(active.client.Store.Close(), "close the database")
+}
+
+// OnConfigurationChange takes over new settings; they count from the next call on.
+func (p *Plugin) OnConfigurationChange() error {
+	before := p.settings.Get()
+	if err := p.loadSettings(); err != nil {
+		return err
+	}
+	active := p.parts.Load()
+	if active == nil {
+		return nil
+	}
+	after := p.settings.Get()
+	if after.EncryptionKey == "" {
+		go p.ensureEncryptionKey() // it saves, which calls this hook again
+	}
+	if after.Locale != before.Locale {
+		return p.registerCommand(active)
+	}
+	return nil
+}
+
+// ConfigurationWillBeSaved refuses settings that cannot work. It runs at every
+// save of any of the server's settings, so it does nothing slow.
+func (p *Plugin) ConfigurationWillBeSaved(newConfig *model.Config) (*model.Config, error) {
+	active := p.parts.Load()
+	stored, found := newConfig.PluginSettings.Plugins[manifestID]
+	if active == nil || !found {
+		return nil, nil
+	}
+	next, err := config.FromMap(stored)
+	if err != nil {
+		return nil, err
+	}
+	if problems := next.Problems(); len(problems) > 0 {
+		text := active.words.For(p.settings.Get().Locale).Problem(problems[0])
+		return nil, model.NewAppError("ConfigurationWillBeSaved", text, nil, "", http.StatusBadRequest)
+	}
+	return nil, nil
+}
+
+// ServeHTTP answers /plugins/whereby/….
+func (p *Plugin) ServeHTTP(_ *plugin.Context, w http.ResponseWriter, r *http.Request) {
+	active := p.parts.Load()
+	if active == nil {
+		http.Error(w, http.StatusText(http.StatusServiceUnavailable), http.StatusServiceUnavailable)
+		return
+	}
+	active.handler.ServeHTTP(w, r)
+}
+
+// ExecuteCommand runs /whereby.
+func (p *Plugin) ExecuteCommand(_ *plugin.Context, args *model.CommandArgs) (response *model.CommandResponse, _ *model.AppError) {
+	response = &model.CommandResponse{}
+	defer func() {
+		if cause := recover(); cause != nil {
+			p.API.LogError("command panicked", "cause", cause, "stack", string(debug.Stack()))
+		}
+	}()
+	active := p.parts.Load()
+	if active == nil {
+		return response, nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), commandTimeout)
+	defer cancel()
+	return active.command.Execute(ctx, args), nil
+}
+
+func (p *Plugin) credentials() whereby.Credentials {
+	settings := p.settings.Get()
+	return whereby.Credentials{BaseURL: settings.APIURL, APIKey: settings.Key()}
+}
+
+func (p *Plugin) ensureBot(client *pluginapi.Client, w i18n.Words) (string, error) {
+	botID, err := client.Bot.EnsureBot(&model.Bot{
+		Username:    botUsername,
+		DisplayName: "Whereby",
+		Description: w.Say(i18n.BotDescription, nil),
+	}, pluginapi.ProfileImagePath("assets/bot.png"))
+	if err != nil {
+		return "", errors.Wrap(err, "make the bot")
+	}
+	// EnsureBot also returns the id of a person who has the bot's name.
+	user, err := client.User.Get(botID)
+	if err != nil {
+		return "", errors.Wrap(err, "get the bot")
+	}
+	if !user.IsBot {
+		return "", errors.Errorf("the username %q belongs to a person; rename that account, then enable the plugin again", botUsername)
+	}
+	return botID, nil
+}
+
+func (p *Plugin) openStore(client *pluginapi.Client) (*store.Store, error) {
+	db, err := client.Store.GetMasterDB()
+	if err != nil {
+		return nil, errors.Wrap(err, "open the database")
+	}
+	lock, err := cluster.NewMutex(p.API, "migrations")
+	if err != nil {
+		return nil, errors.Wrap(err, "make the migrations' lock")
+	}
+	if err = store.Migrate(context.Background(), db, lock); err != nil {
+		return nil, err
+	}
+	return store.New(db, func() []byte { return p.settings.Get().SealingKey() }), nil
+}
+
+func (p *Plugin) registerCommand(active *parts) error {
+	icon, err := commandicon.GetIconData(&active.client.System, "assets/icon.svg")
+	if err != nil {
+		return errors.Wrap(err, "read the icon")
+	}
+	definition := command.Definition(active.words.For(p.settings.Get().Locale), icon)
+	return errors.Wrap(active.client.SlashCommand.Register(definition), "register the command")
+}
+
+// sweep runs in a goroutine of its own, where a panic would end the process.
+func sweep(service *call.Service, log *slog.Logger) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			log.Error("sweep panicked", "cause", cause, "stack", string(debug.Stack()))
+		}
+	}()
+	ctx, cancel := context.WithTimeout(context.Background(), sweepTimeout)
+	defer cancel()
+	if err := service.Sweep(ctx); err != nil {
+		log.Warn("sweep failed", "err", err)
+	}
 }

@@ -1,0 +1,200 @@
+// Package api is the plugin's HTTP side, under /plugins/whereby.
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"strconv"
+	"time"
+
+	"github.com/pkg/errors"
+
+	"mattermost-plugin-whereby/server/call"
+	"mattermost-plugin-whereby/server/config"
+	"mattermost-plugin-whereby/server/i18n"
+	"mattermost-plugin-whereby/server/post"
+)
+
+const (
+	// userHeader is set by Mattermost alone, on every request of a logged-in
+	// person; one that the client sent is removed before it gets here.
+	userHeader = "Mattermost-User-Id"
+	// maxBody is far more than any request needs.
+	maxBody = 64 << 10
+)
+
+// Calls is what the API needs of call.Service.
+type Calls interface {
+	Start(ctx context.Context, req call.StartRequest) (call.Call, error)
+	Get(ctx context.Context, callID, userID string) (call.Call, call.Access, error)
+	List(ctx context.Context, userID string, q call.Query) ([]call.Call, error)
+	Join(ctx context.Context, callID, userID string) (string, error)
+	End(ctx context.Context, callID, userID string) (call.Call, error)
+}
+
+// People knows who asks.
+type People interface {
+	Person(userID string) (call.Person, error)
+}
+
+// API answers HTTP requests.
+type API struct {
+	Calls    Calls
+	People   People
+	Notices  post.Notices
+	Words    *i18n.Catalogue
+	Settings func() config.Snapshot
+	Log      *slog.Logger
+}
+
+// Handler returns the routes.
+func (a *API) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /api/v1/calls", a.loggedIn(a.startCall))
+	mux.HandleFunc("GET /api/v1/calls", a.loggedIn(a.listCalls))
+	mux.HandleFunc("GET /api/v1/calls/{id}", a.loggedIn(a.getCall))
+	mux.HandleFunc("GET /api/v1/calls/{id}/join", a.loggedIn(a.joinCall))
+	mux.HandleFunc("POST /api/v1/calls/{id}/end", a.loggedIn(a.endCall))
+	mux.HandleFunc("POST /api/v1/actions/start-another", a.loggedIn(a.startAnother))
+	mux.HandleFunc("GET /calls/{id}", a.callPage)
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		a.fail(w, r, &call.Error{Code: call.CodeInvalid, Value: r.Method + " " + r.URL.Path}, http.StatusNotFound)
+	})
+	return a.guard(mux)
+}
+
+// guard is around every route: it caps bodies, survives panics (one would end
+// the plugin's process) and sets the headers that Mattermost does not.
+func (a *API) guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			if cause := recover(); cause != nil {
+				a.Log.Error("request panicked", "path", r.URL.Path, "cause", cause, "stack", string(debug.Stack()))
+				http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+			}
+		}()
+		if r.Body == nil {
+			r.Body = http.NoBody
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		w.Header().Set("Cache-Control", "no-store")
+		w.Header().Set("Referrer-Policy", "no-referrer")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// loggedIn lets only logged-in people through. A browser's request without a
+// valid CSRF token arrives as nobody's.
+func (a *API) loggedIn(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get(userHeader) == "" {
+			a.fail(w, r, &call.Error{Code: call.CodeNotLoggedIn}, 0)
+			return
+		}
+		next(w, r)
+	}
+}
+
+// decode reads a JSON body strictly: what we would ignore, the caller would
+// take for granted.
+func decode(r *http.Request, dest any) error {
+	decoder := json.NewDecoder(r.Body)
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(dest); err != nil {
+		return &call.Error{Code: call.CodeInvalid, Value: err.Error(), Cause: err}
+	}
+	return nil
+}
+
+// send writes v as JSON, in one piece: Mattermost keeps only the last piece of
+// an answer to a button.
+func send(w http.ResponseWriter, status int, v any) {
+	data, err := json.Marshal(v)
+	if err != nil { // our own types all encode
+		status, data = http.StatusInternalServerError, []byte(`{}`)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = w.Write(data)
+}
+
+type errorBody struct {
+	Code    call.Code `json:"code"`
+	Message string    `json:"message"`
+}
+
+// errorAnswer is every answer that is not a success.
+type errorAnswer struct {
+	Error errorBody `json:"error"`
+	// Call is the call that runs already, with code "running".
+	Call *call.View `json:"call,omitempty"`
+}
+
+// fail answers an error in the reader's language. A status of 0 means the
+// usual one for the error.
+func (a *API) fail(w http.ResponseWriter, r *http.Request, err error, status int) {
+	known := new(call.Error)
+	if !errors.As(err, &known) {
+		known = &call.Error{Code: call.CodeInternal}
+		a.Log.Error("request failed", "method", r.Method, "path", r.URL.Path, "err", err)
+	}
+	if status == 0 {
+		status = statusOf(known)
+	}
+	if known.Wait > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int((known.Wait+time.Second-1)/time.Second)))
+	}
+	settings := a.Settings()
+	words, admin := a.reader(r)
+	answer := errorAnswer{Error: errorBody{
+		Code:    known.Code,
+		Message: words.Explain(err, i18n.Reader{Admin: admin, APIURL: settings.APIURL}),
+	}}
+	if known.Code == call.CodeRunning && known.Call != nil {
+		view := known.Call.View(settings.ShowRoomLinks)
+		answer.Call = &view
+	}
+	send(w, status, answer)
+}
+
+// reader returns the language to answer in, and whether to tell all.
+func (a *API) reader(r *http.Request) (words i18n.Words, admin bool) {
+	if userID := r.Header.Get(userHeader); userID != "" {
+		if person, err := a.People.Person(userID); err == nil {
+			return a.Words.For(person.Locale), person.Admin
+		}
+	}
+	return a.Words.For(a.Settings().Locale), false
+}
+
+func statusOf(e *call.Error) int {
+	switch e.Code {
+	case call.CodeInvalid, call.CodeTopicTooLong, call.CodeBadDuration, call.CodeDurationTooLong, call.CodeUnknownFlag:
+		if tooLarge := new(http.MaxBytesError); errors.As(e.Cause, &tooLarge) {
+			return http.StatusRequestEntityTooLarge
+		}
+		return http.StatusBadRequest
+	case call.CodeNotLoggedIn:
+		return http.StatusUnauthorized
+	case call.CodeNotMember, call.CodeMayNotPost, call.CodeMayNotEnd, call.CodeArchived:
+		return http.StatusForbidden
+	case call.CodeNotFound, call.CodeNoCall:
+		return http.StatusNotFound
+	case call.CodeOver:
+		return http.StatusGone
+	case call.CodeRunning, call.CodeStarting:
+		return http.StatusConflict
+	case call.CodeRateLimited:
+		return http.StatusTooManyRequests
+	case call.CodeNotConfigured:
+		return http.StatusServiceUnavailable
+	case call.CodeKeyRefused, call.CodeNotInPlan, call.CodeRoomRefused, call.CodeUnavailable:
+		return http.StatusBadGateway
+	default:
+		return http.StatusInternalServerError
+	}
+}

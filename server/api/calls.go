@@ -1,0 +1,216 @@
+package api
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/mattermost/mattermost/server/public/model"
+
+	"mattermost-plugin-whereby/server/call"
+	"mattermost-plugin-whereby/server/post"
+)
+
+const (
+	// ephemeralHeader asks that an error of a start is also shown in the
+	// channel, to the starter alone. The web side sends it.
+	ephemeralHeader = "X-Whereby-Ephemeral"
+
+	defaultPage = 50
+	maxPage     = 100
+)
+
+type startBody struct {
+	ChannelID       string `json:"channel_id"`
+	RootID          string `json:"root_id"`
+	Topic           string `json:"topic"`
+	DurationMinutes int    `json:"duration_minutes"`
+	AudioOnly       bool   `json:"audio_only"`
+	Locked          *bool  `json:"locked"`
+	Large           *bool  `json:"large"`
+	New             bool   `json:"new"`
+}
+
+func (b startBody) request(userID string) call.StartRequest {
+	return call.StartRequest{
+		UserID: userID, ChannelID: b.ChannelID, RootID: b.RootID, Second: b.New,
+		Options: call.Options{
+			Topic: b.Topic, DurationMinutes: b.DurationMinutes, AudioOnly: b.AudioOnly, Locked: b.Locked, Large: b.Large,
+		},
+	}
+}
+
+// startCall answers 201 with the call, 409 with the one that runs already.
+func (a *API) startCall(w http.ResponseWriter, r *http.Request) {
+	var body startBody
+	if err := decode(r, &body); err != nil {
+		a.fail(w, r, err, 0)
+		return
+	}
+	if !model.IsValidId(body.ChannelID) {
+		a.fail(w, r, &call.Error{Code: call.CodeInvalid, Value: "channel_id"}, 0)
+		return
+	}
+	req := body.request(r.Header.Get(userHeader))
+	started, err := a.Calls.Start(r.Context(), req)
+	if err != nil {
+		if r.Header.Get(ephemeralHeader) != "" {
+			a.tell(r, req, err)
+		}
+		a.fail(w, r, err, 0)
+		return
+	}
+	send(w, http.StatusCreated, a.view(started))
+}
+
+// tell explains a failed start in the channel where it was asked for, if the
+// starter belongs there.
+func (a *API) tell(r *http.Request, req call.StartRequest, err error) {
+	if code := call.CodeOf(err); code == call.CodeNotMember || code == call.CodeNotFound {
+		return
+	}
+	options, encodeErr := json.Marshal(req.Options)
+	if encodeErr != nil {
+		options = []byte("{}")
+	}
+	words, admin := a.reader(r)
+	at := post.Place{UserID: req.UserID, ChannelID: req.ChannelID, RootID: req.RootID}
+	a.Notices.Fail(at, words, admin, err, string(options))
+}
+
+// startAnother is the button under "a call is already running here". All of
+// its body could be forged; it asks for no more than POST /calls would give.
+func (a *API) startAnother(w http.ResponseWriter, r *http.Request) {
+	var action model.PostActionIntegrationRequest
+	if err := json.NewDecoder(r.Body).Decode(&action); err != nil {
+		a.fail(w, r, &call.Error{Code: call.CodeInvalid, Value: err.Error(), Cause: err}, 0)
+		return
+	}
+	req := call.StartRequest{UserID: r.Header.Get(userHeader), ChannelID: action.ChannelId, Second: true}
+	req.RootID, _ = action.Context[post.ContextRootID].(string)
+	if options, ok := action.Context[post.ContextOptions].(string); ok {
+		if err := json.Unmarshal([]byte(options), &req.Options); err != nil {
+			a.fail(w, r, &call.Error{Code: call.CodeInvalid, Value: post.ContextOptions, Cause: err}, 0)
+			return
+		}
+	}
+	if _, err := a.Calls.Start(r.Context(), req); err != nil {
+		a.tell(r, req, err)
+	}
+	send(w, http.StatusOK, struct{}{})
+}
+
+// listCalls answers a channel's calls, newest first.
+func (a *API) listCalls(w http.ResponseWriter, r *http.Request) {
+	query, err := parseQuery(r)
+	if err != nil {
+		a.fail(w, r, err, 0)
+		return
+	}
+	limit := query.Limit
+	query.Limit++ // one more tells whether there is a next page
+	calls, err := a.Calls.List(r.Context(), r.Header.Get(userHeader), query)
+	if err != nil {
+		a.fail(w, r, err, 0)
+		return
+	}
+	answer := struct {
+		Calls      []call.View `json:"calls"`
+		NextCursor string      `json:"next_cursor"`
+	}{Calls: []call.View{}}
+	if len(calls) > limit {
+		calls = calls[:limit]
+		answer.NextCursor = encodeCursor(calls[limit-1])
+	}
+	for _, c := range calls {
+		answer.Calls = append(answer.Calls, a.view(c))
+	}
+	send(w, http.StatusOK, answer)
+}
+
+func parseQuery(r *http.Request) (call.Query, error) {
+	values := r.URL.Query()
+	q := call.Query{ChannelID: values.Get("channel_id"), Limit: defaultPage}
+	invalid := func(name string) (call.Query, error) {
+		return q, &call.Error{Code: call.CodeInvalid, Value: name}
+	}
+	if !model.IsValidId(q.ChannelID) {
+		return invalid("channel_id")
+	}
+	switch values.Get("state") {
+	case "":
+	case "running":
+		q.Running = true
+	default:
+		return invalid("state")
+	}
+	if text := values.Get("limit"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 1 || n > maxPage {
+			return invalid("limit")
+		}
+		q.Limit = n
+	}
+	if text := values.Get("cursor"); text != "" {
+		cursor, ok := decodeCursor(text)
+		if !ok {
+			return invalid("cursor")
+		}
+		q.Before = &cursor
+	}
+	return q, nil
+}
+
+func (a *API) getCall(w http.ResponseWriter, r *http.Request) {
+	c, _, err := a.Calls.Get(r.Context(), r.PathValue("id"), r.Header.Get(userHeader))
+	if err != nil {
+		a.fail(w, r, err, 0)
+		return
+	}
+	send(w, http.StatusOK, a.view(c))
+}
+
+// joinCall answers this person's own link.
+func (a *API) joinCall(w http.ResponseWriter, r *http.Request) {
+	link, err := a.Calls.Join(r.Context(), r.PathValue("id"), r.Header.Get(userHeader))
+	if err != nil {
+		a.fail(w, r, err, 0)
+		return
+	}
+	send(w, http.StatusOK, struct {
+		URL string `json:"url"`
+	}{URL: link})
+}
+
+func (a *API) endCall(w http.ResponseWriter, r *http.Request) {
+	c, err := a.Calls.End(r.Context(), r.PathValue("id"), r.Header.Get(userHeader))
+	if err != nil {
+		a.fail(w, r, err, 0)
+		return
+	}
+	send(w, http.StatusOK, a.view(c))
+}
+
+func (a *API) view(c call.Call) call.View {
+	return c.View(a.Settings().ShowRoomLinks)
+}
+
+func encodeCursor(c call.Call) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(c.CreatedAt.UnixMilli(), 10) + " " + c.ID))
+}
+
+func decodeCursor(text string) (call.Cursor, bool) {
+	data, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil {
+		return call.Cursor{}, false
+	}
+	ms, id, found := strings.Cut(string(data), " ")
+	created, err := strconv.ParseInt(ms, 10, 64)
+	if err != nil || !found || !model.IsValidId(id) {
+		return call.Cursor{}, false
+	}
+	return call.Cursor{CreatedAt: time.UnixMilli(created), ID: id}, true
+}

@@ -1,0 +1,62 @@
+package api
+
+import (
+	"bytes"
+	_ "embed"
+	"html/template"
+	"net/http"
+
+	"mattermost-plugin-whereby/server/call"
+	"mattermost-plugin-whereby/server/i18n"
+)
+
+//go:embed page.html
+var pageHTML string
+
+var pageTemplate = template.Must(template.New("page").Parse(pageHTML))
+
+type page struct {
+	Title    string
+	Message  string
+	Link     string
+	LinkText string
+}
+
+// callPage is where links in posts lead when room links are not to be shown.
+// It checks who comes, then offers that person's own link, to be clicked: the
+// desktop app would keep a redirect in a window without camera.
+func (a *API) callPage(w http.ResponseWriter, r *http.Request) {
+	words, admin := a.reader(r)
+	p := page{Title: words.Say(i18n.PageTitle, nil)}
+	userID := r.Header.Get(userHeader)
+	if userID == "" {
+		p.Message, p.LinkText = words.Say(i18n.PageLogIn, nil), words.Say(i18n.PageLogInLink, nil)
+		p.Link = a.Settings().SiteURL + "/login"
+		show(w, http.StatusUnauthorized, p)
+		return
+	}
+	link, err := a.Calls.Join(r.Context(), r.PathValue("id"), userID)
+	if err != nil {
+		p.Message = words.Explain(err, i18n.Reader{Admin: admin, APIURL: a.Settings().APIURL})
+		status := http.StatusInternalServerError
+		if known, ok := err.(*call.Error); ok {
+			status = statusOf(known)
+		}
+		show(w, status, p)
+		return
+	}
+	p.Link, p.LinkText = link, words.Say(i18n.PageJoin, nil)
+	show(w, http.StatusOK, p)
+}
+
+func show(w http.ResponseWriter, status int, p page) {
+	var body bytes.Buffer
+	if err := pageTemplate.Execute(&body, p); err != nil {
+		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
+	w.WriteHeader(status)
+	_, _ = w.Write(body.Bytes())
+}

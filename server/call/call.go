@@ -1,0 +1,133 @@
+// Package call is the domain: a call is the only thing this plugin knows.
+// It imports neither Mattermost's plugin API nor SQL nor HTTP; what it needs
+// of them it asks for through the small interfaces declared here.
+package call
+
+import (
+	"time"
+)
+
+// startLease is how long a start may take before its call counts as dead: the
+// process that made the reservation was killed. It must exceed StartTimeout.
+const startLease = 30 * time.Second
+
+// StartTimeout bounds one Start, its undo excluded.
+const StartTimeout = 20 * time.Second
+
+// roomGrace is how long a room works after its end date.
+// Source: Whereby's "Using the REST API" guide: host rights, webhooks and
+// recording stop one hour after endDate, nobody is removed at endDate.
+const roomGrace = time.Hour
+
+// State is where a call stands in its life.
+type State string
+
+// The states. A call runs while it is creating, open or live.
+const (
+	Creating State = "creating" // reserved in the store, not yet posted
+	Open     State = "open"     // posted; nobody known to be inside
+	Live     State = "live"     // somebody is inside
+	Ended    State = "ended"
+	Missed   State = "missed" // over without anybody having joined
+	Failed   State = "failed" // never posted
+)
+
+// Running tells whether the call takes up its channel's place.
+func (s State) Running() bool {
+	return s == Creating || s == Open || s == Live
+}
+
+// CanBecome is the table of allowed moves.
+func (s State) CanBecome(next State) bool {
+	switch s {
+	case Creating:
+		return next == Open || next == Failed
+	case Open:
+		return next == Live || next == Ended || next == Missed
+	case Live:
+		return next == Ended
+	default:
+		return false
+	}
+}
+
+// RoomState is what we know of a call's room at Whereby.
+type RoomState string
+
+// The states of a room. A requested room may exist without our knowing its id:
+// the answer to its creation was lost.
+const (
+	RoomNone      RoomState = ""
+	RoomRequested RoomState = "requested"
+	RoomMade      RoomState = "made"
+	RoomGone      RoomState = "gone"
+)
+
+// Room is the place of a call at Whereby.
+type Room struct {
+	State     RoomState
+	MeetingID string
+	// Name is Whereby's name of the room, without the leading slash.
+	Name string
+	// URL is the visitor's link.
+	URL string
+	// HostURL makes whoever opens it a host; empty when not known.
+	HostURL SecretURL
+}
+
+// SecretURL is a link that is itself a credential. It prints as a placeholder,
+// also in JSON, so that it can reach neither a log nor an answer by accident.
+type SecretURL string
+
+const redacted = "[redacted]"
+
+// Reveal returns the link itself.
+func (s SecretURL) Reveal() string { return string(s) }
+
+// String implements fmt.Stringer.
+func (SecretURL) String() string { return redacted }
+
+// GoString implements fmt.GoStringer.
+func (SecretURL) GoString() string { return redacted }
+
+// MarshalText implements encoding.TextMarshaler.
+func (SecretURL) MarshalText() ([]byte, error) { return []byte(redacted), nil }
+
+// Call is one call in one channel.
+type Call struct {
+	ID        string
+	ChannelID string
+	TeamID    string // empty in direct and group messages
+	RootID    string // the thread's root post, or empty
+	HostID    string // who started it
+	// Second marks a call that was started on purpose beside a running one.
+	Second  bool
+	Options Options
+	Room    Room
+	PostID  string
+	State   State
+	// Shown is the state that the post shows.
+	Shown     State
+	CreatedAt time.Time
+	StartedAt time.Time // zero until somebody was seen inside
+	EndedAt   time.Time // zero while it runs
+	ExpiresAt time.Time // the room's end date at Whereby
+}
+
+// Settled tells whether nothing is left to do for the call: it is over, its
+// room is gone and its post says so.
+func (c Call) Settled() bool {
+	roomDone := c.Room.State == RoomNone || c.Room.State == RoomGone
+	postDone := c.PostID == "" || c.Shown == c.State
+	return !c.State.Running() && roomDone && postDone
+}
+
+// abandoned tells whether the process that was starting the call died on the way.
+func (c Call) abandoned(now time.Time) bool {
+	return c.State == Creating && now.After(c.CreatedAt.Add(startLease))
+}
+
+// overdue tells whether the time asked for the call has passed.
+func (c Call) overdue(now time.Time) bool {
+	return (c.State == Open || c.State == Live) && now.After(c.ExpiresAt)
+}

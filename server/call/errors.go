@@ -1,0 +1,79 @@
+package call
+
+import (
+	"time"
+
+	"github.com/pkg/errors"
+)
+
+// Code names what went wrong, for programs. Package i18n has the words for people.
+type Code string
+
+// The codes that the domain knows.
+const (
+	CodeInternal        Code = "internal"
+	CodeInvalid         Code = "invalid_request"
+	CodeTopicTooLong    Code = "topic_too_long"
+	CodeBadDuration     Code = "bad_duration"
+	CodeDurationTooLong Code = "duration_too_long"
+	CodeUnknownFlag     Code = "unknown_flag"
+
+	CodeNotLoggedIn Code = "not_logged_in"
+	CodeNotMember   Code = "not_a_member"
+	CodeMayNotPost  Code = "may_not_post"
+	CodeArchived    Code = "channel_archived"
+	CodeMayNotEnd   Code = "may_not_end"
+	CodeNotFound    Code = "not_found"
+	CodeNoCall      Code = "no_call" // nothing runs in the channel
+	CodeOver        Code = "call_over"
+	CodeStarting    Code = "call_starting" // not posted yet
+	CodeRunning     Code = "running"       // Error.Call is the running call
+
+	CodeNotConfigured Code = "not_configured"
+	CodeKeyRefused    Code = "key_refused"
+	CodeNotInPlan     Code = "not_in_plan"
+	CodeRoomRefused   Code = "room_refused"
+	CodeRateLimited   Code = "rate_limited" // Error.Wait says for how long
+	CodeUnavailable   Code = "whereby_unavailable"
+)
+
+// Error is an error that people are told about. What is not an Error is
+// internal: logged whole, told as nothing but "internal".
+type Error struct {
+	Code Code
+	// Value is the offending piece of input, as typed.
+	Value string
+	// Limit is the longest duration allowed, with CodeDurationTooLong.
+	Limit time.Duration
+	// Wait is how long to wait before the next try, with CodeRateLimited.
+	Wait time.Duration
+	// Call is the call in question, with CodeRunning.
+	Call *Call
+	// MayHaveHappened tells that the far side may have done the work although
+	// its answer did not reach us.
+	MayHaveHappened bool
+	// Cause is for the log only.
+	Cause error
+}
+
+// Error implements error; it is for logs, not for people.
+func (e *Error) Error() string {
+	if e.Cause != nil {
+		return string(e.Code) + ": " + e.Cause.Error()
+	}
+	return string(e.Code)
+}
+
+// Unwrap implements the errors package's interface.
+func (e *Error) Unwrap() error { return e.Cause }
+
+// CodeOf returns the code of err, CodeInternal when it carries none.
+func CodeOf(err error) Code {
+	if known := new(Error); errors.As(err, &known) {
+		return known.Code
+	}
+	return CodeInternal
+}
+
+// ErrStale is the store's answer to a move from a state that the call has left.
+var ErrStale = errors.New("the call has moved on")

@@ -1,0 +1,89 @@
+package call
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/pkg/errors"
+)
+
+// maxDisplayName is in characters. Source: Whereby's table of URL parameters,
+// which also forbids the characters of forbiddenInNames.
+const (
+	maxDisplayName   = 100
+	forbiddenInNames = "$!<>:;"
+)
+
+// joinURL adds to a room's link what makes it this person's own.
+func joinURL(link string, c Call, p Person, identityKey []byte) (string, error) {
+	u, err := url.Parse(link)
+	if err != nil {
+		return "", errors.New("the room's link cannot be read") // the link itself may be a secret
+	}
+	q := u.Query()
+	if name := displayName(p); name != "" {
+		q.Set("displayName", name)
+	}
+	if lang := roomLanguage(p.Locale); lang != "" {
+		q.Set("lang", lang)
+	}
+	q.Set("externalId", externalID(identityKey, c.ID, p.ID))
+	if c.Options.AudioOnly {
+		q.Set("cameraAccess", "off")
+	}
+	// %20 and + both mean a space here, but only %20 means it everywhere.
+	u.RawQuery = strings.ReplaceAll(q.Encode(), "+", "%20")
+	return u.String(), nil
+}
+
+func displayName(p Person) string {
+	name := p.DisplayName
+	if name == "" {
+		name = p.Username
+	}
+	name = strings.Map(func(r rune) rune {
+		if strings.ContainsRune(forbiddenInNames, r) || r == utf8.RuneError {
+			return -1
+		}
+		return r
+	}, cleanTopic(name))
+	if runes := []rune(name); len(runes) > maxDisplayName {
+		name = string(runes[:maxDisplayName])
+	}
+	return strings.TrimSpace(name)
+}
+
+// roomLanguage maps Mattermost's locale to Whereby's spelling of the
+// languages it has, empty when it has none. Source: Whereby's table of URL parameters.
+func roomLanguage(locale string) string {
+	locale = strings.ToLower(locale)
+	switch locale {
+	case "zh-tw":
+		return "zh-hant"
+	case "zh-cn":
+		return ""
+	}
+	lang, _, _ := strings.Cut(locale, "-")
+	switch lang {
+	case "ja":
+		return "jp"
+	case "no", "nn":
+		return "nb"
+	case "cs", "da", "nl", "en", "fr", "de", "el", "hi", "hu", "it", "nb", "pt", "pl", "es", "sv", "uk":
+		return lang
+	}
+	return ""
+}
+
+// externalID is the id under which Whereby reports a person of this call back
+// to us: the user id and ten characters that only we can make. Whereby takes
+// 36 characters of [A-Za-z0-9-_] at most; a Mattermost id has 26.
+func externalID(key []byte, callID, userID string) string {
+	mac := hmac.New(sha256.New, key)
+	mac.Write([]byte(callID + "/" + userID))
+	return userID + base64.RawURLEncoding.EncodeToString(mac.Sum(nil))[:10]
+}

@@ -1,0 +1,127 @@
+package call
+
+import (
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/gosimple/slug"
+)
+
+const (
+	// MaxTopicLength is in characters.
+	MaxTopicLength = 200
+	// maxPrefixLength is Whereby's limit for roomNamePrefix.
+	maxPrefixLength = 39
+)
+
+// Options is what the starter asked for, however he asked. A nil choice means
+// that he left it to the settings.
+type Options struct {
+	Topic           string `json:"topic,omitempty"`
+	DurationMinutes int    `json:"duration_minutes"`
+	AudioOnly       bool   `json:"audio_only"`
+	Locked          *bool  `json:"locked"` // waiting room: people knock
+	Large           *bool  `json:"large"`  // Whereby's room mode "group" in place of "normal"
+}
+
+// IsLocked tells whether people knock before they get in.
+func (o Options) IsLocked() bool { return o.Locked != nil && *o.Locked }
+
+// IsLarge tells whether the room takes more than four people.
+func (o Options) IsLarge() bool { return o.Large != nil && *o.Large }
+
+// Duration is how long the room is asked for.
+func (o Options) Duration() time.Duration {
+	return time.Duration(o.DurationMinutes) * time.Minute
+}
+
+// Settings is what the domain needs to know of the plugin's configuration.
+type Settings struct {
+	// Configured is false until there is an API key.
+	Configured      bool
+	RoomPrefix      string
+	DefaultDuration time.Duration
+	MaxDuration     time.Duration
+	DefaultLocked   bool
+	DefaultLarge    bool
+	// IdentityKey signs the ids by which Whereby reports people back to us.
+	IdentityKey []byte
+}
+
+// resolve checks what was asked and fills in what was left open.
+func (s Settings) resolve(asked Options) (Options, error) {
+	o := asked
+	o.Topic = cleanTopic(asked.Topic)
+	if utf8.RuneCountInString(o.Topic) > MaxTopicLength {
+		return o, &Error{Code: CodeTopicTooLong}
+	}
+	switch {
+	case o.DurationMinutes < 0:
+		return o, &Error{Code: CodeBadDuration, Value: strconv.Itoa(o.DurationMinutes)}
+	case o.DurationMinutes == 0:
+		o.DurationMinutes = int(s.DefaultDuration / time.Minute)
+	case o.DurationMinutes > int(s.MaxDuration/time.Minute):
+		return o, &Error{Code: CodeDurationTooLong, Limit: s.MaxDuration}
+	}
+	if o.Locked == nil {
+		o.Locked = &s.DefaultLocked
+	}
+	if o.Large == nil {
+		o.Large = &s.DefaultLarge
+	}
+	return o, nil
+}
+
+// cleanTopic drops what no screen shows: control characters, and the
+// directional overrides by which a topic could rewrite the line around it.
+func cleanTopic(topic string) string {
+	visible := strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.IsControl(r), r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069', r == utf8.RuneError:
+			return -1
+		}
+		return r
+	}, topic)
+	return strings.TrimSpace(visible)
+}
+
+// RoomSpec is the room that a call asks Whereby for.
+type RoomSpec struct {
+	// NamePrefix is followed by a random part of Whereby's choosing.
+	NamePrefix string
+	EndDate    time.Time
+	Locked     bool
+	Large      bool
+	// RequestedAt is when the room was first asked for.
+	RequestedAt time.Time
+}
+
+func (s Settings) roomSpec(c Call) RoomSpec {
+	return RoomSpec{
+		NamePrefix:  roomNamePrefix(s.RoomPrefix, c.Options.Topic),
+		EndDate:     c.ExpiresAt,
+		Locked:      c.Options.IsLocked(),
+		Large:       c.Options.IsLarge(),
+		RequestedAt: c.CreatedAt,
+	}
+}
+
+// roomNamePrefix turns prefix and topic into characters Whereby is known to
+// take: [a-z0-9-], at most 39. Whereby adds the random part without a
+// separator, so ours ends in one.
+func roomNamePrefix(prefix, topic string) string {
+	name := strings.ReplaceAll(slug.Make(topic), "_", "-")
+	if room := maxPrefixLength - len(prefix) - 1; len(name) > room {
+		name = name[:max(room, 0)]
+	}
+	name = strings.Trim(name, "-")
+	if name == "" {
+		return prefix
+	}
+	return prefix + name + "-"
+}

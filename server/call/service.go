@@ -1,0 +1,271 @@
+package call
+
+import (
+	"context"
+	"crypto/rand"
+	"log/slog"
+	mathrand "math/rand/v2"
+	"strings"
+	"time"
+
+	"github.com/pkg/errors"
+)
+
+// undoTimeout bounds the tidying up after a failed start. What it does not
+// achieve is left to the sweep.
+const undoTimeout = 15 * time.Second
+
+// Service is the one way to start, join and end calls.
+type Service struct {
+	Store     Store
+	Rooms     Rooms
+	Cards     Cards
+	Directory Directory
+	Publisher Publisher
+	// Settings returns the settings in force now.
+	Settings func() Settings
+	Now      func() time.Time
+	Log      *slog.Logger
+}
+
+// StartRequest asks for a call.
+type StartRequest struct {
+	UserID    string
+	ChannelID string
+	RootID    string
+	// Second starts another call beside the one that runs.
+	Second  bool
+	Options Options
+}
+
+// Start makes a room and posts its link: reserve, room, post, open. Whatever
+// fails, the steps done are undone; what a crash leaves is finished by Sweep.
+// While a call runs in the channel it answers an Error with CodeRunning and that call.
+func (s *Service) Start(ctx context.Context, req StartRequest) (Call, error) {
+	ctx, cancel := context.WithTimeout(ctx, StartTimeout)
+	defer cancel()
+
+	settings := s.Settings()
+	access, err := s.Directory.Access(ctx, req.UserID, req.ChannelID)
+	if err != nil {
+		return Call{}, err
+	}
+	if err = mayStart(access); err != nil {
+		return Call{}, err
+	}
+	options, err := settings.resolve(req.Options)
+	if err != nil {
+		return Call{}, err
+	}
+	if !settings.Configured {
+		return Call{}, &Error{Code: CodeNotConfigured}
+	}
+	rootID := ""
+	if req.RootID != "" {
+		if rootID, err = s.Directory.Thread(ctx, req.RootID, req.ChannelID); err != nil {
+			return Call{}, err
+		}
+	}
+
+	now := s.now()
+	c := Call{
+		ID:        strings.ToLower(rand.Text()),
+		ChannelID: access.Channel.ID,
+		TeamID:    access.Channel.TeamID,
+		RootID:    rootID,
+		HostID:    access.Person.ID,
+		Second:    req.Second,
+		Options:   options,
+		Room:      Room{State: RoomRequested},
+		State:     Creating,
+		CreatedAt: now,
+		// Milliseconds by chance, so that a room whose creation went
+		// unanswered can be told from others by its end date.
+		ExpiresAt: now.Add(options.Duration()).Truncate(time.Second).Add(time.Duration(mathrand.IntN(1000)) * time.Millisecond),
+	}
+	if err = s.reserve(ctx, c); err != nil {
+		return Call{}, err
+	}
+	if err = s.open(ctx, &c, settings, access.Person); err != nil {
+		return s.undo(ctx, c, settings, err)
+	}
+	s.Publisher.Publish(Event{Kind: EventCreated, Call: c})
+	return c, nil
+}
+
+// reserve takes the channel's place, from a dead or overdue call if need be.
+func (s *Service) reserve(ctx context.Context, c Call) error {
+	err := s.Store.Reserve(ctx, c)
+	refusal := new(Error)
+	if !errors.As(err, &refusal) || refusal.Code != CodeRunning {
+		return err
+	}
+	switch holder := *refusal.Call; {
+	case holder.abandoned(c.CreatedAt):
+		s.recover(ctx, holder)
+	case holder.overdue(c.CreatedAt):
+		if _, err = s.finish(ctx, holder, holder.ExpiresAt); err != nil {
+			return err
+		}
+	default:
+		return err
+	}
+	return s.Store.Reserve(ctx, c)
+}
+
+// open takes a reserved call through room and post to Open. On an error c
+// holds what was made until then.
+func (s *Service) open(ctx context.Context, c *Call, settings Settings, host Person) error {
+	room, err := s.Rooms.Create(ctx, settings.roomSpec(*c))
+	if err != nil {
+		if known := new(Error); errors.As(err, &known) && !known.MayHaveHappened {
+			c.Room.State = RoomNone
+		}
+		return err
+	}
+	room.State = RoomMade
+	c.Room = room
+	// Written down before the post, so that no crash can lose the room.
+	if err = s.Store.Update(ctx, *c, Creating); err != nil {
+		return errors.Wrap(err, "remember the room")
+	}
+	if c.PostID, err = s.Cards.Post(ctx, *c, host); err != nil {
+		return errors.Wrap(err, "post the call")
+	}
+	opened := *c
+	opened.State, opened.Shown = Open, Open
+	if err = s.Store.Update(ctx, opened, Creating); err != nil {
+		return errors.Wrap(err, "open the call")
+	}
+	*c = opened
+	return nil
+}
+
+// undo takes back what a failed start had done and returns its cause. The
+// caller's deadline may be what made it fail, so it has one of its own.
+func (s *Service) undo(ctx context.Context, c Call, settings Settings, cause error) (Call, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoTimeout)
+	defer cancel()
+	log := s.Log.With("call_id", c.ID, "channel_id", c.ChannelID)
+	log.Warn("call not started", "err", cause)
+
+	failed := c
+	failed.State, failed.EndedAt = Failed, s.now()
+	if err := s.Store.Update(ctx, failed, Creating); err != nil {
+		log.Warn("failed start not recorded", "err", err)
+		if stored, getErr := s.Store.Get(ctx, c.ID); getErr == nil && stored.State.Running() && stored.State != Creating {
+			return stored, nil // taken for dead and put to use meanwhile
+		}
+	}
+	s.settle(ctx, failed, settings)
+	return Call{}, cause
+}
+
+// Join returns the person's own link into the call: the host's for the host,
+// the visitor's for everybody else. Membership is checked each time.
+func (s *Service) Join(ctx context.Context, callID, userID string) (string, error) {
+	c, access, err := s.Get(ctx, callID, userID)
+	if err != nil {
+		return "", err
+	}
+	switch {
+	case c.State == Creating:
+		return "", &Error{Code: CodeStarting}
+	case !c.State.Running():
+		return "", &Error{Code: CodeOver}
+	}
+	link := c.Room.URL
+	if c.HostID == userID {
+		if link, err = s.hostURL(ctx, c); err != nil {
+			return "", err
+		}
+	}
+	return joinURL(link, c, access.Person, s.Settings().IdentityKey)
+}
+
+// hostURL asks Whereby again when our copy cannot be read, as after a change
+// of the encryption key.
+func (s *Service) hostURL(ctx context.Context, c Call) (string, error) {
+	if c.Room.HostURL != "" {
+		return c.Room.HostURL.Reveal(), nil
+	}
+	url, err := s.Rooms.HostURL(ctx, c.Room.MeetingID)
+	return url.Reveal(), err
+}
+
+// Get returns a call to somebody who may see it, with that person's standing
+// in its channel.
+func (s *Service) Get(ctx context.Context, callID, userID string) (Call, Access, error) {
+	c, err := s.Store.Get(ctx, callID)
+	if err != nil {
+		return Call{}, Access{}, err
+	}
+	access, err := s.Directory.Access(ctx, userID, c.ChannelID)
+	if err != nil {
+		return Call{}, Access{}, err
+	}
+	return c, access, mayJoin(access)
+}
+
+// List returns a channel's calls to one of its members.
+func (s *Service) List(ctx context.Context, userID string, q Query) ([]Call, error) {
+	access, err := s.Directory.Access(ctx, userID, q.ChannelID)
+	if err != nil {
+		return nil, err
+	}
+	if err = mayJoin(access); err != nil {
+		return nil, err
+	}
+	return s.Store.Find(ctx, q)
+}
+
+// Running returns the newest running call of a channel, CodeNoCall when
+// nothing runs there.
+func (s *Service) Running(ctx context.Context, userID, channelID string) (Call, error) {
+	calls, err := s.List(ctx, userID, Query{ChannelID: channelID, Running: true, Limit: 1})
+	if err != nil {
+		return Call{}, err
+	}
+	if len(calls) == 0 {
+		return Call{}, &Error{Code: CodeNoCall}
+	}
+	return calls[0], nil
+}
+
+// End ends the call for everyone and removes its room. Ending an ended call
+// changes nothing.
+func (s *Service) End(ctx context.Context, callID, userID string) (Call, error) {
+	c, err := s.Store.Get(ctx, callID)
+	if err != nil {
+		return Call{}, err
+	}
+	if err = s.checkMayEnd(ctx, c, userID); err != nil {
+		return Call{}, err
+	}
+	switch {
+	case c.State == Creating:
+		return Call{}, &Error{Code: CodeStarting}
+	case !c.State.Running():
+		return c, nil
+	}
+	return s.finish(ctx, c, s.now())
+}
+
+func (s *Service) checkMayEnd(ctx context.Context, c Call, userID string) error {
+	access, err := s.Directory.Access(ctx, userID, c.ChannelID)
+	if err != nil {
+		return err
+	}
+	if access.Member && c.HostID == userID {
+		return nil
+	}
+	manages, err := s.Directory.Manages(ctx, userID, c.ChannelID)
+	if err != nil {
+		return err
+	}
+	return mayEnd(c, access, manages)
+}
+
+func (s *Service) now() time.Time {
+	return s.Now().Truncate(time.Millisecond)
+}

@@ -1,0 +1,161 @@
+package call
+
+import (
+	"context"
+	"time"
+
+	"github.com/pkg/errors"
+)
+
+const (
+	// lookupTime is for how long a room whose creation went unanswered may
+	// still turn up at Whereby.
+	lookupTime = 5 * time.Minute
+	sweepBatch = 200
+)
+
+// Sweep finishes what crashes, outages and the clock have left: starts that
+// died half-way, calls past their time, rooms and posts of calls that are over.
+// One node at a time runs it; it is safe beside starts and ends.
+func (s *Service) Sweep(ctx context.Context) error {
+	calls, err := s.Store.Find(ctx, Query{Unsettled: true, Limit: sweepBatch})
+	if err != nil {
+		return errors.Wrap(err, "find unsettled calls")
+	}
+	now, settings := s.now(), s.Settings()
+	for _, c := range calls {
+		switch {
+		case c.abandoned(now):
+			s.recover(ctx, c)
+		case c.State.Running() && now.After(c.ExpiresAt.Add(roomGrace)):
+			if _, err = s.finish(ctx, c, c.ExpiresAt); err != nil {
+				s.Log.Warn("call past its time not ended yet", "call_id", c.ID, "err", err)
+			}
+		case !c.State.Running():
+			s.settle(ctx, c, settings)
+		}
+	}
+	return nil
+}
+
+// recover decides over a start that died half-way: a call whose link already
+// stands in the channel is used, any other has failed.
+func (s *Service) recover(ctx context.Context, c Call) {
+	log := s.Log.With("call_id", c.ID, "channel_id", c.ChannelID)
+	postID, err := s.Cards.Lookup(ctx, c)
+	if err != nil {
+		log.Warn("dead start left for later: its post cannot be looked up", "err", err)
+		return
+	}
+	next := c
+	next.PostID = postID
+	if c.Room.State == RoomMade && postID != "" {
+		next.State, next.Shown = Open, Open
+	} else {
+		next.State, next.EndedAt = Failed, s.now()
+	}
+	if err = s.Store.Update(ctx, next, Creating); err != nil {
+		log.Info("dead start left alone", "err", err)
+		return
+	}
+	log.Warn("start had died half-way", "state", next.State)
+	if next.State == Open {
+		s.Publisher.Publish(Event{Kind: EventCreated, Call: next})
+		return
+	}
+	s.settle(ctx, next, s.Settings())
+}
+
+// finish ends a running call as of at, whatever the reason.
+func (s *Service) finish(ctx context.Context, c Call, at time.Time) (Call, error) {
+	ended := c
+	ended.State, ended.EndedAt = Ended, at
+	if err := s.Store.Update(ctx, ended, c.State); err != nil {
+		if errors.Is(err, ErrStale) {
+			return s.Store.Get(ctx, c.ID) // somebody else has just ended it
+		}
+		return Call{}, errors.Wrap(err, "end the call")
+	}
+	s.Publisher.Publish(Event{Kind: EventEnded, Call: ended})
+	return s.settle(ctx, ended, s.Settings()), nil
+}
+
+// settle removes the room of a call that is over and makes its post say so.
+// What does not work now is tried again by the next sweep.
+func (s *Service) settle(ctx context.Context, c Call, settings Settings) Call {
+	before := c
+	log := s.Log.With("call_id", c.ID, "channel_id", c.ChannelID)
+	if err := s.removeRoom(ctx, &c, settings); err != nil {
+		log.Warn("room not removed yet", "err", err)
+	}
+	if err := s.updatePost(ctx, &c); err != nil {
+		log.Warn("post not updated yet", "err", err)
+	}
+	if c == before {
+		return c
+	}
+	if err := s.Store.Update(ctx, c, c.State); err != nil {
+		log.Warn("settled call not recorded", "err", err)
+	}
+	return c
+}
+
+func (s *Service) removeRoom(ctx context.Context, c *Call, settings Settings) error {
+	switch c.Room.State {
+	case RoomMade:
+		ranOut := !c.EndedAt.Before(c.ExpiresAt)
+		if ranOut && c.State == Ended && s.now().Before(c.ExpiresAt.Add(roomGrace)) {
+			return nil // people may still be talking; nobody asked them to leave
+		}
+		if err := s.Rooms.Delete(ctx, c.Room.MeetingID); err != nil {
+			return err
+		}
+	case RoomRequested:
+		if err := s.removeLostRoom(ctx, *c, settings); err != nil {
+			return err
+		}
+		if s.now().Before(c.CreatedAt.Add(lookupTime)) {
+			return nil // it may yet turn up
+		}
+	default:
+		return nil
+	}
+	c.Room.State = RoomGone
+	return nil
+}
+
+// removeLostRoom removes the room that a creation without an answer may have left.
+func (s *Service) removeLostRoom(ctx context.Context, c Call, settings Settings) error {
+	ids, err := s.Rooms.Lookup(ctx, settings.roomSpec(c))
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		known, err := s.Store.Find(ctx, Query{MeetingID: id, Limit: 1})
+		if err != nil {
+			return err
+		}
+		if len(known) > 0 {
+			continue // another call's
+		}
+		if err = s.Rooms.Delete(ctx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) updatePost(ctx context.Context, c *Call) error {
+	if c.PostID == "" || c.Shown == c.State {
+		return nil
+	}
+	if c.State == Failed {
+		if err := s.Cards.Delete(ctx, c.PostID); err != nil {
+			return err
+		}
+	} else if err := s.Cards.Update(ctx, *c); err != nil {
+		return err
+	}
+	c.Shown = c.State
+	return nil
+}

@@ -1,0 +1,126 @@
+// Package command is /whereby.
+package command
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"strings"
+
+	"github.com/mattermost/mattermost/server/public/model"
+
+	"mattermost-plugin-whereby/server/call"
+	"mattermost-plugin-whereby/server/config"
+	"mattermost-plugin-whereby/server/i18n"
+	"mattermost-plugin-whereby/server/post"
+)
+
+// Trigger is the word behind the slash.
+const Trigger = "whereby"
+
+// Calls is what the command needs of call.Service.
+type Calls interface {
+	Start(ctx context.Context, req call.StartRequest) (call.Call, error)
+	Running(ctx context.Context, userID, channelID string) (call.Call, error)
+	Join(ctx context.Context, callID, userID string) (string, error)
+	End(ctx context.Context, callID, userID string) (call.Call, error)
+}
+
+// People knows who types.
+type People interface {
+	Person(userID string) (call.Person, error)
+}
+
+// Handler executes /whereby.
+type Handler struct {
+	Calls    Calls
+	People   People
+	Notices  post.Notices
+	Words    *i18n.Catalogue
+	Settings func() config.Snapshot
+	Log      *slog.Logger
+}
+
+// Execute does what the command line asks for. What there is to say is said to
+// the person alone, by the bot; the answer is never nil, or Mattermost would
+// claim not to know the command.
+func (h *Handler) Execute(ctx context.Context, args *model.CommandArgs) *model.CommandResponse {
+	at := post.Place{UserID: args.UserId, ChannelID: args.ChannelId, RootID: args.RootId}
+	person, err := h.People.Person(args.UserId)
+	if err != nil {
+		h.Log.Error("who typed the command is not known", "user_id", args.UserId, "err", err)
+	}
+	w := h.Words.For(person.Locale)
+
+	_, text := cutWord(args.Command)
+	req, err := parse(text)
+	response := &model.CommandResponse{}
+	if err == nil {
+		err = h.execute(ctx, req, at, w, response)
+	}
+	if err != nil {
+		if call.CodeOf(err) == call.CodeInternal {
+			h.Log.Error("command failed", "user_id", args.UserId, "channel_id", args.ChannelId, "err", err)
+		}
+		h.Notices.Fail(at, w, person.Admin, err, encode(req.options))
+	}
+	return response
+}
+
+func (h *Handler) execute(ctx context.Context, req request, at post.Place, w i18n.Words, response *model.CommandResponse) error {
+	switch req.verb {
+	case verbJoin:
+		return h.join(ctx, at, w, response)
+	case verbEnd:
+		return h.end(ctx, at, w)
+	case verbHelp:
+		h.Notices.Say(at, h.help(w))
+		return nil
+	default:
+		_, err := h.Calls.Start(ctx, call.StartRequest{
+			UserID: at.UserID, ChannelID: at.ChannelID, RootID: at.RootID, Second: req.second, Options: req.options,
+		})
+		return err
+	}
+}
+
+// join sends the person's own link back in the command's answer: nobody else
+// sees it, and it is kept nowhere.
+func (h *Handler) join(ctx context.Context, at post.Place, w i18n.Words, response *model.CommandResponse) error {
+	running, err := h.Calls.Running(ctx, at.UserID, at.ChannelID)
+	if err != nil {
+		return err
+	}
+	if response.GotoLocation, err = h.Calls.Join(ctx, running.ID, at.UserID); err != nil {
+		return err
+	}
+	h.Notices.Say(at, w.Say(i18n.Joining, nil))
+	return nil
+}
+
+func (h *Handler) end(ctx context.Context, at post.Place, w i18n.Words) error {
+	running, err := h.Calls.Running(ctx, at.UserID, at.ChannelID)
+	if err != nil {
+		return err
+	}
+	if _, err = h.Calls.End(ctx, running.ID, at.UserID); err != nil {
+		return err
+	}
+	h.Notices.Say(at, w.Say(i18n.YouEnded, nil))
+	return nil
+}
+
+func (h *Handler) help(w i18n.Words) string {
+	settings := h.Settings().Call()
+	return strings.TrimSpace(w.Say(i18n.HelpText, nil)) + "\n\n" + w.Say(i18n.HelpLengths, i18n.Data{
+		"Default": w.Duration(settings.DefaultDuration), "Max": w.Duration(settings.MaxDuration),
+	})
+}
+
+func encode(o call.Options) string {
+	data, err := json.Marshal(o)
+	if err != nil { // Options holds nothing that cannot be encoded
+		return "{}"
+	}
+	return string(data)
+}

@@ -1,0 +1,172 @@
+package command
+
+import (
+	"math"
+	"regexp"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"mattermost-plugin-whereby/server/call"
+)
+
+// verb is what the person wants done.
+type verb int
+
+const (
+	verbStart verb = iota
+	verbJoin
+	verbEnd
+	verbHelp
+)
+
+// request is a command line understood.
+type request struct {
+	verb    verb
+	options call.Options
+	// second asks for another call beside the one that runs.
+	second bool
+}
+
+// parse reads what follows "/whereby":
+//
+//	[start] [topic] [duration] [--audio] [--locked] [--large] [--new]
+//	join | end | help
+//
+// join, end and help are commands only when they stand alone, so that "end of
+// quarter review" is a topic. A topic in quotes is taken as it is.
+func parse(text string) (request, error) {
+	text = strings.TrimSpace(text)
+	switch strings.ToLower(text) {
+	case "join":
+		return request{verb: verbJoin}, nil
+	case "end":
+		return request{verb: verbEnd}, nil
+	case "help":
+		return request{verb: verbHelp}, nil
+	}
+	if first, rest := cutWord(text); strings.EqualFold(first, "start") {
+		text = rest
+	}
+	return parseStart(text)
+}
+
+func parseStart(text string) (request, error) {
+	quoted, rest, isQuoted := cutQuoted(text)
+	if !isQuoted {
+		rest = text
+	}
+	var r request
+	var words []string
+	for _, word := range strings.Fields(rest) {
+		flag, isFlag := flagName(word)
+		if !isFlag {
+			words = append(words, word)
+			continue
+		}
+		if err := r.setFlag(flag, word); err != nil {
+			return request{}, err
+		}
+	}
+	if n := len(words); n > 0 && (!isQuoted || n == 1) && looksLikeDuration(words[n-1]) {
+		minutes, err := parseDuration(words[n-1])
+		if err != nil {
+			return request{}, err
+		}
+		r.options.DurationMinutes = minutes
+		words = words[:n-1]
+	}
+	switch {
+	case isQuoted && len(words) == 0:
+		r.options.Topic = quoted
+	case isQuoted: // the quotes were part of a longer topic
+		r.options.Topic = strings.TrimSuffix(text, rest) + strings.Join(words, " ")
+	default:
+		r.options.Topic = strings.Join(words, " ")
+	}
+	return r, nil
+}
+
+func (r *request) setFlag(name, asTyped string) error {
+	yes := true
+	switch name {
+	case "audio":
+		r.options.AudioOnly = true
+	case "locked":
+		r.options.Locked = &yes
+	case "large":
+		r.options.Large = &yes
+	case "new":
+		r.second = true
+	default:
+		return &call.Error{Code: call.CodeUnknownFlag, Value: asTyped}
+	}
+	return nil
+}
+
+// flagName recognises --flag, also with the dash that phones make of two hyphens.
+func flagName(word string) (string, bool) {
+	for _, dashes := range []string{"--", "—", "–"} {
+		if name, found := strings.CutPrefix(word, dashes); found && name != "" {
+			return strings.ToLower(name), true
+		}
+	}
+	return "", false
+}
+
+// cutWord splits off the first word.
+func cutWord(text string) (word, rest string) {
+	end := strings.IndexFunc(text, unicode.IsSpace)
+	if end < 0 {
+		return text, ""
+	}
+	return text[:end], strings.TrimSpace(text[end:])
+}
+
+// cutQuoted splits off a quoted topic from the start of text; rest keeps the
+// space before it. Phones write “these” quotes, Germans „these“.
+func cutQuoted(text string) (quoted, rest string, ok bool) {
+	opening, size := utf8.DecodeRuneInString(text)
+	closing := map[rune]string{'"': `"`, '“': "”", '„': "“”", '«': "»"}[opening]
+	if closing == "" {
+		return "", "", false
+	}
+	body := text[size:]
+	end := strings.IndexAny(body, closing)
+	if end < 0 {
+		return "", "", false
+	}
+	_, size = utf8.DecodeRuneInString(body[end:])
+	rest = body[end+size:]
+	if next, _ := utf8.DecodeRuneInString(rest); rest != "" && !unicode.IsSpace(next) {
+		return "", "", false
+	}
+	return body[:end], rest, true
+}
+
+// durationLike matches what is meant as a length, right or wrong: digits with
+// a unit of time, or with any single letter.
+var durationLike = regexp.MustCompile(`(?i)^[+-]?(\d+([.,]\d+)?(secs?|seconds?|mins?|minutes?|hrs?|hours?|days?|weeks?|[a-z]{1,2}))+$`)
+
+// ordinals look the same, but belong to topics: "review of the 2nd".
+var ordinal = regexp.MustCompile(`(?i)^\d+(st|nd|rd|th)$`)
+
+func looksLikeDuration(word string) bool {
+	return durationLike.MatchString(word) && !ordinal.MatchString(word)
+}
+
+// longUnits are written out for time.ParseDuration.
+var longUnits = strings.NewReplacer("hours", "h", "hour", "h", "hrs", "h", "hr", "h",
+	"minutes", "m", "minute", "m", "mins", "m", "min", "m")
+
+// parseDuration understands whole minutes made of hours and minutes: 45m, 2h, 1h30m, 1.5h.
+func parseDuration(word string) (minutes int, err error) {
+	short := longUnits.Replace(strings.ToLower(word))
+	d, err := time.ParseDuration(short)
+	tooFine := strings.ContainsAny(short, "sµun") || d%time.Minute != 0
+	if err != nil || tooFine || d < time.Minute || d.Minutes() > math.MaxInt32 {
+		return 0, &call.Error{Code: call.CodeBadDuration, Value: word}
+	}
+	return int(d / time.Minute), nil
+}

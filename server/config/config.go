@@ -1,0 +1,165 @@
+// Package config holds the plugin's typed settings. It is the only reader of
+// what Mattermost stores for the plugin.
+package config
+
+import (
+	"crypto/hkdf"
+	"crypto/sha256"
+	"encoding/json"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/pkg/errors"
+
+	"mattermost-plugin-whereby/server/call"
+)
+
+// envAPIKey names the environment variable that holds the API key when the
+// setting is empty.
+const envAPIKey = "WHEREBY_API_KEY"
+
+// Config is the plugin's settings, as System Console knows them. The zero
+// value of a missing setting is replaced by its default in Parse.
+type Config struct {
+	APIKey                 string
+	APIURL                 string
+	EncryptionKey          string
+	RoomPrefix             string
+	DefaultDurationMinutes int
+	MaxDurationMinutes     int
+	DefaultLocked          bool
+	DefaultLarge           bool
+	ShowRoomLinks          bool
+}
+
+// Defaults returns the settings of a fresh installation; plugin.json names the same.
+func Defaults() Config {
+	return Config{
+		APIURL:                 "https://api.whereby.dev/v1",
+		RoomPrefix:             "mattermost-",
+		DefaultDurationMinutes: 60,
+		MaxDurationMinutes:     480,
+		ShowRoomLinks:          true,
+	}
+}
+
+// stored is Config as Mattermost may hold it: a number typed into the console,
+// set through the API or through the environment comes in more than one shape.
+type stored struct {
+	APIKey                 *string
+	APIURL                 *string
+	EncryptionKey          *string
+	RoomPrefix             *string
+	DefaultDurationMinutes *number
+	MaxDurationMinutes     *number
+	DefaultLocked          *boolean
+	DefaultLarge           *boolean
+	ShowRoomLinks          *boolean
+}
+
+// Parse reads stored settings. load is Mattermost's LoadPluginConfiguration or
+// anything that decodes JSON of the settings into its argument.
+func Parse(load func(dest any) error) (Config, error) {
+	var raw stored
+	if err := load(&raw); err != nil {
+		return Defaults(), errors.Wrap(err, "read the plugin's settings")
+	}
+	c := Defaults()
+	setString(&c.APIKey, raw.APIKey)
+	setString(&c.APIURL, raw.APIURL)
+	setString(&c.EncryptionKey, raw.EncryptionKey)
+	if raw.RoomPrefix != nil { // may be empty on purpose
+		c.RoomPrefix = strings.TrimSpace(*raw.RoomPrefix)
+	}
+	set(&c.DefaultDurationMinutes, (*int)(raw.DefaultDurationMinutes))
+	set(&c.MaxDurationMinutes, (*int)(raw.MaxDurationMinutes))
+	set(&c.DefaultLocked, (*bool)(raw.DefaultLocked))
+	set(&c.DefaultLarge, (*bool)(raw.DefaultLarge))
+	set(&c.ShowRoomLinks, (*bool)(raw.ShowRoomLinks))
+	return c, nil
+}
+
+// FromMap reads settings as they stand in Mattermost's configuration.
+func FromMap(settings map[string]any) (Config, error) {
+	return Parse(func(dest any) error {
+		data, err := json.Marshal(settings)
+		if err != nil {
+			return errors.WithStack(err)
+		}
+		return errors.WithStack(json.Unmarshal(data, dest))
+	})
+}
+
+// Key returns the API key in force: the setting, else the environment's.
+func (c Config) Key() string {
+	if c.APIKey != "" {
+		return c.APIKey
+	}
+	return strings.TrimSpace(os.Getenv(envAPIKey))
+}
+
+// Call returns what the domain needs to know. Settings that cannot be used are
+// replaced by their defaults, so that a bad one never stops the plugin.
+func (c Config) Call() call.Settings {
+	usable := c
+	for _, problem := range c.Problems() {
+		usable.reset(problem.Setting)
+	}
+	return call.Settings{
+		Configured:      usable.Key() != "" && usable.EncryptionKey != "",
+		RoomPrefix:      usable.RoomPrefix,
+		DefaultDuration: time.Duration(usable.DefaultDurationMinutes) * time.Minute,
+		MaxDuration:     time.Duration(usable.MaxDurationMinutes) * time.Minute,
+		DefaultLocked:   usable.DefaultLocked,
+		DefaultLarge:    usable.DefaultLarge,
+		IdentityKey:     c.deriveKey("identity"),
+	}
+}
+
+// SealingKey returns the 32 bytes with which secrets are encrypted at rest.
+func (c Config) SealingKey() []byte { return c.deriveKey("sealing") }
+
+func (c Config) deriveKey(purpose string) []byte {
+	key, err := hkdf.Key(sha256.New, []byte(c.EncryptionKey), nil, "whereby "+purpose, 32)
+	if err != nil { // only for lengths that SHA-256 cannot give
+		panic(err)
+	}
+	return key
+}
+
+func setString(dest, value *string) {
+	if value != nil && strings.TrimSpace(*value) != "" {
+		*dest = strings.TrimSpace(*value)
+	}
+}
+
+func set[T any](dest, value *T) {
+	if value != nil {
+		*dest = *value
+	}
+}
+
+// number is an int that also takes "60" and 60.0. An empty string or null
+// counts as missing, what is no whole number as 0, which no setting allows.
+type number int
+
+// UnmarshalJSON implements json.Unmarshaler; it never fails.
+func (n *number) UnmarshalJSON(data []byte) error {
+	f, err := strconv.ParseFloat(strings.Trim(string(data), `" `), 64)
+	if err != nil || f != float64(int(f)) {
+		f = 0
+	}
+	*n = number(f)
+	return nil
+}
+
+// boolean is a bool that also takes "true".
+type boolean bool
+
+// UnmarshalJSON implements json.Unmarshaler; it never fails.
+func (b *boolean) UnmarshalJSON(data []byte) error {
+	*b = boolean(strings.EqualFold(strings.Trim(string(data), `" `), "true"))
+	return nil
+}

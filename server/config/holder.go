@@ -1,0 +1,37 @@
+package config
+
+import "sync/atomic"
+
+// Server is what we use of Mattermost's own settings.
+type Server struct {
+	// SiteURL has no slash at its end.
+	SiteURL string
+	// Locale is the language of what everybody sees.
+	Locale string
+	// NameFormat is how people's names are written.
+	NameFormat string
+}
+
+// Snapshot is all settings at one moment.
+type Snapshot struct {
+	Config
+	Server
+}
+
+// Holder hands out the settings in force; safe for concurrent use.
+type Holder struct {
+	current atomic.Pointer[Snapshot]
+}
+
+// Get returns the settings in force, the defaults before the first Set.
+func (h *Holder) Get() Snapshot {
+	if s := h.current.Load(); s != nil {
+		return *s
+	}
+	return Snapshot{Config: Defaults()}
+}
+
+// Set puts settings in force.
+func (h *Holder) Set(s Snapshot) {
+	h.current.Store(&s)
+}

@@ -1,0 +1,113 @@
+package config
+
+import (
+	"net"
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+const (
+	// maxPrefixLength leaves 15 of Whereby's 39 characters to the topic.
+	maxPrefixLength = 24
+	// longestDuration is a week; who wants a room for longer wants a lasting one.
+	longestDuration = 7 * 24 * 60
+	minKeyLength    = 32
+)
+
+// Masked is how Mattermost shows a stored secret that the admin has not touched.
+const Masked = "********************************"
+
+// Reason says what is wrong with a setting.
+type Reason string
+
+// The reasons; package i18n has the words for them.
+const (
+	ReasonKeyCharacters Reason = "key_characters"
+	ReasonURL           Reason = "url"
+	ReasonURLInsecure   Reason = "url_insecure"
+	ReasonPrefix        Reason = "prefix"
+	ReasonPrefixLength  Reason = "prefix_length"
+	ReasonDuration      Reason = "duration"
+	ReasonDurationOrder Reason = "duration_order"
+	ReasonShortKey      Reason = "short_key"
+)
+
+// Problem is a setting that cannot be used as it is.
+type Problem struct {
+	Setting string
+	Reason  Reason
+	// Limit is the greatest length or number allowed, where the reason has one.
+	Limit int
+}
+
+var (
+	prefixPattern = regexp.MustCompile(`^([a-z0-9][a-z0-9-]*)?$`)
+	keyPattern    = regexp.MustCompile(`^[!-~]*$`)
+)
+
+// Problems returns what is wrong with the settings, in the console's order.
+func (c Config) Problems() []Problem {
+	var problems []Problem
+	found := func(setting string, reason Reason, limit int) {
+		problems = append(problems, Problem{Setting: setting, Reason: reason, Limit: limit})
+	}
+	if !keyPattern.MatchString(c.APIKey) {
+		found("APIKey", ReasonKeyCharacters, 0)
+	}
+	if reason := checkURL(c.APIURL); reason != "" {
+		found("APIURL", reason, 0)
+	}
+	if c.EncryptionKey != "" && c.EncryptionKey != Masked && len(c.EncryptionKey) < minKeyLength {
+		found("EncryptionKey", ReasonShortKey, minKeyLength)
+	}
+	switch {
+	case len(c.RoomPrefix) > maxPrefixLength:
+		found("RoomPrefix", ReasonPrefixLength, maxPrefixLength)
+	case !prefixPattern.MatchString(c.RoomPrefix):
+		found("RoomPrefix", ReasonPrefix, maxPrefixLength)
+	}
+	switch {
+	case c.MaxDurationMinutes < 1 || c.MaxDurationMinutes > longestDuration:
+		found("MaxDurationMinutes", ReasonDuration, longestDuration)
+	case c.DefaultDurationMinutes < 1:
+		found("DefaultDurationMinutes", ReasonDuration, longestDuration)
+	case c.DefaultDurationMinutes > c.MaxDurationMinutes:
+		found("DefaultDurationMinutes", ReasonDurationOrder, c.MaxDurationMinutes)
+	}
+	return problems
+}
+
+// checkURL wants https, because the key travels with every request. Plain http
+// is for a sandbox on this machine.
+func checkURL(raw string) Reason {
+	u, err := url.Parse(raw)
+	if err != nil || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return ReasonURL
+	}
+	switch u.Scheme {
+	case "https":
+		return ""
+	case "http":
+		host := strings.ToLower(u.Hostname())
+		if ip := net.ParseIP(host); host == "localhost" || (ip != nil && ip.IsLoopback()) {
+			return ""
+		}
+		return ReasonURLInsecure
+	}
+	return ReasonURL
+}
+
+// reset puts a setting that cannot be used back to its default.
+func (c *Config) reset(setting string) {
+	d := Defaults()
+	switch setting {
+	case "APIKey":
+		c.APIKey = d.APIKey
+	case "RoomPrefix":
+		c.RoomPrefix = d.RoomPrefix
+	case "MaxDurationMinutes", "DefaultDurationMinutes":
+		c.MaxDurationMinutes = d.MaxDurationMinutes
+		c.DefaultDurationMinutes = d.DefaultDurationMinutes
+	}
+}

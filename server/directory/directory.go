@@ -1,0 +1,108 @@
+// Package directory knows people and channels, from Mattermost's plugin API.
+package directory
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/pkg/errors"
+
+	"github.com/mattermost/mattermost/server/public/model"
+
+	"mattermost-plugin-whereby/server/call"
+)
+
+// API is what Directory needs of the plugin API.
+type API interface {
+	GetUser(userID string) (*model.User, *model.AppError)
+	GetChannel(channelID string) (*model.Channel, *model.AppError)
+	GetChannelMember(channelID, userID string) (*model.ChannelMember, *model.AppError)
+	GetPost(postID string) (*model.Post, *model.AppError)
+	HasPermissionToChannel(userID, channelID string, permission *model.Permission) bool
+}
+
+// Directory implements call.Directory.
+type Directory struct {
+	api API
+	// nameFormat returns how the server writes people's names.
+	nameFormat func() string
+}
+
+// New returns the directory of this Mattermost server.
+func New(api API, nameFormat func() string) *Directory {
+	return &Directory{api: api, nameFormat: nameFormat}
+}
+
+// Person returns somebody of this server.
+func (d *Directory) Person(userID string) (call.Person, error) {
+	user, appErr := d.api.GetUser(userID)
+	if appErr != nil {
+		return call.Person{}, translate(appErr, "get user")
+	}
+	return call.Person{
+		ID:          user.Id,
+		Username:    user.Username,
+		DisplayName: user.GetDisplayName(d.nameFormat()),
+		Locale:      user.Locale,
+		Admin:       user.IsSystemAdmin(),
+	}, nil
+}
+
+// Access implements call.Directory. Membership is asked for by itself: a
+// system admin has every permission in channels he does not belong to.
+func (d *Directory) Access(_ context.Context, userID, channelID string) (call.Access, error) {
+	person, err := d.Person(userID)
+	if err != nil {
+		return call.Access{}, err
+	}
+	channel, appErr := d.api.GetChannel(channelID)
+	if appErr != nil {
+		return call.Access{}, translate(appErr, "get channel")
+	}
+	access := call.Access{
+		Person:  person,
+		Channel: call.Channel{ID: channel.Id, TeamID: channel.TeamId, Archived: channel.DeleteAt != 0},
+	}
+	if _, appErr = d.api.GetChannelMember(channelID, userID); appErr != nil {
+		if appErr.StatusCode == http.StatusNotFound {
+			return access, nil
+		}
+		return call.Access{}, errors.Wrap(appErr, "get channel member")
+	}
+	access.Member = true
+	access.MayPost = d.api.HasPermissionToChannel(userID, channelID, model.PermissionCreatePost)
+	return access, nil
+}
+
+// Thread implements call.Directory.
+func (d *Directory) Thread(_ context.Context, postID, channelID string) (string, error) {
+	invalid := &call.Error{Code: call.CodeInvalid, Value: "root_id"}
+	if !model.IsValidId(postID) {
+		return "", invalid
+	}
+	post, appErr := d.api.GetPost(postID)
+	switch {
+	case appErr != nil && appErr.StatusCode == http.StatusNotFound:
+		return "", invalid
+	case appErr != nil:
+		return "", errors.Wrap(appErr, "get post")
+	case post.ChannelId != channelID || post.DeleteAt != 0:
+		return "", invalid
+	case post.RootId != "":
+		return post.RootId, nil
+	}
+	return post.Id, nil
+}
+
+// Manages implements call.Directory. The permission to set members' roles is
+// what channel, team and system admins have in every kind of channel.
+func (d *Directory) Manages(_ context.Context, userID, channelID string) (bool, error) {
+	return d.api.HasPermissionToChannel(userID, channelID, model.PermissionManageChannelRoles), nil
+}
+
+func translate(appErr *model.AppError, what string) error {
+	if appErr.StatusCode == http.StatusNotFound {
+		return &call.Error{Code: call.CodeNotFound, Cause: errors.Wrap(appErr, what)}
+	}
+	return errors.Wrap(appErr, what)
+}

@@ -1,0 +1,80 @@
+// Package i18n holds every sentence that the server says to people. English
+// stands in messages.go, the other languages in assets/i18n.
+package i18n
+
+import (
+	"time"
+
+	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
+	"github.com/pkg/errors"
+
+	plugini18n "github.com/mattermost/mattermost/server/public/pluginapi/i18n"
+)
+
+// Catalogue is all languages.
+type Catalogue struct {
+	bundle *goi18n.Bundle
+}
+
+// Load reads the languages that the plugin's bundle brings.
+func Load(api plugini18n.PluginAPI) (*Catalogue, error) {
+	bundle, err := plugini18n.InitBundle(api, "assets/i18n")
+	if err != nil {
+		return nil, errors.Wrap(err, "load translations")
+	}
+	return &Catalogue{bundle: bundle.Bundle}, nil
+}
+
+// For returns the words of a locale as Mattermost writes it ("de", "pt-BR"),
+// English where there is no better.
+func (c *Catalogue) For(locale string) Words {
+	return Words{localizer: goi18n.NewLocalizer(c.bundle, locale)}
+}
+
+// Words says things in one language.
+type Words struct {
+	localizer *goi18n.Localizer
+}
+
+// Data fills a message's placeholders.
+type Data map[string]any
+
+// Say returns a message in this language.
+func (w Words) Say(m *goi18n.Message, data Data) string {
+	return w.localize(&goi18n.LocalizeConfig{DefaultMessage: m, TemplateData: data})
+}
+
+// count returns a message in the plural form for n, which fills {{.Count}}.
+func (w Words) count(m *goi18n.Message, n int) string {
+	return w.localize(&goi18n.LocalizeConfig{DefaultMessage: m, PluralCount: n, TemplateData: Data{"Count": n}})
+}
+
+// localize falls back to English, which go-i18n returns beside the error.
+func (w Words) localize(config *goi18n.LocalizeConfig) string {
+	text, err := w.localizer.Localize(config)
+	if text == "" && err != nil {
+		return config.DefaultMessage.Other
+	}
+	return text
+}
+
+// Duration writes a length in hours and minutes, rounded up to the minute.
+func (w Words) Duration(d time.Duration) string {
+	minutes := int((d + time.Minute - 1) / time.Minute)
+	data := Data{"Hours": minutes / 60, "Minutes": minutes % 60}
+	switch {
+	case minutes < 60:
+		return w.Say(Minutes, data)
+	case minutes%60 == 0:
+		return w.Say(Hours, data)
+	}
+	return w.Say(HoursMinutes, data)
+}
+
+// wait writes how long to wait, in seconds up to two minutes.
+func (w Words) wait(d time.Duration) string {
+	if d <= 2*time.Minute {
+		return w.count(WaitSeconds, max(1, int((d+time.Second-1)/time.Second)))
+	}
+	return w.count(WaitMinutes, int((d+time.Minute-1)/time.Minute))
+}

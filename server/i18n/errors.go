@@ -1,0 +1,132 @@
+package i18n
+
+import (
+	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
+	"github.com/pkg/errors"
+
+	"mattermost-plugin-whereby/server/call"
+	"mattermost-plugin-whereby/server/config"
+)
+
+// Reader is who reads an explanation.
+type Reader struct {
+	Admin  bool   // system admins are told more
+	APIURL string // for admins
+}
+
+// Explain says to a person what went wrong and what to do. It is the one
+// place where errors become words.
+func (w Words) Explain(err error, reader Reader) string {
+	known := new(call.Error)
+	if !errors.As(err, &known) {
+		known = &call.Error{Code: call.CodeInternal}
+	}
+	data := Data{"Value": known.Value, "APIURL": reader.APIURL, "Limit": call.MaxTopicLength}
+	if known.Limit > 0 {
+		data["Limit"] = w.Duration(known.Limit)
+	}
+	if known.Code == call.CodeRateLimited {
+		data["Wait"] = w.wait(known.Wait)
+	}
+	if m := forAdmins(known.Code); reader.Admin && m != nil {
+		return w.Say(m, data)
+	}
+	return w.Say(forEverybody(known.Code), data)
+}
+
+func forEverybody(code call.Code) *goi18n.Message {
+	switch code {
+	case call.CodeInvalid:
+		return ErrInvalid
+	case call.CodeTopicTooLong:
+		return ErrTopicTooLong
+	case call.CodeBadDuration:
+		return ErrBadDuration
+	case call.CodeDurationTooLong:
+		return ErrDurationTooLong
+	case call.CodeUnknownFlag:
+		return UnknownArgument
+	case call.CodeNotLoggedIn:
+		return ErrNotLoggedIn
+	case call.CodeNotMember:
+		return ErrNotMember
+	case call.CodeMayNotPost:
+		return ErrMayNotPost
+	case call.CodeArchived:
+		return ErrArchived
+	case call.CodeMayNotEnd:
+		return ErrMayNotEnd
+	case call.CodeNotFound:
+		return ErrNotFound
+	case call.CodeNoCall:
+		return ErrNoCall
+	case call.CodeOver:
+		return ErrOver
+	case call.CodeStarting:
+		return ErrStarting
+	case call.CodeRunning:
+		return ErrRunning
+	case call.CodeNotConfigured:
+		return ErrNotConfigured
+	case call.CodeKeyRefused:
+		return ErrKeyRefused
+	case call.CodeNotInPlan:
+		return ErrNotInPlan
+	case call.CodeRoomRefused:
+		return ErrRoomRefused
+	case call.CodeRateLimited:
+		return ErrRateLimited
+	case call.CodeUnavailable:
+		return ErrUnavailable
+	default:
+		return ErrInternal
+	}
+}
+
+// forAdmins returns nil where admins are told the same as everybody.
+func forAdmins(code call.Code) *goi18n.Message {
+	switch code {
+	case call.CodeNotConfigured:
+		return AdminNotConfigured
+	case call.CodeKeyRefused:
+		return AdminKeyRefused
+	case call.CodeNotInPlan:
+		return AdminNotInPlan
+	case call.CodeRoomRefused:
+		return AdminRoomRefused
+	case call.CodeRateLimited:
+		return AdminRateLimited
+	case call.CodeUnavailable:
+		return AdminUnavailable
+	case call.CodeInternal:
+		return AdminInternal
+	default:
+		return nil
+	}
+}
+
+// Problem says what is wrong with a setting.
+func (w Words) Problem(p config.Problem) string {
+	data := Data{"Limit": p.Limit}
+	switch p.Reason {
+	case config.ReasonKeyCharacters:
+		return w.Say(ProblemKeyCharacters, data)
+	case config.ReasonURLInsecure:
+		return w.Say(ProblemURLInsecure, data)
+	case config.ReasonPrefix:
+		return w.Say(ProblemPrefix, data)
+	case config.ReasonPrefixLength:
+		return w.Say(ProblemPrefixLength, data)
+	case config.ReasonDuration:
+		if p.Setting == "DefaultDurationMinutes" {
+			return w.Say(ProblemDefault, data)
+		}
+		return w.Say(ProblemMax, data)
+	case config.ReasonDurationOrder:
+		return w.Say(ProblemOrder, data)
+	case config.ReasonShortKey:
+		return w.Say(ProblemShortKey, data)
+	default:
+		return w.Say(ProblemURL, data)
+	}
+}

@@ -1,0 +1,113 @@
+package i18n
+
+import "github.com/nicksnyder/go-i18n/v2/i18n"
+
+// What stands in posts.
+var (
+	Started         = &i18n.Message{ID: "post.started", Other: "{{.Host}} started a call: **{{.Topic}}** — [Join]({{.Link}})"}
+	StartedUntitled = &i18n.Message{ID: "post.started_untitled", Other: "{{.Host}} started a call — [Join]({{.Link}})"}
+	Ended           = &i18n.Message{ID: "post.ended", Other: "Call **{{.Topic}}** ended · {{.Length}}"}
+	EndedUntitled   = &i18n.Message{ID: "post.ended_untitled", Other: "Call ended · {{.Length}}"}
+
+	Minutes      = &i18n.Message{ID: "duration.minutes", Other: "{{.Minutes}} min"}
+	Hours        = &i18n.Message{ID: "duration.hours", Other: "{{.Hours}} h"}
+	HoursMinutes = &i18n.Message{ID: "duration.hours_minutes", Other: "{{.Hours}} h {{.Minutes}} min"}
+	WaitSeconds  = &i18n.Message{ID: "wait.seconds", One: "{{.Count}} second", Other: "{{.Count}} seconds"}
+	WaitMinutes  = &i18n.Message{ID: "wait.minutes", One: "{{.Count}} minute", Other: "{{.Count}} minutes"}
+)
+
+// What is said to one person.
+var (
+	Running         = &i18n.Message{ID: "running.titled", Other: "A call is already running here: **{{.Topic}}** — [Join]({{.Link}})"}
+	RunningUntitled = &i18n.Message{ID: "running.untitled", Other: "A call is already running here — [Join]({{.Link}})"}
+	RunningSoon     = &i18n.Message{ID: "running.soon", Other: "A call is already running here: it is just being started, its link appears in a moment."}
+	StartAnother    = &i18n.Message{ID: "running.start_another", Other: "Start another"}
+	Joining         = &i18n.Message{ID: "join.opening", Other: "Opening the call. If no window appears, use Join on the call's post."}
+	YouEnded        = &i18n.Message{ID: "end.done", Other: "The call is over for everyone."}
+	OpenSettings    = &i18n.Message{ID: "settings.open", Other: "Open the settings"}
+
+	PageJoin      = &i18n.Message{ID: "page.join", Other: "Join the call"}
+	PageTitle     = &i18n.Message{ID: "page.title", Other: "Call in Mattermost"}
+	PageLogIn     = &i18n.Message{ID: "page.log_in", Other: "Log in to Mattermost, then open this link again."}
+	PageLogInLink = &i18n.Message{ID: "page.log_in_link", Other: "Log in"}
+)
+
+// The slash command and its completion.
+var (
+	CommandHint     = &i18n.Message{ID: "command.hint", Other: "[topic] [duration]"}
+	CommandHelp     = &i18n.Message{ID: "command.help", Other: "Start a Whereby call in this channel"}
+	StartHelp       = &i18n.Message{ID: "command.start.help", Other: "Start a call; topic, length and flags are all optional"}
+	StartTopicHint  = &i18n.Message{ID: "command.start.topic_hint", Other: "[topic] [45m, 2h, 1h30m]"}
+	StartTopicHelp  = &i18n.Message{ID: "command.start.topic_help", Other: "What the call is about and how long its room stays open. Flags: --audio --locked --large --new"}
+	JoinHelp        = &i18n.Message{ID: "command.join.help", Other: "Join the call that runs in this channel"}
+	EndHelp         = &i18n.Message{ID: "command.end.help", Other: "End the call that runs in this channel for everyone"}
+	HelpHelp        = &i18n.Message{ID: "command.help.help", Other: "Show what /whereby can do"}
+	HelpText        = &i18n.Message{ID: "help.text", Other: helpText}
+	HelpLengths     = &i18n.Message{ID: "help.lengths", Other: "A call lasts {{.Default}} unless you say otherwise, {{.Max}} at most."}
+	BotDescription  = &i18n.Message{ID: "bot.description", Other: "Posts the links of Whereby calls."}
+	UnknownArgument = &i18n.Message{ID: "command.unknown_argument", Other: "I do not know “{{.Value}}”. For example: `/whereby team-standup 45m --audio`. Flags: `--audio`, `--locked`, `--large`, `--new`."}
+)
+
+const helpText = "#### Whereby calls\n" +
+	"| Type | and |\n| --- | --- |\n" +
+	"| `/whereby` | a call starts here and its link is posted |\n" +
+	"| `/whereby team-standup` | … with a topic |\n" +
+	"| `/whereby team-standup 2h` | … whose room stays open for two hours (`45m`, `1h30m`) |\n" +
+	"| `/whereby \"Sprint 2h\"` | … with a topic that looks like a length or a flag |\n" +
+	"| `/whereby start help` | … with a topic that is also a command |\n" +
+	"| `--audio` | nobody's camera is used |\n" +
+	"| `--locked` | a waiting room: people knock, the host lets them in |\n" +
+	"| `--large` | a room for up to 200 people in place of 4 |\n" +
+	"| `--new` | another call although one is running |\n" +
+	"| `/whereby join` | you join the call that runs here |\n" +
+	"| `/whereby end` | the call that runs here ends for everyone |\n"
+
+// What went wrong, said to everybody.
+var (
+	ErrInternal        = &i18n.Message{ID: "error.internal", Other: "The plugin failed to do this. Try again; if it fails again, ask a system admin to look at the server log."}
+	ErrInvalid         = &i18n.Message{ID: "error.invalid", Other: "This request cannot be read: {{.Value}}"}
+	ErrTopicTooLong    = &i18n.Message{ID: "error.topic_too_long", Other: "The topic is too long. Keep it to {{.Limit}} characters."}
+	ErrBadDuration     = &i18n.Message{ID: "error.bad_duration", Other: "“{{.Value}}” is no length I understand. Write 45m, 2h or 1h30m, for example `/whereby team-standup 45m`. If it belongs to the topic, put the topic in quotes."}
+	ErrDurationTooLong = &i18n.Message{ID: "error.duration_too_long", Other: "A call may last {{.Limit}} at most. For example: `/whereby team-standup 1h`."}
+	ErrNotLoggedIn     = &i18n.Message{ID: "error.not_logged_in", Other: "Log in to Mattermost first."}
+	ErrNotMember       = &i18n.Message{ID: "error.not_a_member", Other: "Only members of the channel can do this. Join the channel first."}
+	ErrMayNotPost      = &i18n.Message{ID: "error.may_not_post", Other: "You may not post in this channel, so you cannot start a call here. Ask a channel admin."}
+	ErrArchived        = &i18n.Message{ID: "error.channel_archived", Other: "This channel is archived. Start the call in another channel."}
+	ErrMayNotEnd       = &i18n.Message{ID: "error.may_not_end", Other: "Only the host and the admins of the channel, the team and the system can end a call for everyone. You can simply leave it."}
+	ErrNotFound        = &i18n.Message{ID: "error.not_found", Other: "There is no such call."}
+	ErrNoCall          = &i18n.Message{ID: "error.no_call", Other: "No call is running in this channel. Start one with `/whereby`."}
+	ErrOver            = &i18n.Message{ID: "error.call_over", Other: "This call is over. Start a new one with `/whereby`."}
+	ErrStarting        = &i18n.Message{ID: "error.call_starting", Other: "The call is just being started. Try again in a moment."}
+	ErrRunning         = &i18n.Message{ID: "error.running", Other: "A call is already running here."}
+
+	ErrNotConfigured = &i18n.Message{ID: "error.not_configured", Other: "Calls are not set up yet. A system admin has to enter a Whereby API key in System Console → Plugins → Whereby."}
+	ErrKeyRefused    = &i18n.Message{ID: "error.key_refused", Other: "Whereby refused the API key. Ask a system admin to renew it in System Console → Plugins → Whereby."}
+	ErrNotInPlan     = &i18n.Message{ID: "error.not_in_plan", Other: "Your organization's Whereby plan does not include this kind of call. Ask a system admin."}
+	ErrRoomRefused   = &i18n.Message{ID: "error.room_refused", Other: "Whereby did not accept the room. Ask a system admin to look at the server log."}
+	ErrRateLimited   = &i18n.Message{ID: "error.rate_limited", Other: "Whereby is taking no more requests from your organization right now. Try again in {{.Wait}}."}
+	ErrUnavailable   = &i18n.Message{ID: "error.whereby_unavailable", Other: "Whereby does not answer right now. Nothing was posted; try again in a minute."}
+)
+
+// What went wrong, said to system admins.
+var (
+	AdminNotConfigured = &i18n.Message{ID: "admin.not_configured", Other: "Calls are not set up yet. Make an API key in the Whereby dashboard (Configure → API → Generate key) and enter it in System Console → Plugins → Whereby."}
+	AdminKeyRefused    = &i18n.Message{ID: "admin.key_refused", Other: "Whereby refused the API key (401): it is wrong, or it was deleted. Make a new one in the Whereby dashboard (Configure → API → Generate key) and enter it in System Console → Plugins → Whereby."}
+	AdminNotInPlan     = &i18n.Message{ID: "admin.not_in_plan", Other: "Whereby says that your plan does not include this kind of call (403). Check the plan and what the API key may do in the Whereby dashboard."}
+	AdminRoomRefused   = &i18n.Message{ID: "admin.room_refused", Other: "Whereby did not accept the room. Check the room name prefix and the API address in System Console → Plugins → Whereby; the server log has Whereby's answer."}
+	AdminRateLimited   = &i18n.Message{ID: "admin.rate_limited", Other: "The Whereby organization has used up its API points for this minute (429). Try again in {{.Wait}}; a larger plan has more points."}
+	AdminUnavailable   = &i18n.Message{ID: "admin.whereby_unavailable", Other: "Whereby does not answer. Nothing was posted. Check that this server reaches {{.APIURL}} over https; the server log has the details."}
+	AdminInternal      = &i18n.Message{ID: "admin.internal", Other: "The plugin failed to do this. The server log has the details; look for “whereby”."}
+)
+
+// What is wrong with a setting, said when it is saved.
+var (
+	ProblemKeyCharacters = &i18n.Message{ID: "problem.key_characters", Other: "API key: it must not have spaces or line breaks in it. Copy it from the Whereby dashboard again."}
+	ProblemURL           = &i18n.Message{ID: "problem.url", Other: "API address: enter a web address such as https://api.whereby.dev/v1."}
+	ProblemURLInsecure   = &i18n.Message{ID: "problem.url_insecure", Other: "API address: use https, because the API key travels with every request. Plain http is allowed for localhost only."}
+	ProblemPrefix        = &i18n.Message{ID: "problem.prefix", Other: "Room name prefix: use small letters a–z, digits and hyphens, beginning with a letter or digit."}
+	ProblemPrefixLength  = &i18n.Message{ID: "problem.prefix_length", Other: "Room name prefix: {{.Limit}} characters at most."}
+	ProblemDefault       = &i18n.Message{ID: "problem.default_duration", Other: "Default call duration: enter whole minutes, at least 1."}
+	ProblemMax           = &i18n.Message{ID: "problem.max_duration", Other: "Longest call duration: enter whole minutes between 1 and {{.Limit}}."}
+	ProblemOrder         = &i18n.Message{ID: "problem.duration_order", Other: "Default call duration: it cannot exceed the longest call duration of {{.Limit}} minutes."}
+	ProblemShortKey      = &i18n.Message{ID: "problem.short_key", Other: "Encryption key: {{.Limit}} characters at least. Use Regenerate, or leave it empty and the plugin makes one."}
+)

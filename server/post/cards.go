@@ -1,0 +1,122 @@
+// Package post shows calls in Mattermost: as posts, as notices to one person,
+// and as events to open screens.
+package post
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/pkg/errors"
+
+	"github.com/mattermost/mattermost/server/public/model"
+
+	"mattermost-plugin-whereby/server/call"
+	"mattermost-plugin-whereby/server/config"
+	"mattermost-plugin-whereby/server/i18n"
+)
+
+// Type is the type of a call's post; the web side draws a card for it.
+const Type = "custom_whereby_call"
+
+// propCallID names the prop that ties a post to its call.
+const propCallID = "call_id"
+
+// API is what Cards needs of the plugin API.
+type API interface {
+	CreatePost(post *model.Post) (*model.Post, *model.AppError)
+	GetPost(postID string) (*model.Post, *model.AppError)
+	UpdatePost(post *model.Post) (*model.Post, *model.AppError)
+	DeletePost(postID string) *model.AppError
+	GetPostsSince(channelID string, time int64) (*model.PostList, *model.AppError)
+}
+
+// Cards posts calls as the bot; it implements call.Cards.
+type Cards struct {
+	api      API
+	botID    string
+	settings func() config.Snapshot
+	words    *i18n.Catalogue
+}
+
+// NewCards returns the cards of a bot.
+func NewCards(api API, botID string, settings func() config.Snapshot, words *i18n.Catalogue) *Cards {
+	return &Cards{api: api, botID: botID, settings: settings, words: words}
+}
+
+// Post implements call.Cards.
+func (p *Cards) Post(_ context.Context, c call.Call, host call.Person) (string, error) {
+	settings := p.settings()
+	link := Link(c, settings.SiteURL, settings.ShowRoomLinks)
+	created, appErr := p.api.CreatePost(&model.Post{
+		UserId:    p.botID,
+		ChannelId: c.ChannelID,
+		RootId:    c.RootID,
+		Type:      Type,
+		Message:   text(p.words.For(settings.Locale), c, host.DisplayName, link),
+		Props: model.StringInterface{
+			propCallID: c.ID,
+			// The names that the Zoom and Teams plugins use, so that each
+			// other's running meetings are recognised.
+			"meeting_provider":         "Whereby",
+			"meeting_link":             link,
+			"meeting_status":           "STARTED",
+			"meeting_creator_username": host.Username,
+		},
+	})
+	if appErr != nil {
+		return "", errors.Wrap(appErr, "create post")
+	}
+	if created == nil {
+		return "", errors.New("create post: no answer")
+	}
+	return created.Id, nil
+}
+
+// Update implements call.Cards. A post that somebody has deleted needs none.
+func (p *Cards) Update(_ context.Context, c call.Call) error {
+	existing, appErr := p.api.GetPost(c.PostID)
+	if isGone(appErr) {
+		return nil
+	}
+	if appErr != nil {
+		return errors.Wrap(appErr, "get post")
+	}
+	changed := existing.Clone()
+	changed.Message = text(p.words.For(p.settings().Locale), c, "", "")
+	changed.AddProp("meeting_status", "ENDED")
+	changed.DelProp("meeting_link")
+	if _, appErr = p.api.UpdatePost(changed); appErr != nil {
+		if appErr.StatusCode == http.StatusBadRequest {
+			return nil // deleted meanwhile, or its channel is archived: nothing to be done
+		}
+		return errors.Wrap(appErr, "update post")
+	}
+	return nil
+}
+
+// Delete implements call.Cards.
+func (p *Cards) Delete(_ context.Context, postID string) error {
+	if appErr := p.api.DeletePost(postID); appErr != nil && !isGone(appErr) {
+		return errors.Wrap(appErr, "delete post")
+	}
+	return nil
+}
+
+// Lookup implements call.Cards. Only the bot's own posts count: anybody can
+// write a post of any type with any props.
+func (p *Cards) Lookup(_ context.Context, c call.Call) (string, error) {
+	list, appErr := p.api.GetPostsSince(c.ChannelID, c.CreatedAt.UnixMilli())
+	if appErr != nil {
+		return "", errors.Wrap(appErr, "get posts")
+	}
+	for _, candidate := range list.Posts {
+		if candidate.UserId == p.botID && candidate.DeleteAt == 0 && candidate.GetProp(propCallID) == c.ID {
+			return candidate.Id, nil
+		}
+	}
+	return "", nil
+}
+
+func isGone(appErr *model.AppError) bool {
+	return appErr != nil && appErr.StatusCode == http.StatusNotFound
+}
