@@ -1,5 +1,5 @@
 import React from 'react';
-import type {Reducer, Store} from 'redux';
+import type {Store} from 'redux';
 
 import type {GlobalState} from '@mattermost/types/store';
 
@@ -35,7 +35,7 @@ export class Plugin implements WebPlugin {
         const press = createPress({...services, store});
 
         addStyles();
-        registry.registerReducer(callsReducer as Reducer<never>);
+        registry.registerReducer(callsReducer);
         registry.registerTranslations(messagesFor);
         registry.registerRootComponent(withServices(services, ChannelWatcher));
         registry.registerRootComponent(withServices(services, Toast));

@@ -19,7 +19,7 @@ export interface PostTypeProps {
  * Source: webapp/channels/src/plugins/registry.ts in mattermost/mattermost.
  */
 export interface PluginRegistry {
-    registerReducer(reducer: Reducer<never>): void;
+    registerReducer(reducer: Reducer): void;
     registerTranslations(messages: (locale: string) => Record<string, string>): void;
     registerRootComponent(component: ComponentType): string;
 

@@ -4,7 +4,7 @@ import React from 'react';
 import {IntlProvider} from 'react-intl';
 import {Provider} from 'react-redux';
 import {legacy_createStore as createStore} from 'redux';
-import type {Reducer, Store, UnknownAction} from 'redux';
+import type {Store, UnknownAction} from 'redux';
 import {vi} from 'vitest';
 
 import type {Post} from '@mattermost/types/posts';
@@ -107,7 +107,6 @@ export function serve(routes: Routes) {
 }
 
 interface Registered {
-    reducer: Reducer;
     messages: (locale: string) => Record<string, string>;
     roots: ComponentType[];
     button: ReactNode;
@@ -132,7 +131,7 @@ export class MattermostClient {
         this.store = createStore(reducer) as unknown as Store<GlobalState>;
         const registry: PluginRegistry = {
             registerReducer: (it) => {
-                pluginReducer = it as Reducer<unknown>;
+                pluginReducer = it;
             },
             registerTranslations: (it) => {
                 this.registered.messages = it;
