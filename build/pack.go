@@ -1,0 +1,174 @@
+package main
+
+import (
+	"archive/tar"
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/mattermost/mattermost/server/public/model"
+	"github.com/pkg/errors"
+)
+
+// bundleTime is the time of every file in the bundle, so that the same source
+// gives the same bytes. Mattermost does not look at it.
+var bundleTime = time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// optional folders and files go into the bundle when they are there.
+var optional = []string{"assets", "public"}
+
+// pack compiles the server for the platforms of the manifest (only this
+// machine's when dev) and writes the bundle into dist.
+func pack(root string, dev bool) error {
+	manifest, err := readManifest(root)
+	if err != nil {
+		return err
+	}
+	executables, err := compile(root, manifest, dev)
+	if err != nil {
+		return err
+	}
+	files, err := bundleFiles(root, manifest, executables)
+	if err != nil {
+		return err
+	}
+	name := fmt.Sprintf("%s-%s.tar.gz", manifest.Id, manifest.Version)
+	if dev {
+		name = fmt.Sprintf("%s-%s-dev.tar.gz", manifest.Id, manifest.Version)
+	}
+	target := filepath.Join(root, "dist", name)
+	if err := writeBundle(target, root, manifest, files); err != nil {
+		return errors.Wrap(err, "write bundle")
+	}
+	info, err := os.Stat(target)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%s  %.1f MB\n", target, float64(info.Size())/1e6)
+	return nil
+}
+
+// compile returns the paths of the executables it made, by the manifest's names.
+func compile(root string, manifest *model.Manifest, dev bool) ([]string, error) {
+	platforms := make([]string, 0, len(manifest.Server.Executables))
+	here := runtime.GOOS + "-" + runtime.GOARCH
+	for platform := range manifest.Server.Executables {
+		if !dev || platform == here {
+			platforms = append(platforms, platform)
+		}
+	}
+	if len(platforms) == 0 {
+		return nil, errors.Errorf("the manifest has no executable for %s", here)
+	}
+	sort.Strings(platforms)
+
+	paths := make([]string, 0, len(platforms))
+	for _, platform := range platforms {
+		goos, goarch, _ := strings.Cut(platform, "-")
+		path := manifest.Server.Executables[platform]
+		fmt.Printf("compiling %s\n", path)
+		cmd := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-o", path, "./server") //nolint:gosec // the path is our own manifest's
+		cmd.Dir = root
+		cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS="+goos, "GOARCH="+goarch)
+		cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+		if err := cmd.Run(); err != nil {
+			return nil, errors.Wrapf(err, "compile for %s", platform)
+		}
+		paths = append(paths, path)
+	}
+	return paths, nil
+}
+
+// bundleFiles maps the paths of the bundle's files to their modes.
+func bundleFiles(root string, manifest *model.Manifest, executables []string) (map[string]fs.FileMode, error) {
+	files := map[string]fs.FileMode{"LICENSE": 0o644}
+	for _, path := range executables {
+		files[path] = 0o755
+	}
+	required := filepath.Dir(manifest.Webapp.BundlePath)
+	for _, folder := range append([]string{required}, optional...) {
+		if err := addFolder(files, root, folder); err != nil {
+			return nil, errors.Wrapf(err, "add %s", folder)
+		}
+	}
+	for _, path := range []string{manifest.Webapp.BundlePath, manifest.IconPath} {
+		if _, ok := files[path]; path != "" && !ok {
+			return nil, errors.Errorf("%s is named in the manifest but was not built", path)
+		}
+	}
+	return files, nil
+}
+
+func addFolder(files map[string]fs.FileMode, root, folder string) error {
+	if _, err := os.Stat(filepath.Join(root, folder)); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return fs.WalkDir(os.DirFS(root), filepath.ToSlash(folder), func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.Type().IsRegular() {
+			files[path] = 0o644
+		}
+		return err
+	})
+}
+
+// writeBundle writes the files sorted, with fixed times, modes and owners,
+// below one folder named after the plugin.
+func writeBundle(target, root string, manifest *model.Manifest, files map[string]fs.FileMode) (err error) {
+	if err = os.MkdirAll(filepath.Dir(target), 0o750); err != nil {
+		return err
+	}
+	out, err := os.Create(target) //nolint:gosec // our own dist folder
+	if err != nil {
+		return err
+	}
+	zip := gzip.NewWriter(out)
+	archive := tar.NewWriter(zip)
+	defer func() {
+		for _, closer := range []io.Closer{archive, zip, out} {
+			if closeErr := closer.Close(); err == nil {
+				err = closeErr
+			}
+		}
+	}()
+
+	raw, err := json.MarshalIndent(manifest, "", "    ")
+	if err != nil {
+		return err
+	}
+	if err = addEntry(archive, manifest.Id+"/"+manifestFile, 0o644, raw); err != nil {
+		return err
+	}
+	paths := make([]string, 0, len(files))
+	for path := range files {
+		paths = append(paths, path)
+	}
+	sort.Strings(paths)
+	for _, path := range paths {
+		content, err := os.ReadFile(filepath.Join(root, path)) //nolint:gosec // a file of this repository
+		if err != nil {
+			return err
+		}
+		if err = addEntry(archive, manifest.Id+"/"+path, files[path], content); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func addEntry(archive *tar.Writer, name string, mode fs.FileMode, content []byte) error {
+	header := &tar.Header{Name: name, Mode: int64(mode), Size: int64(len(content)), ModTime: bundleTime, Format: tar.FormatUSTAR}
+	if err := archive.WriteHeader(header); err != nil {
+		return errors.Wrap(err, name)
+	}
+	_, err := archive.Write(content)
+	return errors.Wrap(err, name)
+}
