@@ -1,0 +1,125 @@
+import {getCurrentChannel, getMyCurrentChannelMembership} from 'mattermost-redux/selectors/entities/channels';
+import {getCurrentUser} from 'mattermost-redux/selectors/entities/users';
+import React, {useEffect, useMemo, useState} from 'react';
+import {IntlProvider} from 'react-intl';
+import {useSelector} from 'react-redux';
+
+import {ChannelHeader} from './channel_header';
+import {Composer} from './composer';
+import {openPath, start} from './data';
+import {Login} from './login';
+import {useSlots} from './plugins';
+import {PostList, Thread} from './posts';
+import {usePath} from './router';
+import {Sidebar} from './sidebar';
+import {useTheme} from './theme';
+
+/** The whole page: the login form, or Mattermost for whoever is logged in. */
+export function App() {
+    const [loggedIn, setLoggedIn] = useState<boolean>();
+    useTheme();
+    useEffect(() => {
+        void start().then(setLoggedIn);
+    }, []);
+
+    if (loggedIn === undefined) {
+        return <div className='loading'/>;
+    }
+    if (!loggedIn) {
+        return <Login onLogin={() => void start().then(setLoggedIn)}/>;
+    }
+    return <Mattermost/>;
+}
+
+function Mattermost() {
+    const path = usePath();
+    const user = useSelector(getCurrentUser);
+    const channel = useSelector(getCurrentChannel);
+    const {translations, roots} = useSlots();
+    const [threadId, setThreadId] = useState('');
+    const [problem, setProblem] = useState('');
+    const [sidebarOpen, setSidebarOpen] = useState(false);
+    const messages = useMemo(() => Object.assign({}, ...translations.map(({it}) => it(user.locale))) as Record<string, string>, [translations, user.locale]);
+
+    useEffect(() => {
+        setThreadId('');
+        setSidebarOpen(false);
+        setProblem('');
+        openPath(path).catch((error: Error) => setProblem(error.message));
+    }, [path]);
+
+    return (
+        <IntlProvider
+            locale={user.locale}
+            messages={messages}
+        >
+            <div className={`host${sidebarOpen ? ' sidebar-open' : ''}`}>
+                <header className='global-header'>
+                    <button
+                        className='menu-toggle'
+                        aria-label='Channels'
+                        onClick={() => setSidebarOpen(!sidebarOpen)}
+                    >
+                        {'☰'}
+                    </button>
+                    <strong>{'Mattermost'}</strong>
+                    <span className='global-header-user'>{user.username}</span>
+                </header>
+                <Sidebar/>
+                <main className='channel-view'>
+                    {problem && <p className='problem'>{problem}</p>}
+                    {channel && !problem && (
+                        <>
+                            <ChannelHeader channel={channel}/>
+                            <PostList
+                                channelId={channel.id}
+                                onThread={setThreadId}
+                            />
+                            {channel.delete_at ? <p className='archived-notice'>{'You are viewing an archived channel. New messages cannot be posted.'}</p> : (
+                                <Composer
+                                    id='post_textbox'
+                                    channelId={channel.id}
+                                    placeholder={`Write to ${channel.display_name}`}
+                                />
+                            )}
+                        </>
+                    )}
+                </main>
+                {threadId && channel &&
+                    <Thread
+                        rootId={threadId}
+                        channelId={channel.id}
+                        onClose={() => setThreadId('')}
+                    />
+                }
+                <AppBar/>
+                {roots.map(({id, it: Root}) => <Root key={id}/>)}
+            </div>
+        </IntlProvider>
+    );
+}
+
+function AppBar() {
+    const {appBar, headerButtons} = useSlots();
+    const channel = useSelector(getCurrentChannel);
+    const member = useSelector(getMyCurrentChannelMembership);
+    const inAppBar = [...appBar, ...headerButtons.filter(({pluginId}) => !appBar.some((entry) => entry.pluginId === pluginId))];
+
+    return (
+        <aside className='app-bar'>
+            {inAppBar.map((entry) => (
+                <div
+                    key={entry.id}
+                    id={`app-bar-icon-${entry.pluginId}`}
+                    className='app-bar__icon'
+                    role='button'
+                    tabIndex={0}
+                    onClick={() => entry.action(channel, member)}
+                >
+                    {entry.iconUrl ? <img src={entry.iconUrl}/> : entry.icon}
+                    <span className='app-bar__tooltip'>{entry.tooltip}</span>
+                </div>
+            ))}
+        </aside>
+    );
+}

@@ -1,0 +1,79 @@
+import {getCurrentChannelId} from 'mattermost-redux/selectors/entities/channels';
+import {getCurrentTeam} from 'mattermost-redux/selectors/entities/teams';
+import {getUsers} from 'mattermost-redux/selectors/entities/users';
+import React from 'react';
+import {useSelector} from 'react-redux';
+
+import type {Channel} from '@mattermost/types/channels';
+import type {GlobalState} from '@mattermost/types/store';
+
+import {basename, history} from './router';
+
+/** The channels that the user is in. */
+export function Sidebar() {
+    const team = useSelector(getCurrentTeam);
+    const channels = useSelector((state: GlobalState) => state.entities.channels.channels);
+    const members = useSelector((state: GlobalState) => state.entities.channels.myMembers);
+    const mine = Object.values(channels).
+        filter((channel) => members[channel.id] && !channel.delete_at && (!channel.team_id || channel.team_id === team?.id)).
+        sort((a, b) => a.display_name.localeCompare(b.display_name));
+    const ofTeam = mine.filter(({team_id: teamId}) => teamId);
+    const direct = mine.filter(({team_id: teamId}) => !teamId);
+
+    return (
+        <nav className='sidebar'>
+            <h1 className='sidebar-team'>{team?.display_name}</h1>
+            <h2>{'Channels'}</h2>
+            {ofTeam.map((channel) => (
+                <SidebarItem
+                    key={channel.id}
+                    channel={channel}
+                    path={`/${team?.name}/channels/${channel.name}`}
+                />
+            ))}
+            <h2>{'Direct messages'}</h2>
+            {direct.map((channel) => (
+                <DirectItem
+                    key={channel.id}
+                    channel={channel}
+                    teamName={team?.name ?? ''}
+                />
+            ))}
+        </nav>
+    );
+}
+
+function DirectItem({channel, teamName}: {channel: Channel; teamName: string}) {
+    const me = useSelector((state: GlobalState) => state.entities.users.currentUserId);
+    const users = useSelector(getUsers);
+    const otherId = channel.name.split('__').find((id) => id !== me) ?? me;
+    const username = users[otherId]?.username;
+    if (channel.type === 'D' && !username) {
+        return null;
+    }
+    return (
+        <SidebarItem
+            channel={channel.type === 'D' ? {...channel, display_name: username ?? ''} : channel}
+            path={`/${teamName}/messages/${channel.type === 'D' ? `@${username}` : channel.name}`}
+        />
+    );
+}
+
+function SidebarItem({channel, path}: {channel: Channel; path: string}) {
+    const active = useSelector(getCurrentChannelId) === channel.id;
+    const symbol = {O: '#', P: '🔒', D: '@', G: '👥'}[channel.type as string];
+    return (
+        <a
+            id={`sidebarItem_${channel.name}`}
+            className={`sidebar-item${active ? ' active' : ''}`}
+            href={basename + path}
+            onClick={(event) => {
+                event.preventDefault();
+                history.push(path);
+            }}
+        >
+            <span className='sidebar-symbol'>{symbol}</span>
+            {channel.display_name}
+        </a>
+    );
+}
