@@ -94,7 +94,7 @@ e2e/.cache/mattermost: e2e/go.mod e2e/go.sum e2e/mattermost/main.go
 
 # npm ci only when the lock file changed.
 %/node_modules/.stamp: %/package-lock.json
-	cd $* && npm ci --no-audit --no-fund
+	cd $* && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
 webapp/dist/main.js: webapp/node_modules/.stamp $(WEBAPP_SOURCES)
