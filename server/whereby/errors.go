@@ -15,17 +15,17 @@ import (
 type Kind int
 
 const (
-	// Unauthorized: the API key is missing, wrong or withdrawn (401).
+	// Unauthorized means that the API key is missing, wrong or withdrawn (401).
 	Unauthorized Kind = iota + 1
-	// Forbidden: the organization's plan does not have what was asked for (403).
+	// Forbidden means that the organization's plan does not have what was asked for (403).
 	Forbidden
-	// NotFound: no such meeting, or it is deleted (404, 410).
+	// NotFound means that there is no such meeting, or that it is deleted (404, 410).
 	NotFound
-	// Invalid: Whereby does not accept the request (other 4xx), or it could not be made.
+	// Invalid means that Whereby does not accept the request (other 4xx), or it could not be made.
 	Invalid
-	// RateLimited: the organization's points of this minute are used up (429); see RetryAfter.
+	// RateLimited means that the organization's points of this minute are used up (429); see RetryAfter.
 	RateLimited
-	// Unavailable: no answer, or none that makes sense (5xx, network, timeout, garbage).
+	// Unavailable means no answer, or none that makes sense (5xx, network, timeout, garbage).
 	Unavailable
 )
 
