@@ -53,13 +53,23 @@ func parse(text string) (request, error) {
 }
 
 func parseStart(text string) (request, error) {
-	quoted, rest, isQuoted := cutQuoted(text)
-	if !isQuoted {
-		rest = text
+	if topic, rest, ok := cutQuoted(text); ok {
+		r, err := parseWords(rest)
+		if err != nil || r.options.Topic == "" {
+			r.options.Topic = topic
+			return r, err
+		}
+		// The quotes are part of a longer topic.
 	}
+	return parseWords(text)
+}
+
+// parseWords reads flags, wherever they stand, a topic and a last word that
+// may be a duration.
+func parseWords(text string) (request, error) {
 	var r request
 	var words []string
-	for _, word := range strings.Fields(rest) {
+	for _, word := range strings.Fields(text) {
 		flag, isFlag := flagName(word)
 		if !isFlag {
 			words = append(words, word)
@@ -69,22 +79,15 @@ func parseStart(text string) (request, error) {
 			return request{}, err
 		}
 	}
-	if n := len(words); n > 0 && (!isQuoted || n == 1) && looksLikeDuration(words[n-1]) {
-		minutes, err := parseDuration(words[n-1])
+	if last := len(words) - 1; last >= 0 && looksLikeDuration(words[last]) {
+		minutes, err := parseDuration(words[last])
 		if err != nil {
 			return request{}, err
 		}
 		r.options.DurationMinutes = minutes
-		words = words[:n-1]
+		words = words[:last]
 	}
-	switch {
-	case isQuoted && len(words) == 0:
-		r.options.Topic = quoted
-	case isQuoted: // the quotes were part of a longer topic
-		r.options.Topic = strings.TrimSuffix(text, rest) + strings.Join(words, " ")
-	default:
-		r.options.Topic = strings.Join(words, " ")
-	}
+	r.options.Topic = strings.Join(words, " ")
 	return r, nil
 }
 
@@ -146,8 +149,8 @@ func cutQuoted(text string) (quoted, rest string, ok bool) {
 }
 
 // durationLike matches what is meant as a length, right or wrong: digits with
-// a unit of time, or with any single letter.
-var durationLike = regexp.MustCompile(`(?i)^[+-]?(\d+([.,]\d+)?(secs?|seconds?|mins?|minutes?|hrs?|hours?|days?|weeks?|[a-z]{1,2}))+$`)
+// a unit of time or with a letter or two, and whatever begins with hours.
+var durationLike = regexp.MustCompile(`(?i)^[+-]?((\d+([.,]\d+)?(secs?|seconds?|mins?|minutes?|hrs?|hours?|days?|weeks?|[a-z]{1,2}))+|\d+h\w*)$`)
 
 // ordinals look the same, but belong to topics: "review of the 2nd".
 var ordinal = regexp.MustCompile(`(?i)^\d+(st|nd|rd|th)$`)

@@ -123,7 +123,7 @@
     const item = document.createElement('li');
     item.dataset.role = person.role;
     item.dataset.name = person.displayName;
-    const initials = person.displayName.split(/\s+/).map((word) => [...word][0] || '').slice(0, 2).join('');
+    const initials = (person.displayName.match(/(?<![\p{L}\p{N}])[\p{L}\p{N}]/gu) || ['?']).slice(0, 2).join('');
     const avatar = element('div', initials.toUpperCase(), 'avatar');
     const hue = [...person.displayName].reduce((sum, letter) => sum + letter.codePointAt(0), 0) * 47 % 360;
     avatar.style.background = `hsl(${hue} 45% 45%)`;

@@ -38,6 +38,9 @@ func run(ctx context.Context, args []string) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
+	if *plan != string(wherebytest.PlanFree) && *plan != string(wherebytest.PlanPaid) {
+		return errors.Errorf("unknown plan %q", *plan)
+	}
 
 	sandbox := wherebytest.New(
 		wherebytest.WithAPIKey(*key),

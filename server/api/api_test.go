@@ -1,0 +1,274 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pkg/errors"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/mock"
+	"github.com/stretchr/testify/require"
+
+	"github.com/mattermost/mattermost/server/public/model"
+	"github.com/mattermost/mattermost/server/public/plugin/plugintest"
+
+	"mattermost-plugin-whereby/server/call"
+	"mattermost-plugin-whereby/server/config"
+	"mattermost-plugin-whereby/server/i18n"
+	"mattermost-plugin-whereby/server/post"
+)
+
+var (
+	channelID = model.NewId()
+	callID    = model.NewId()
+	running   = call.Call{
+		ID: callID, ChannelID: channelID, State: call.Open, CreatedAt: time.UnixMilli(5000),
+		Room: call.Room{Name: "room", URL: "https://acme.whereby.com/room", HostURL: "https://acme.whereby.com/room?roomKey=secret"},
+	}
+)
+
+// calls answers what the test sets, and keeps what was asked.
+type calls struct {
+	started call.StartRequest
+	query   call.Query
+	list    []call.Call
+	err     error
+}
+
+func (c *calls) Start(_ context.Context, req call.StartRequest) (call.Call, error) {
+	c.started = req
+	if req.ChannelID == "" {
+		panic("no channel")
+	}
+	return running, c.err
+}
+
+func (c *calls) Get(context.Context, string, string) (call.Call, call.Access, error) {
+	return running, call.Access{}, c.err
+}
+
+func (c *calls) List(_ context.Context, _ string, q call.Query) ([]call.Call, error) {
+	c.query = q
+	return c.list, c.err
+}
+
+func (c *calls) Join(context.Context, string, string) (string, error) {
+	return running.Room.HostURL.Reveal(), c.err
+}
+
+func (c *calls) End(context.Context, string, string) (call.Call, error) { return running, c.err }
+
+type people struct{}
+
+func (people) Person(string) (call.Person, error) { return call.Person{Locale: "de"}, nil }
+
+type stage struct {
+	calls    *calls
+	settings config.Snapshot
+	notices  *plugintest.API
+	handler  http.Handler
+}
+
+func newStage(t *testing.T) *stage {
+	t.Helper()
+	bundle := &plugintest.API{}
+	bundle.On("GetBundlePath").Return("../..", nil)
+	words, err := i18n.Load(bundle)
+	require.NoError(t, err)
+	s := &stage{calls: &calls{}, notices: &plugintest.API{}}
+	s.settings = config.Snapshot{Config: config.Defaults(), Server: config.Server{SiteURL: "https://chat.example", Locale: "en"}}
+	settings := func() config.Snapshot { return s.settings }
+	s.handler = (&API{
+		Calls: s.calls, People: people{}, Words: words, Settings: settings,
+		Notices: post.Notices{API: s.notices, BotID: "bot", Settings: settings},
+		Log:     slog.New(slog.NewTextHandler(io.Discard, nil)),
+	}).Handler()
+	return s
+}
+
+func (s *stage) do(method, path, body string, headers ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, path, strings.NewReader(body))
+	r.Header.Set(userHeader, "user")
+	for i := 0; i+1 < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	w := httptest.NewRecorder()
+	s.handler.ServeHTTP(w, r)
+	return w
+}
+
+func TestStartCall(t *testing.T) {
+	s := newStage(t)
+	w := s.do("POST", "/api/v1/calls", `{"channel_id":"`+channelID+`","topic":"x","duration_minutes":30,"audio_only":true,"locked":false,"new":true}`)
+	assert.Equal(t, http.StatusCreated, w.Code)
+	no := false
+	assert.Equal(t, call.StartRequest{
+		UserID: "user", ChannelID: channelID, Second: true,
+		Options: call.Options{Topic: "x", DurationMinutes: 30, AudioOnly: true, Locked: &no},
+	}, s.calls.started)
+	var view call.View
+	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &view))
+	assert.Equal(t, callID, view.ID)
+	assert.Equal(t, "https://acme.whereby.com/room", view.RoomURL)
+	assert.NotContains(t, w.Body.String(), "roomKey")
+
+	s.settings.ShowRoomLinks = false
+	assert.NotContains(t, s.do("GET", "/api/v1/calls/"+callID, "").Body.String(), "https://acme")
+}
+
+func TestBadRequests(t *testing.T) {
+	tests := map[string]struct {
+		method, path, body string
+		status             int
+	}{
+		"no JSON":            {"POST", "/api/v1/calls", "topic=x", 400},
+		"nothing":            {"POST", "/api/v1/calls", "", 400},
+		"null":               {"POST", "/api/v1/calls", "null", 400},
+		"unknown field":      {"POST", "/api/v1/calls", `{"channel_id":"` + channelID + `","fee":1}`, 400},
+		"wrong type":         {"POST", "/api/v1/calls", `{"channel_id":7}`, 400},
+		"no channel":         {"POST", "/api/v1/calls", `{"topic":"x"}`, 400},
+		"oversized":          {"POST", "/api/v1/calls", `{"topic":"` + strings.Repeat("x", maxBody) + `"}`, 413},
+		"deeply nested":      {"POST", "/api/v1/calls", strings.Repeat("[", 20000), 400},
+		"list of nothing":    {"GET", "/api/v1/calls", "", 400},
+		"unknown state":      {"GET", "/api/v1/calls?channel_id=" + channelID + "&state=odd", "", 400},
+		"limit too high":     {"GET", "/api/v1/calls?channel_id=" + channelID + "&limit=101", "", 400},
+		"cursor made up":     {"GET", "/api/v1/calls?channel_id=" + channelID + "&cursor=xyz", "", 400},
+		"unknown route":      {"GET", "/api/v1/nothing", "", 404},
+		"other method":       {"DELETE", "/api/v1/calls", "", 404},
+		"button, no JSON":    {"POST", "/api/v1/actions/start-another", "{", 400},
+		"button, bad state":  {"POST", "/api/v1/actions/start-another", `{"context":{"options":"{"}}`, 400},
+		"button that panics": {"POST", "/api/v1/actions/start-another", `{}`, 500},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			w := newStage(t).do(test.method, test.path, test.body)
+			assert.Equal(t, test.status, w.Code, w.Body.String())
+			assert.Equal(t, "nosniff", w.Header().Get("X-Content-Type-Options"))
+		})
+	}
+}
+
+func TestNobodyIsToldAnything(t *testing.T) {
+	s := newStage(t)
+	for _, route := range []string{"POST /api/v1/calls", "GET /api/v1/calls", "GET /api/v1/calls/x", "GET /api/v1/calls/x/join", "POST /api/v1/calls/x/end", "POST /api/v1/actions/start-another", "GET /calls/x"} {
+		method, path, _ := strings.Cut(route, " ")
+		w := s.do(method, path, "{}", userHeader, "")
+		assert.Equal(t, http.StatusUnauthorized, w.Code, route)
+		assert.NotContains(t, w.Body.String(), callID)
+		assert.NotContains(t, w.Body.String(), "acme")
+	}
+	assert.Empty(t, s.calls.started)
+}
+
+func TestErrors(t *testing.T) {
+	tests := map[call.Code]int{
+		call.CodeTopicTooLong: 400, call.CodeNotMember: 403, call.CodeMayNotPost: 403, call.CodeArchived: 403,
+		call.CodeMayNotEnd: 403, call.CodeNotFound: 404, call.CodeOver: 410, call.CodeStarting: 409, call.CodeRunning: 409,
+		call.CodeNotConfigured: 503, call.CodeKeyRefused: 502, call.CodeUnavailable: 502, call.CodeRateLimited: 429,
+	}
+	for code, status := range tests {
+		t.Run(string(code), func(t *testing.T) {
+			s := newStage(t)
+			s.calls.err = errors.Wrap(&call.Error{Code: code, Wait: 1500 * time.Millisecond, Call: &running}, "somewhere")
+			w := s.do("POST", "/api/v1/calls", `{"channel_id":"`+channelID+`"}`)
+			assert.Equal(t, status, w.Code)
+			assert.Equal(t, "2", w.Header().Get("Retry-After"))
+			var answer errorAnswer
+			require.NoError(t, json.Unmarshal(w.Body.Bytes(), &answer))
+			assert.Equal(t, code, answer.Error.Code)
+			assert.NotEmpty(t, answer.Error.Message)
+			assert.Equal(t, code == call.CodeRunning, answer.Call != nil)
+			assert.NotContains(t, w.Body.String(), "roomKey")
+		})
+	}
+	s := newStage(t)
+	s.calls.err = errors.New("password in the stack")
+	w := s.do("GET", "/api/v1/calls/"+callID, "")
+	assert.Equal(t, http.StatusInternalServerError, w.Code)
+	assert.Contains(t, w.Body.String(), "Das Plugin konnte das nicht ausführen")
+	assert.NotContains(t, w.Body.String(), "password")
+}
+
+func TestJoinIsNotCached(t *testing.T) {
+	w := newStage(t).do("GET", "/api/v1/calls/"+callID+"/join", "")
+	assert.JSONEq(t, `{"url":"https://acme.whereby.com/room?roomKey=secret"}`, w.Body.String())
+	assert.Equal(t, "no-store", w.Header().Get("Cache-Control"))
+}
+
+func TestListPages(t *testing.T) {
+	s := newStage(t)
+	s.calls.list = []call.Call{running, running, running}
+	w := s.do("GET", "/api/v1/calls?state=running&limit=2&channel_id="+channelID, "")
+	assert.Equal(t, 3, s.calls.query.Limit)
+	assert.True(t, s.calls.query.Running)
+	var page struct {
+		Calls      []call.View `json:"calls"`
+		NextCursor string      `json:"next_cursor"`
+	}
+	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &page))
+	assert.Len(t, page.Calls, 2)
+
+	s.calls.list = nil
+	w = s.do("GET", "/api/v1/calls?channel_id="+channelID+"&cursor="+page.NextCursor, "")
+	assert.JSONEq(t, `{"calls":[],"next_cursor":""}`, w.Body.String())
+	assert.Equal(t, &call.Cursor{CreatedAt: running.CreatedAt, ID: callID}, s.calls.query.Before)
+}
+
+func TestErrorsShowWhereThePersonLooks(t *testing.T) {
+	body := `{"channel_id":"` + channelID + `","topic":"x"}`
+	tests := map[string]struct {
+		code    call.Code
+		headers []string
+		shown   bool
+	}{
+		"asked for":          {call.CodeUnavailable, []string{ephemeralHeader, "1"}, true},
+		"not asked for":      {call.CodeUnavailable, nil, false},
+		"in another channel": {call.CodeNotMember, []string{ephemeralHeader, "1"}, false},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			s := newStage(t)
+			s.calls.err = &call.Error{Code: test.code}
+			s.notices.On("SendEphemeralPost", "user", mock.Anything).Return(&model.Post{})
+			s.do("POST", "/api/v1/calls", body, test.headers...)
+			if !test.shown {
+				s.notices.AssertNotCalled(t, "SendEphemeralPost", mock.Anything, mock.Anything)
+				return
+			}
+			s.notices.AssertNumberOfCalls(t, "SendEphemeralPost", 1)
+		})
+	}
+}
+
+func TestStartAnother(t *testing.T) {
+	s := newStage(t)
+	body, err := json.Marshal(model.PostActionIntegrationRequest{
+		UserId: "forged", ChannelId: channelID, Context: map[string]any{post.ContextRootID: "root", post.ContextOptions: `{"topic":"x","duration_minutes":5}`},
+	})
+	require.NoError(t, err)
+	w := s.do("POST", "/api/v1/actions/start-another", string(body))
+	assert.JSONEq(t, `{}`, w.Body.String())
+	assert.Equal(t, call.StartRequest{
+		UserID: "user", ChannelID: channelID, RootID: "root", Second: true, Options: call.Options{Topic: "x", DurationMinutes: 5},
+	}, s.calls.started)
+}
+
+func TestCallPage(t *testing.T) {
+	s := newStage(t)
+	w := s.do("GET", "/calls/"+callID, "")
+	assert.Contains(t, w.Body.String(), `href="https://acme.whereby.com/room?roomKey=secret"`)
+	assert.Contains(t, w.Header().Get("Content-Security-Policy"), "default-src 'none'")
+	assert.Equal(t, "no-store", w.Header().Get("Cache-Control"))
+
+	s.calls.err = &call.Error{Code: call.CodeNotMember}
+	w = s.do("GET", "/calls/"+callID, "")
+	assert.Equal(t, http.StatusForbidden, w.Code)
+	assert.NotContains(t, w.Body.String(), "acme")
+}

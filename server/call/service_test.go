@@ -1,0 +1,431 @@
+package call_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/pkg/errors"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mattermost-plugin-whereby/server/call"
+	"mattermost-plugin-whereby/server/whereby"
+	"mattermost-plugin-whereby/server/whereby/wherebytest"
+)
+
+const (
+	alice   = "alice0000000000000000000aa"
+	bob     = "bob000000000000000000000bb"
+	mallory = "mallory0000000000000000mmm"
+	channel = "channel"
+)
+
+// world is a Service whose rooms are the sandbox's.
+type world struct {
+	*call.Service
+	store   *memory
+	wall    *wall
+	town    *town
+	sandbox *wherebytest.Sandbox
+	clock   time.Time
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	w := &world{
+		store: &memory{calls: map[string]call.Call{}},
+		wall:  &wall{posts: map[string]call.Call{}},
+		town: &town{manager: "boss", access: map[string]call.Access{
+			alice:     {Person: call.Person{Username: "alice", DisplayName: "Alice <A>: Ann$", Locale: "de"}, Member: true, MayPost: true},
+			bob:       {Person: call.Person{Username: "bob", Locale: "ja"}, Member: true, MayPost: true},
+			"reader":  {Member: true},
+			"visitor": {},
+		}},
+		sandbox: wherebytest.New(wherebytest.WithAPIKey("key")),
+		clock:   time.Now(),
+	}
+	server := httptest.NewServer(w.sandbox)
+	t.Cleanup(func() { server.Close(); w.sandbox.Close() })
+	client := whereby.NewClient(func() whereby.Credentials {
+		return whereby.Credentials{BaseURL: server.URL + "/v1", APIKey: "key"}
+	}, whereby.WithTimeout(300*time.Millisecond))
+	w.Service = &call.Service{
+		Store: w.store, Rooms: whereby.NewRooms(client), Cards: w.wall, Directory: w.town, Publisher: w.town,
+		Settings: func() call.Settings {
+			return call.Settings{
+				Configured: true, RoomPrefix: "mattermost-", DefaultDuration: time.Hour, MaxDuration: 8 * time.Hour,
+				IdentityKey: []byte("identity"),
+			}
+		},
+		Now: func() time.Time { return w.clock },
+		Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+	}
+	return w
+}
+
+func (w *world) start(t *testing.T) call.Call {
+	t.Helper()
+	c, err := w.Start(t.Context(), call.StartRequest{UserID: alice, ChannelID: channel, Options: call.Options{Topic: "Team standup"}})
+	require.NoError(t, err)
+	return c
+}
+
+func TestStart(t *testing.T) {
+	w := newWorld(t)
+	c, err := w.Start(t.Context(), call.StartRequest{
+		UserID: alice, ChannelID: channel, RootID: "root", Options: call.Options{Topic: " Team standup 🎉\n", DurationMinutes: 120},
+	})
+	require.NoError(t, err)
+
+	assert.Equal(t, call.Open, c.State)
+	assert.Equal(t, "Team standup 🎉", c.Options.Topic)
+	assert.Equal(t, "root", c.RootID)
+	assert.Contains(t, c.Room.Name, "mattermost-team-standup-")
+	assert.Equal(t, c, w.store.only())
+	assert.Equal(t, []call.EventKind{call.EventCreated}, w.town.kinds())
+	meetings := w.sandbox.Meetings()
+	require.Len(t, meetings, 1)
+	assert.WithinDuration(t, w.clock.Add(2*time.Hour), meetings[0].EndDate, time.Second)
+}
+
+func TestStartRefuses(t *testing.T) {
+	tests := map[string]struct {
+		user    string
+		options call.Options
+		change  func(*world)
+		code    call.Code
+	}{
+		"not a member":   {user: "visitor", code: call.CodeNotMember},
+		"may not post":   {user: "reader", code: call.CodeMayNotPost},
+		"topic too long": {user: alice, options: call.Options{Topic: strings.Repeat("ä", 201)}, code: call.CodeTopicTooLong},
+		"too long":       {user: alice, options: call.Options{DurationMinutes: 481}, code: call.CodeDurationTooLong},
+		"far too long":   {user: alice, options: call.Options{DurationMinutes: 1 << 60}, code: call.CodeDurationTooLong},
+		"negative":       {user: alice, options: call.Options{DurationMinutes: -1}, code: call.CodeBadDuration},
+		"without a key":  {user: alice, change: func(w *world) { w.Settings = func() call.Settings { return call.Settings{MaxDuration: time.Hour} } }, code: call.CodeNotConfigured},
+		"in an archived place": {user: alice, change: func(w *world) {
+			w.town.access[alice] = call.Access{Member: true, MayPost: true, Channel: call.Channel{Archived: true}}
+		}, code: call.CodeArchived},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			if test.change != nil {
+				test.change(w)
+			}
+			_, err := w.Start(t.Context(), call.StartRequest{UserID: test.user, ChannelID: channel, Options: test.options})
+			assert.Equal(t, test.code, call.CodeOf(err))
+			assert.Empty(t, w.store.calls)
+			assert.Empty(t, w.sandbox.Requests())
+		})
+	}
+}
+
+func TestStartSurvivesFaults(t *testing.T) {
+	post := func(kind wherebytest.FaultKind, afterWork bool) wherebytest.Fault {
+		return wherebytest.Fault{Kind: kind, Method: "POST", Path: "/meetings", AfterWork: afterWork, Delay: time.Hour}
+	}
+	tests := map[string]struct {
+		fault wherebytest.Fault
+		code  call.Code
+	}{
+		"401":                 {post(wherebytest.FaultUnauthorized, false), call.CodeKeyRefused},
+		"403":                 {post(wherebytest.FaultForbidden, false), call.CodeNotInPlan},
+		"429":                 {post(wherebytest.FaultRateLimited, false), call.CodeRateLimited},
+		"500":                 {post(wherebytest.FaultServerError, false), call.CodeUnavailable},
+		"500 after the work":  {post(wherebytest.FaultServerError, true), call.CodeUnavailable},
+		"slow":                {post(wherebytest.FaultSlow, false), call.CodeUnavailable},
+		"garbage":             {post(wherebytest.FaultGarbage, false), call.CodeUnavailable},
+		"garbage after work":  {post(wherebytest.FaultGarbage, true), call.CodeUnavailable},
+		"hang":                {post(wherebytest.FaultHang, false), call.CodeUnavailable},
+		"hang after the work": {post(wherebytest.FaultHang, true), call.CodeUnavailable},
+		"cut":                 {post(wherebytest.FaultCut, false), call.CodeUnavailable},
+		"cut after the work":  {post(wherebytest.FaultCut, true), call.CodeUnavailable},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.sandbox.Inject(test.fault)
+			_, err := w.Start(t.Context(), call.StartRequest{UserID: alice, ChannelID: channel, Options: call.Options{Topic: "x"}})
+
+			assert.Equal(t, test.code, call.CodeOf(err))
+			assert.Empty(t, w.wall.posts)
+			assert.Empty(t, w.sandbox.Meetings(), "no room left behind")
+			assert.Empty(t, w.town.kinds())
+			assert.Equal(t, call.Failed, w.store.only().State)
+
+			w.sandbox.ClearFaults()
+			w.clock = w.clock.Add(6 * time.Minute)
+			require.NoError(t, w.Sweep(t.Context()))
+			assert.True(t, w.store.only().Settled())
+			w.start(t)
+		})
+	}
+}
+
+func TestStartUndoesWhatFailsLater(t *testing.T) {
+	tests := map[string]func(*world){
+		"the room cannot be remembered": func(w *world) { w.store.failing = 1 },
+		"the call cannot be posted":     func(w *world) { w.wall.err = errors.New("no") },
+		"the call cannot be opened":     func(w *world) { w.store.failing = 2 },
+	}
+	for name, fail := range tests {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			fail(w)
+			_, err := w.Start(t.Context(), call.StartRequest{UserID: alice, ChannelID: channel})
+			assert.Equal(t, call.CodeInternal, call.CodeOf(err))
+			assert.Empty(t, w.wall.posts)
+			assert.Empty(t, w.sandbox.Meetings())
+			assert.Equal(t, call.Failed, w.store.only().State)
+			assert.True(t, w.store.only().Settled())
+		})
+	}
+}
+
+func TestOneCallAChannel(t *testing.T) {
+	w := newWorld(t)
+	var wait sync.WaitGroup
+	codes := make(chan call.Code, 10)
+	for range cap(codes) {
+		wait.Go(func() {
+			_, err := w.Start(context.Background(), call.StartRequest{UserID: alice, ChannelID: channel})
+			if err == nil {
+				codes <- ""
+				return
+			}
+			codes <- call.CodeOf(err)
+		})
+	}
+	wait.Wait()
+	close(codes)
+	counts := map[call.Code]int{}
+	for code := range codes {
+		counts[code]++
+	}
+	assert.Equal(t, map[call.Code]int{"": 1, call.CodeRunning: 9}, counts)
+	assert.Len(t, w.wall.posts, 1)
+	assert.Len(t, w.sandbox.Meetings(), 1)
+
+	_, err := w.Start(t.Context(), call.StartRequest{UserID: bob, ChannelID: channel, Second: true})
+	require.NoError(t, err)
+	assert.Len(t, w.wall.posts, 2)
+}
+
+func TestJoin(t *testing.T) {
+	w := newWorld(t)
+	yes := true
+	c, err := w.Start(t.Context(), call.StartRequest{UserID: alice, ChannelID: channel, Options: call.Options{AudioOnly: true, Locked: &yes}})
+	require.NoError(t, err)
+
+	host := parseLink(t, w, c.ID, alice)
+	assert.NotEmpty(t, host.Query().Get("roomKey"))
+	assert.Equal(t, "Alice A Ann", host.Query().Get("displayName"))
+	assert.Equal(t, "de", host.Query().Get("lang"))
+	assert.Equal(t, "off", host.Query().Get("cameraAccess"))
+
+	visitor := parseLink(t, w, c.ID, bob)
+	assert.Empty(t, visitor.Query().Get("roomKey"))
+	assert.Equal(t, "bob", visitor.Query().Get("displayName"))
+	assert.Equal(t, "jp", visitor.Query().Get("lang"))
+	assert.Regexp(t, `^[A-Za-z0-9_-]{36}$`, visitor.Query().Get("externalId"))
+	assert.True(t, strings.HasPrefix(visitor.Query().Get("externalId"), bob))
+
+	_, err = w.Join(t.Context(), c.ID, mallory)
+	assert.Equal(t, call.CodeNotMember, call.CodeOf(err))
+	_, err = w.Join(t.Context(), "unknown", bob)
+	assert.Equal(t, call.CodeNotFound, call.CodeOf(err))
+}
+
+func TestJoinAsHostWhoseLinkIsUnreadable(t *testing.T) {
+	w := newWorld(t)
+	c := w.start(t)
+	c.Room.HostURL = ""
+	require.NoError(t, w.store.Update(t.Context(), c, call.Open))
+	assert.NotEmpty(t, parseLink(t, w, c.ID, alice).Query().Get("roomKey"))
+}
+
+func parseLink(t *testing.T, w *world, callID, userID string) *url.URL {
+	t.Helper()
+	link, err := w.Join(t.Context(), callID, userID)
+	require.NoError(t, err)
+	assert.Equal(t, 1, strings.Count(link, "?"))
+	parsed, err := url.Parse(link)
+	require.NoError(t, err)
+	return parsed
+}
+
+func TestEnd(t *testing.T) {
+	tests := map[string]struct {
+		user string
+		code call.Code
+	}{
+		"the host":             {alice, ""},
+		"somebody who manages": {"boss", ""},
+		"another member":       {bob, call.CodeMayNotEnd},
+		"an outsider":          {mallory, call.CodeNotMember},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			c := w.start(t)
+			ended, err := w.End(t.Context(), c.ID, test.user)
+			if test.code != "" {
+				assert.Equal(t, test.code, call.CodeOf(err))
+				assert.Len(t, w.sandbox.Meetings(), 1)
+				return
+			}
+			require.NoError(t, err)
+			assert.Equal(t, call.Ended, ended.State)
+			assert.True(t, w.store.only().Settled())
+			assert.Empty(t, w.sandbox.Meetings())
+			assert.Equal(t, call.Ended, w.wall.posts[c.PostID].State)
+			assert.Equal(t, []call.EventKind{call.EventCreated, call.EventEnded}, w.town.kinds())
+
+			again, err := w.End(t.Context(), c.ID, test.user)
+			require.NoError(t, err)
+			assert.Equal(t, ended.EndedAt, again.EndedAt)
+			_, err = w.Join(t.Context(), c.ID, alice)
+			assert.Equal(t, call.CodeOver, call.CodeOf(err))
+		})
+	}
+}
+
+func TestEndWhileWherebyIsDown(t *testing.T) {
+	w := newWorld(t)
+	c := w.start(t)
+	w.sandbox.Inject(wherebytest.Fault{Kind: wherebytest.FaultServerError})
+	ended, err := w.End(t.Context(), c.ID, alice)
+	require.NoError(t, err)
+	assert.Equal(t, call.Ended, ended.State)
+	assert.Len(t, w.sandbox.Meetings(), 1)
+
+	w.sandbox.ClearFaults()
+	require.NoError(t, w.Sweep(t.Context()))
+	assert.Empty(t, w.sandbox.Meetings())
+	assert.True(t, w.store.only().Settled())
+}
+
+// TestCrash kills a start after each of its steps, and looks what the sweep makes of it.
+func TestCrash(t *testing.T) {
+	tests := map[string]struct {
+		room, remembered, posted bool
+		state                    call.State
+	}{
+		"after the reservation":       {state: call.Failed},
+		"after the room":              {room: true, state: call.Failed},
+		"after the room was recorded": {room: true, remembered: true, state: call.Failed},
+		"after the post":              {room: true, remembered: true, posted: true, state: call.Open},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			c := w.start(t) // whole, then taken back to where the crash was
+			c.State, c.Shown, c.PostID = call.Creating, "", ""
+			if !test.remembered {
+				c.Room = call.Room{State: call.RoomRequested}
+			}
+			if !test.posted {
+				clear(w.wall.posts)
+			}
+			if !test.room {
+				require.NoError(t, w.Rooms.Delete(t.Context(), w.sandbox.Meetings()[0].ID))
+			}
+			w.store.calls[c.ID] = c
+			w.town.events = nil
+
+			require.NoError(t, w.Sweep(t.Context()))
+			assert.Equal(t, call.Creating, w.store.only().State, "a start may take its time")
+
+			w.clock = w.clock.Add(31 * time.Second)
+			require.NoError(t, w.Sweep(t.Context()))
+			assert.Equal(t, test.state, w.store.only().State)
+			if test.state == call.Failed {
+				assert.Empty(t, w.sandbox.Meetings())
+				assert.Empty(t, w.town.kinds())
+				w.start(t)
+				return
+			}
+			assert.Equal(t, []call.EventKind{call.EventCreated}, w.town.kinds())
+			parseLink(t, w, c.ID, bob)
+		})
+	}
+}
+
+func TestStartTakesOverFromTheDead(t *testing.T) {
+	w := newWorld(t)
+	c := w.start(t)
+	c.State, c.PostID = call.Creating, ""
+	w.store.calls[c.ID] = c
+	clear(w.wall.posts)
+	w.clock = w.clock.Add(31 * time.Second)
+	w.start(t)
+	assert.Equal(t, call.Failed, w.store.calls[c.ID].State)
+	assert.Len(t, w.sandbox.Meetings(), 1)
+}
+
+func TestCallPastItsTime(t *testing.T) {
+	w := newWorld(t)
+	c := w.start(t)
+	w.clock = w.clock.Add(61 * time.Minute)
+	require.NoError(t, w.Sweep(t.Context()))
+	assert.Equal(t, call.Open, w.store.only().State, "people may still be talking")
+
+	next := w.start(t)
+	assert.Equal(t, call.Ended, w.store.calls[c.ID].State, "a new call takes its place")
+	assert.Len(t, w.sandbox.Meetings(), 2, "but throws nobody out")
+
+	w.clock = w.clock.Add(3 * time.Hour)
+	require.NoError(t, w.Sweep(t.Context()))
+	require.NoError(t, w.Sweep(t.Context()))
+	assert.Equal(t, call.Ended, w.store.calls[next.ID].State)
+	assert.Empty(t, w.sandbox.Meetings())
+}
+
+func TestLookupSparesOtherCalls(t *testing.T) {
+	w := newWorld(t)
+	c := w.start(t)
+	lost := c
+	lost.ID, lost.State, lost.PostID, lost.Room = "lost", call.Failed, "", call.Room{State: call.RoomRequested}
+	w.store.calls["lost"] = lost
+	require.NoError(t, w.Sweep(t.Context()))
+	assert.Len(t, w.sandbox.Meetings(), 1, "the room belongs to a call that runs")
+}
+
+func TestSecretURLDoesNotPrint(t *testing.T) {
+	w := newWorld(t)
+	c := w.start(t)
+	require.NotEmpty(t, c.Room.HostURL.Reveal())
+	encoded, err := json.Marshal(c)
+	require.NoError(t, err)
+	view, err := json.Marshal(c.View(true))
+	require.NoError(t, err)
+	for _, text := range []string{fmt.Sprintf("%v %+v %#v %s", c, c, c, c.Room.HostURL), string(encoded), string(view)} {
+		assert.NotContains(t, text, "roomKey")
+	}
+}
+
+func TestStates(t *testing.T) {
+	all := []call.State{call.Creating, call.Open, call.Live, call.Ended, call.Missed, call.Failed}
+	allowed := map[call.State][]call.State{
+		call.Creating: {call.Open, call.Failed},
+		call.Open:     {call.Live, call.Ended, call.Missed},
+		call.Live:     {call.Ended},
+	}
+	for _, from := range all {
+		for _, to := range all {
+			assert.Equal(t, slices.Contains(allowed[from], to), from.CanBecome(to), "%s → %s", from, to)
+		}
+		assert.Equal(t, len(allowed[from]) > 0, from.Running(), from)
+	}
+}

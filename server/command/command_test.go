@@ -1,0 +1,120 @@
+package command
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"testing"
+
+	"github.com/pkg/errors"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/mock"
+	"github.com/stretchr/testify/require"
+
+	"github.com/mattermost/mattermost/server/public/model"
+	"github.com/mattermost/mattermost/server/public/plugin/plugintest"
+
+	"mattermost-plugin-whereby/server/call"
+	"mattermost-plugin-whereby/server/config"
+	"mattermost-plugin-whereby/server/i18n"
+	"mattermost-plugin-whereby/server/post"
+)
+
+type calls struct {
+	started call.StartRequest
+	ended   string
+	err     error
+}
+
+func (c *calls) Start(_ context.Context, req call.StartRequest) (call.Call, error) {
+	c.started = req
+	return call.Call{}, c.err
+}
+
+func (c *calls) Running(context.Context, string, string) (call.Call, error) {
+	return call.Call{ID: "running"}, c.err
+}
+
+func (c *calls) Join(_ context.Context, callID, userID string) (string, error) {
+	return "https://acme.whereby.com/" + callID + "?for=" + userID, nil
+}
+
+func (c *calls) End(_ context.Context, callID, _ string) (call.Call, error) {
+	c.ended = callID
+	return call.Call{}, nil
+}
+
+type people struct{ locale string }
+
+func (p people) Person(string) (call.Person, error) {
+	return call.Person{Locale: p.locale}, nil
+}
+
+func words(t *testing.T) *i18n.Catalogue {
+	t.Helper()
+	api := &plugintest.API{}
+	api.On("GetBundlePath").Return("../..", nil)
+	catalogue, err := i18n.Load(api)
+	require.NoError(t, err)
+	return catalogue
+}
+
+func TestExecute(t *testing.T) {
+	tests := map[string]struct {
+		command string
+		err     error
+		locale  string
+		started call.StartRequest
+		ended   string
+		goTo    string
+		said    string
+	}{
+		"start":           {command: "/whereby team-standup 2h --new", started: call.StartRequest{UserID: "user", ChannelID: "channel", RootID: "root", Second: true, Options: call.Options{Topic: "team-standup", DurationMinutes: 120}}},
+		"upper case":      {command: "/WHEREBY x", started: call.StartRequest{UserID: "user", ChannelID: "channel", RootID: "root", Options: call.Options{Topic: "x"}}},
+		"bad duration":    {command: "/whereby x 2x", said: "“2x” is no length I understand. Write 45m, 2h or 1h30m"},
+		"unknown flag":    {command: "/whereby x --vidoe", said: "I do not know “--vidoe”. For example: `/whereby team-standup 45m --audio`"},
+		"internal error":  {command: "/whereby", err: errors.New("secret"), started: call.StartRequest{UserID: "user", ChannelID: "channel", RootID: "root"}, said: "The plugin failed to do this."},
+		"join":            {command: "/whereby join", goTo: "https://acme.whereby.com/running?for=user", said: "Opening the call."},
+		"nothing to join": {command: "/whereby join", err: &call.Error{Code: call.CodeNoCall}, locale: "de", said: "In diesem Kanal läuft kein Anruf."},
+		"end":             {command: "/whereby end", ended: "running", said: "The call is over for everyone."},
+		"help in German":  {command: "/whereby help", locale: "de", said: "Ein Anruf dauert 1 Std., wenn du nichts anderes sagst, und höchstens 8 Std."},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			var said *model.Post
+			api := &plugintest.API{}
+			api.On("SendEphemeralPost", "user", mock.Anything).Run(func(args mock.Arguments) { said = args.Get(1).(*model.Post) }).Return(&model.Post{})
+			settings := func() config.Snapshot { return config.Snapshot{Config: config.Defaults()} }
+			fake := &calls{err: test.err}
+			h := &Handler{
+				Calls: fake, People: people{test.locale}, Words: words(t), Settings: settings,
+				Notices: post.Notices{API: api, BotID: "bot", Settings: settings},
+				Log:     slog.New(slog.NewTextHandler(io.Discard, nil)),
+			}
+			response := h.Execute(t.Context(), &model.CommandArgs{UserId: "user", ChannelId: "channel", RootId: "root", Command: test.command})
+			require.NotNil(t, response, "Mattermost would claim not to know the command")
+			assert.Equal(t, test.started, fake.started)
+			assert.Equal(t, test.ended, fake.ended)
+			assert.Equal(t, test.goTo, response.GotoLocation)
+			if test.said == "" {
+				assert.Nil(t, said)
+				return
+			}
+			require.NotNil(t, said)
+			assert.Contains(t, said.Message, test.said)
+			assert.Equal(t, "root", said.RootId)
+			assert.NotContains(t, said.Message, "secret")
+		})
+	}
+}
+
+func TestDefinition(t *testing.T) {
+	definition := Definition(words(t).For("en"), "data:image/svg+xml;base64,")
+	require.NoError(t, definition.AutocompleteData.IsValid())
+	subcommands := []string{}
+	for _, sub := range definition.AutocompleteData.SubCommands {
+		subcommands = append(subcommands, sub.Trigger)
+		assert.NotEmpty(t, sub.HelpText)
+	}
+	assert.ElementsMatch(t, []string{"start", "join", "end", "help"}, subcommands)
+}

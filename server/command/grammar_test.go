@@ -1,0 +1,111 @@
+package command
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mattermost-plugin-whereby/server/call"
+)
+
+func TestParse(t *testing.T) {
+	yes := true
+	start := func(topic string, minutes int) request {
+		return request{options: call.Options{Topic: topic, DurationMinutes: minutes}}
+	}
+	tests := map[string]request{
+		"":                           start("", 0),
+		"team-standup":               start("team-standup", 0),
+		"team-standup 2h":            start("team-standup", 120),
+		"90m":                        start("", 90),
+		"weekly sync 1h30m":          start("weekly sync", 90),
+		"weekly 1.5h":                start("weekly", 90),
+		"weekly 2hours":              start("weekly", 120),
+		"weekly 45MIN":               start("weekly", 45),
+		"2h review":                  start("2h review", 0),
+		"sprint 30":                  start("sprint 30", 0),
+		"alice 1on1":                 start("alice 1on1", 0),
+		"review of the 23rd":         start("review of the 23rd", 0),
+		`"Sprint 2h"`:                start("Sprint 2h", 0),
+		`"Sprint 2h" 45m`:            start("Sprint 2h", 45),
+		`"--audio" 45m`:              start("--audio", 45),
+		"“smart quotes” 2h":          start("smart quotes", 120),
+		"„deutsche“ 2h":              start("deutsche", 120),
+		`"big" day`:                  start(`"big" day`, 0),
+		`"big" day 2h`:               start(`"big" day`, 120),
+		`Bob's "big" day 2h`:         start(`Bob's "big" day`, 120),
+		`"unclosed 2h`:               start(`"unclosed`, 120),
+		"встреча 🎉 2h":               start("встреча 🎉", 120),
+		"start":                      start("", 0),
+		"start help":                 start("help", 0),
+		"start join 45m":             start("join", 45),
+		"START end":                  start("end", 0),
+		"end of quarter":             start("end of quarter", 0),
+		"help me":                    start("help me", 0),
+		"join":                       {verb: verbJoin},
+		" End ":                      {verb: verbEnd},
+		"HELP":                       {verb: verbHelp},
+		"--audio":                    {options: call.Options{AudioOnly: true}},
+		"standup —audio":             {options: call.Options{Topic: "standup", AudioOnly: true}},
+		"--locked standup --new 2h":  {second: true, options: call.Options{Topic: "standup", DurationMinutes: 120, Locked: &yes}},
+		"a --LARGE b":                {options: call.Options{Topic: "a b", Large: &yes}},
+		"well - known -- topic":      start("well - known -- topic", 0),
+		"tabs\tand\nlines 45m":       start("tabs and lines", 45),
+		"https://example.com/x?y=2h": start("https://example.com/x?y=2h", 0),
+	}
+	for text, want := range tests {
+		t.Run(text, func(t *testing.T) {
+			got, err := parse(text)
+			require.NoError(t, err)
+			assert.Equal(t, want, got)
+		})
+	}
+}
+
+func TestParseRefuses(t *testing.T) {
+	tests := map[string]struct {
+		code  call.Code
+		value string
+	}{
+		"standup --adio":  {call.CodeUnknownFlag, "--adio"},
+		"--audio=true":    {call.CodeUnknownFlag, "--audio=true"},
+		"—vido":           {call.CodeUnknownFlag, "—vido"},
+		"standup 0m":      {call.CodeBadDuration, "0m"},
+		"standup -5m":     {call.CodeBadDuration, "-5m"},
+		"standup 30s":     {call.CodeBadDuration, "30s"},
+		"standup 2x":      {call.CodeBadDuration, "2x"},
+		"standup 2hh":     {call.CodeBadDuration, "2hh"},
+		"standup 3d":      {call.CodeBadDuration, "3d"},
+		"standup 1,5h":    {call.CodeBadDuration, "1,5h"},
+		"standup 2days":   {call.CodeBadDuration, "2days"},
+		"standup 1h30":    {call.CodeBadDuration, "1h30"},
+		`"standup" 2hrss`: {call.CodeBadDuration, "2hrss"},
+		"99999999999999h": {call.CodeBadDuration, "99999999999999h"},
+	}
+	for text, want := range tests {
+		t.Run(text, func(t *testing.T) {
+			_, err := parse(text)
+			known, ok := err.(*call.Error)
+			require.True(t, ok, err)
+			assert.Equal(t, want.code, known.Code)
+			assert.Equal(t, want.value, known.Value)
+		})
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, text := range []string{"", "x 2h", `"a" 2h --new`, "—", "„", "\xff", "start start", "1h1h1h", "--"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		r, err := parse(text)
+		if err != nil && call.CodeOf(err) == call.CodeInternal {
+			t.Errorf("%q: %v", text, err)
+		}
+		if r.options.DurationMinutes < 0 || len(r.options.Topic) > len(text) && !strings.ContainsRune(text, '\uFFFD') {
+			t.Errorf("%q became %+v", text, r)
+		}
+	})
+}

@@ -1,0 +1,107 @@
+package config
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestFromMap(t *testing.T) {
+	t.Setenv(envAPIKey, "")
+	tests := map[string]struct {
+		stored map[string]any
+		want   func(*Config)
+	}{
+		"nothing":             {nil, func(*Config) {}},
+		"lower-case keys":     {map[string]any{"apikey": " key ", "roomprefix": "acme-"}, func(c *Config) { c.APIKey, c.RoomPrefix = "key", "acme-" }},
+		"numbers as text":     {map[string]any{"defaultdurationminutes": "30", "maxdurationminutes": 90.0}, func(c *Config) { c.DefaultDurationMinutes, c.MaxDurationMinutes = 30, 90 }},
+		"no number at all":    {map[string]any{"defaultdurationminutes": "soon"}, func(c *Config) { c.DefaultDurationMinutes = 0 }},
+		"booleans as text":    {map[string]any{"defaultlocked": "true", "showroomlinks": false}, func(c *Config) { c.DefaultLocked, c.ShowRoomLinks = true, false }},
+		"empty texts":         {map[string]any{"apiurl": "", "roomprefix": ""}, func(c *Config) { c.RoomPrefix = "" }},
+		"null":                {map[string]any{"apiurl": nil, "defaultlarge": nil}, func(*Config) {}},
+		"settings of another": {map[string]any{"fromthefuture": []any{1}}, func(*Config) {}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			want := Defaults()
+			test.want(&want)
+			got, err := FromMap(test.stored)
+			require.NoError(t, err)
+			assert.Equal(t, want, got)
+		})
+	}
+}
+
+func TestProblems(t *testing.T) {
+	tests := map[string]struct {
+		change  func(*Config)
+		setting string
+		reason  Reason
+	}{
+		"fresh":                 {func(*Config) {}, "", ""},
+		"untouched secrets":     {func(c *Config) { c.APIKey, c.EncryptionKey = Masked, Masked }, "", ""},
+		"sandbox on localhost":  {func(c *Config) { c.APIURL = "http://localhost:9000/v1" }, "", ""},
+		"sandbox on loopback":   {func(c *Config) { c.APIURL = "http://[::1]:9000/v1" }, "", ""},
+		"no prefix":             {func(c *Config) { c.RoomPrefix = "" }, "", ""},
+		"key with a space":      {func(c *Config) { c.APIKey = "eyJ abc" }, "APIKey", ReasonKeyCharacters},
+		"key with a line break": {func(c *Config) { c.APIKey = "eyJ\nabc" }, "APIKey", ReasonKeyCharacters},
+		"plain http":            {func(c *Config) { c.APIURL = "http://api.whereby.dev/v1" }, "APIURL", ReasonURLInsecure},
+		"no address":            {func(c *Config) { c.APIURL = "api.whereby.dev" }, "APIURL", ReasonURL},
+		"address with a query":  {func(c *Config) { c.APIURL = "https://x.dev/v1?a=b" }, "APIURL", ReasonURL},
+		"password in address":   {func(c *Config) { c.APIURL = "https://me:pw@x.dev/v1" }, "APIURL", ReasonURL},
+		"capitals":              {func(c *Config) { c.RoomPrefix = "Acme-" }, "RoomPrefix", ReasonPrefix},
+		"leading hyphen":        {func(c *Config) { c.RoomPrefix = "-acme" }, "RoomPrefix", ReasonPrefix},
+		"long prefix":           {func(c *Config) { c.RoomPrefix = "abcdefghijklmnopqrstuvwxyz" }, "RoomPrefix", ReasonPrefixLength},
+		"no default":            {func(c *Config) { c.DefaultDurationMinutes = 0 }, "DefaultDurationMinutes", ReasonDuration},
+		"no maximum":            {func(c *Config) { c.MaxDurationMinutes = -1 }, "MaxDurationMinutes", ReasonDuration},
+		"too long":              {func(c *Config) { c.MaxDurationMinutes = 10081 }, "MaxDurationMinutes", ReasonDuration},
+		"default above maximum": {func(c *Config) { c.DefaultDurationMinutes = 481 }, "DefaultDurationMinutes", ReasonDurationOrder},
+		"short key":             {func(c *Config) { c.EncryptionKey = "abc" }, "EncryptionKey", ReasonShortKey},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			c := Defaults()
+			test.change(&c)
+			problems := c.Problems()
+			if test.reason == "" {
+				assert.Empty(t, problems)
+				return
+			}
+			require.Len(t, problems, 1)
+			assert.Equal(t, test.setting, problems[0].Setting)
+			assert.Equal(t, test.reason, problems[0].Reason)
+		})
+	}
+}
+
+func TestKeyFromTheEnvironment(t *testing.T) {
+	t.Setenv(envAPIKey, " from-env ")
+	c := Defaults()
+	assert.Equal(t, "from-env", c.Key())
+	c.APIKey = "from-settings"
+	assert.Equal(t, "from-settings", c.Key())
+}
+
+func TestCallSurvivesBadSettings(t *testing.T) {
+	t.Setenv(envAPIKey, "")
+	c := Defaults()
+	c.APIKey, c.EncryptionKey, c.RoomPrefix, c.MaxDurationMinutes = "key", "0123456789012345678901234567890123456789", "NOT LEGAL", 0
+	settings := c.Call()
+	assert.True(t, settings.Configured)
+	assert.Equal(t, "mattermost-", settings.RoomPrefix)
+	assert.Equal(t, 8*time.Hour, settings.MaxDuration)
+	assert.Len(t, settings.IdentityKey, 32)
+	assert.NotEqual(t, settings.IdentityKey, c.SealingKey())
+
+	c.EncryptionKey = ""
+	assert.False(t, c.Call().Configured, "nothing is stored without a key to encrypt it with")
+}
+
+func TestHolder(t *testing.T) {
+	var h Holder
+	assert.Equal(t, Defaults(), h.Get().Config)
+	h.Set(Snapshot{Server: Server{SiteURL: "https://chat.example"}})
+	assert.Equal(t, "https://chat.example", h.Get().SiteURL)
+}
