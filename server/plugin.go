@@ -75,7 +75,9 @@ func (p *Plugin) OnActivate() error {
 	if err != nil {
 		return err
 	}
-	p.ensureEncryptionKey()
+	if p.settings.Get().EncryptionKey == "" {
+		p.ensureEncryptionKey()
+	}
 	botID, err := p.ensureBot(client, words.For(p.settings.Get().Locale))
 	if err != nil {
 		return err
@@ -130,18 +132,18 @@ func (p *Plugin) OnDeactivate() error {
 // OnConfigurationChange takes over new settings; they count from the next call on.
 func (p *Plugin) OnConfigurationChange() error {
 	before := p.settings.Get()
-	if err := p.loadSettings(); err != nil {
+	keyMissing, err := p.loadSettings()
+	if err != nil {
 		return err
 	}
 	active := p.parts.Load()
 	if active == nil {
 		return nil
 	}
-	after := p.settings.Get()
-	if after.EncryptionKey == "" {
+	if keyMissing {
 		go p.ensureEncryptionKey() // it saves, which calls this hook again
 	}
-	if after.Locale != before.Locale {
+	if p.settings.Get().Locale != before.Locale {
 		return p.registerCommand(active)
 	}
 	return nil

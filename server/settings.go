@@ -15,14 +15,20 @@ const (
 	encryptionKeyKey = "encryptionkey" // as Mattermost stores it
 )
 
-// loadSettings reads the settings in force.
-func (p *Plugin) loadSettings() error {
+// loadSettings puts the stored settings in force and tells whether they lack
+// an encryption key. One that was in force stays so: a script that writes the
+// settings anew must not make the stored host links unreadable.
+func (p *Plugin) loadSettings() (keyMissing bool, err error) {
 	own, err := config.Parse(p.API.LoadPluginConfiguration)
 	if err != nil {
-		return err
+		return false, err
+	}
+	if own.EncryptionKey == "" {
+		keyMissing = true
+		own.EncryptionKey = p.settings.Get().EncryptionKey
 	}
 	p.settings.Set(config.Snapshot{Config: own, Server: serverSettings(p.API.GetConfig())})
-	return nil
+	return keyMissing, nil
 }
 
 func serverSettings(c *model.Config) config.Server {
@@ -33,32 +39,39 @@ func serverSettings(c *model.Config) config.Server {
 	}
 }
 
-// ensureEncryptionKey makes the key by which host links are encrypted, once
-// for all nodes. Without one the plugin counts as not set up.
+// ensureEncryptionKey saves the key by which host links are encrypted, a new
+// one if there never was any, once for all nodes. Without one the plugin
+// counts as not set up.
 func (p *Plugin) ensureEncryptionKey() {
-	if p.settings.Get().EncryptionKey != "" {
-		return
-	}
 	lock, err := cluster.NewMutex(p.API, "encryption_key")
 	if err != nil {
-		p.API.LogError("encryption key not made", "err", err)
+		p.API.LogError("encryption key not saved", "err", err)
 		return
 	}
 	lock.Lock()
 	defer lock.Unlock()
-	if err = p.loadSettings(); err != nil || p.settings.Get().EncryptionKey != "" {
+	missing, err := p.loadSettings()
+	if err != nil {
+		p.API.LogError("encryption key not saved", "err", err)
 		return
+	}
+	if !missing {
+		return
+	}
+	key := p.settings.Get().EncryptionKey
+	if key == "" {
+		key = strings.ToLower(rand.Text() + rand.Text())
 	}
 	stored := p.API.GetPluginConfig() // secrets are masked in it, and stay as they are when saved so
 	if stored == nil {
 		stored = map[string]any{}
 	}
-	stored[encryptionKeyKey] = strings.ToLower(rand.Text() + rand.Text())
+	stored[encryptionKeyKey] = key
 	if appErr := p.API.SavePluginConfig(stored); appErr != nil {
 		p.API.LogError("encryption key not saved; enter one in System Console → Plugins → Whereby", "err", appErr.Error())
 		return
 	}
-	if err = p.loadSettings(); err != nil {
+	if _, err = p.loadSettings(); err != nil {
 		p.API.LogError("settings not read", "err", err)
 	}
 }

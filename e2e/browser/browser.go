@@ -44,6 +44,7 @@ func Start(ctx context.Context, s *stack.Stack) (*Browser, error) {
 		"--no-first-run", "--no-default-browser-check", "--disable-sync", "--disable-extensions",
 		"--disable-background-networking", "--disable-component-update", "--disable-default-apps",
 		"--disable-features=Translate,OptimizationHints,MediaRouter", "--metrics-recording-only",
+		"--disable-background-timer-throttling", "--disable-backgrounding-occluded-windows", "--disable-renderer-backgrounding",
 		"--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
 		"--force-color-profile=srgb", "--hide-scrollbars", "--mute-audio", "--lang=en-US",
 		"--remote-debugging-port=0", "--user-data-dir="+profile, "about:blank")

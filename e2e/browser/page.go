@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
@@ -34,13 +35,18 @@ type Page struct {
 // Login opens a tab of a fresh profile, in which the user is logged in to
 // Mattermost; Close ends it.
 func (b *Browser) Login(user *stack.User) (*Page, error) {
-	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext(), chromedp.WithErrorf(func(string, ...any) {}))
+	tab, err := b.openTab()
+	if err != nil {
+		return nil, errors.Wrap(err, "open a tab")
+	}
+	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithTargetID(tab))
 	p := b.newPage(ctx, cancel)
 	credentials, err := json.Marshal(map[string]string{"login_id": user.Username, "password": user.Password})
 	if err != nil {
 		return nil, err
 	}
-	login := fmt.Sprintf(`fetch('/api/v4/users/login', {method: 'POST', body: %q}).then((answer) => answer.status)`, credentials)
+	// The header asks for cookies.
+	login := fmt.Sprintf(`fetch('/api/v4/users/login', {method: 'POST', headers: {'X-Requested-With': 'XMLHttpRequest'}, body: %q}).then((answer) => answer.status)`, credentials)
 	var status int
 	err = p.Do(
 		chromedp.EmulateViewport(1280, 800),
@@ -55,6 +61,18 @@ func (b *Browser) Login(user *stack.User) (*Page, error) {
 		return nil, errors.Wrapf(err, "log in as %s", user.Username)
 	}
 	return p, nil
+}
+
+// openTab opens a window of a fresh profile. chromedp's own way asks for no
+// window, which newer Chromium refuses for a profile that has none.
+func (b *Browser) openTab() (target.ID, error) {
+	ctx, cancel := context.WithTimeout(cdp.WithExecutor(b.ctx, chromedp.FromContext(b.ctx).Browser), patience)
+	defer cancel()
+	profile, err := target.CreateBrowserContext().WithDisposeOnDetach(true).Do(ctx)
+	if err != nil {
+		return "", err
+	}
+	return target.CreateTarget("about:blank").WithBrowserContextID(profile).WithNewWindow(true).Do(ctx)
 }
 
 func (b *Browser) newPage(ctx context.Context, cancel context.CancelFunc) *Page {
@@ -149,7 +167,7 @@ func (p *Page) Value(selector string) (string, error) {
 // Wait waits until a JavaScript expression is true.
 func (p *Page) Wait(expression string) error {
 	var result any
-	return errors.Wrapf(p.Do(chromedp.Poll(expression, &result)), "wait for %s", expression)
+	return errors.Wrapf(p.Do(chromedp.Poll(expression, &result, chromedp.WithPollingInterval(50*time.Millisecond))), "wait for %s", expression)
 }
 
 // Eval gives the value of a JavaScript expression; a promise is awaited.

@@ -48,7 +48,8 @@ func (s *Store) Reserve(ctx context.Context, c call.Call) error {
 	}
 	query := "INSERT INTO whereby_calls (" + strings.Join(columns, ", ") + ") SELECT " + placeholders(1, len(columns))
 	if !c.Second {
-		query += " WHERE NOT EXISTS (SELECT 1 FROM whereby_calls WHERE channel_id = $2 AND " + isRunning + ")"
+		values = append(values, c.ChannelID)
+		query += fmt.Sprintf(" WHERE NOT EXISTS (SELECT 1 FROM whereby_calls WHERE channel_id = $%d AND %s)", len(values), isRunning)
 	}
 	query += " ON CONFLICT (place) WHERE " + isRunning + " DO NOTHING"
 

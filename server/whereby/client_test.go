@@ -30,7 +30,7 @@ func answering(t *testing.T, handler http.HandlerFunc) (*whereby.Client, *atomic
 		handler(w, r)
 	}))
 	t.Cleanup(server.Close)
-	return clientFor(server.URL+"/v1", whereby.WithTimeout(2*time.Second)), &asked
+	return clientFor(server.URL+"/v1", whereby.WithTimeout(5*time.Second)), &asked
 }
 
 func clientFor(baseURL string, options ...whereby.Option) *whereby.Client {
@@ -45,7 +45,7 @@ func newSandbox(t *testing.T, options ...wherebytest.Option) (*wherebytest.Sandb
 	server := httptest.NewServer(sandbox)
 	t.Cleanup(server.Close)
 	t.Cleanup(sandbox.Close)
-	return sandbox, clientFor(server.URL+"/v1", whereby.WithTimeout(300*time.Millisecond))
+	return sandbox, clientFor(server.URL+"/v1", whereby.WithTimeout(time.Second))
 }
 
 func says(status int, body string) http.HandlerFunc {
@@ -80,7 +80,7 @@ func TestFaultsOfTheSandbox(t *testing.T) {
 		{wherebytest.Fault{Kind: wherebytest.FaultServerError, AfterWork: true}, whereby.Unavailable, true, 1},
 		{wherebytest.Fault{Kind: wherebytest.FaultGarbage}, whereby.Unavailable, true, 0},
 		{wherebytest.Fault{Kind: wherebytest.FaultGarbage, AfterWork: true, Body: "{}"}, whereby.Unavailable, true, 1},
-		{wherebytest.Fault{Kind: wherebytest.FaultSlow, Delay: time.Second}, whereby.Unavailable, true, 0},
+		{wherebytest.Fault{Kind: wherebytest.FaultSlow, Delay: 5 * time.Second}, whereby.Unavailable, true, 0},
 		{wherebytest.Fault{Kind: wherebytest.FaultHang}, whereby.Unavailable, true, 0},
 		{wherebytest.Fault{Kind: wherebytest.FaultHang, AfterWork: true}, whereby.Unavailable, true, 1},
 		{wherebytest.Fault{Kind: wherebytest.FaultCut}, whereby.Unavailable, true, 0},
@@ -203,14 +203,14 @@ func TestRateLimit(t *testing.T) {
 		t.Parallel()
 		handler, asked := limited(`{"data":{"msLeft":1900}}`, "", 1)
 		client, _ := answering(t, handler)
-		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), 1500*time.Millisecond)
 		defer cancel()
 
 		start := time.Now()
 		_, err := client.CreateMeeting(ctx, inAnHour())
 
 		assert.Equal(t, whereby.RateLimited, asError(t, err).Kind)
-		assert.Less(t, time.Since(start), 500*time.Millisecond)
+		assert.Less(t, time.Since(start), time.Second)
 		assert.EqualValues(t, 1, asked.Load())
 	})
 }
@@ -252,7 +252,7 @@ func TestContext(t *testing.T) {
 		sandbox.Inject(wherebytest.Fault{Kind: wherebytest.FaultHang})
 		_, err := client.CreateMeeting(t.Context(), inAnHour())
 		require.ErrorIs(t, err, context.DeadlineExceeded)
-		assert.Contains(t, err.Error(), "no answer within 300ms")
+		assert.Contains(t, err.Error(), "no answer within 1s")
 	})
 }
 

@@ -13,12 +13,12 @@ import type {PluginRegistry, WebPlugin} from './host/registry';
 import {currentChannelId} from './host/state';
 import {hostWindow} from './host/window';
 import {messagesFor} from './i18n';
-import {APP_BAR_ICON, CameraIcon} from './icons/icons';
+import {APP_BAR_ICON} from './icons/icons';
 import {Notices} from './notice/notices';
 import {Toast} from './notice/toast';
 import {withServices} from './services';
 import {ChannelWatcher} from './start_button/channel_watcher';
-import {ActionText, HeaderButton, MenuItem} from './start_button/header_button';
+import {ActionText, ButtonIcon, HeaderButton, MenuItem} from './start_button/header_button';
 import {createPress} from './start_button/press';
 import {addStyles, removeStyles} from './styles/styles';
 
@@ -41,12 +41,12 @@ export class Plugin implements WebPlugin {
         registry.registerRootComponent(withServices(services, Toast));
         registry.registerPostTypeComponent('custom_whereby_call', withServices(services, CallPost));
         if (registry.registerCallButtonAction) {
-            registry.registerCallButtonAction(<HeaderButton/>, <MenuItem/>, press, <CameraIcon/>, <ActionText/>);
+            registry.registerCallButtonAction(<HeaderButton/>, <MenuItem/>, press, <ButtonIcon/>, <ActionText/>);
 
             // Beside a plain channel header button, Mattermost would show only this one.
             registry.registerAppBarComponent?.(APP_BAR_ICON, press, <ActionText/>);
         } else {
-            registry.registerChannelHeaderButtonAction(<CameraIcon/>, press, <ActionText/>, <ActionText/>);
+            registry.registerChannelHeaderButtonAction(<ButtonIcon/>, press, <ActionText/>, <ActionText/>);
         }
         registry.registerWebSocketEventHandler(CALL_EVENT, (message) => {
             store.dispatch(callEventAction(message));

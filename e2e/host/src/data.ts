@@ -23,12 +23,13 @@ const entities = () => store.getState().entities;
 
 /** Whether somebody is logged in already, by cookie. */
 export async function start(): Promise<boolean> {
-    try {
-        await Client4.getMe();
-    } catch {
+    if (!document.cookie.includes('MMCSRF=')) {
         return false;
     }
     await dispatch(loadMe());
+    if (!entities().users.currentUserId) {
+        return false;
+    }
     for (const team of Object.values(entities().teams.teams)) {
         await loadChannels(team.id);
     }

@@ -61,7 +61,6 @@ function DirectItem({channel, teamName}: {channel: Channel; teamName: string}) {
 
 function SidebarItem({channel, path}: {channel: Channel; path: string}) {
     const active = useSelector(getCurrentChannelId) === channel.id;
-    const symbol = {O: '#', P: '🔒', D: '@', G: '👥'}[channel.type as string];
     return (
         <a
             id={`sidebarItem_${channel.name}`}
@@ -72,8 +71,29 @@ function SidebarItem({channel, path}: {channel: Channel; path: string}) {
                 history.push(path);
             }}
         >
-            <span className='sidebar-symbol'>{symbol}</span>
+            <Symbol type={channel.type}/>
             {channel.display_name}
         </a>
+    );
+}
+
+const SYMBOLS: Record<string, string> = {
+    O: 'M2 8a6 6 0 1 0 12 0A6 6 0 1 0 2 8m0 0h12M8 2c-4 4-4 8 0 12 4-4 4-8 0-12',
+    P: 'M4 7h8v6H4zM5.5 7V5a2.5 2.5 0 0 1 5 0v2',
+    D: 'M5.5 5a2.5 2.5 0 1 0 5 0 2.5 2.5 0 1 0-5 0M3 14a5 5 0 0 1 10 0',
+    G: 'M4 5.5a2 2 0 1 0 4 0 2 2 0 1 0-4 0M2 13a4 4 0 0 1 8 0M10 4a2 2 0 0 1 0 3.5M12 9.5a4 4 0 0 1 2 3.5',
+};
+
+function Symbol({type}: {type: string}) {
+    return (
+        <svg
+            className='sidebar-symbol'
+            viewBox='0 0 16 16'
+            fill='none'
+            stroke='currentColor'
+            strokeWidth='1.3'
+        >
+            <path d={SYMBOLS[type]}/>
+        </svg>
     );
 }

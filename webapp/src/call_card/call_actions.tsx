@@ -6,7 +6,6 @@ import type {GlobalState} from '@mattermost/types/store';
 
 import {BusyButton} from './busy_button';
 import {CopyLink} from './copy_link';
-import {joinableCall} from '../calls/slice';
 import {isJoinable} from '../calls/types';
 import type {Call} from '../calls/types';
 import {obstacleToStart} from '../host/state';
@@ -70,13 +69,12 @@ function JoinButton({call, onNotice}: Props) {
     );
 }
 
-// The same call once more, where none runs and the person may start one.
+// The same call once more. Where another runs by now, the server says so.
 function CallAgain({call}: {call: Call}) {
     const {starter} = useServices();
     const [busy, setBusy] = useState(false);
-    const running = useSelector((state) => joinableCall(state, call.channel_id) !== undefined);
     const obstacle = useSelector((state: GlobalState) => obstacleToStart(state, call.channel_id));
-    if (call.state === 'creating' || running || obstacle) {
+    if (call.state === 'creating' || obstacle) {
         return null;
     }
 
@@ -115,6 +113,9 @@ function Badges({call: {options}}: {call: Call}) {
         options.large && {icon: <PeopleIcon/>, text: formatMessage({id: 'whereby.badge.large'})},
     ].filter((badge) => badge !== false);
 
+    if (badges.length === 0) {
+        return null;
+    }
     return (
         <span className='whereby-badges'>
             {badges.map(({icon, text}) => (

@@ -285,8 +285,9 @@ describe('Call again', () => {
             {routes: {'POST calls': {status: 201, body: aCall({id: 'call2', post_id: 'post2'})}}},
         );
         click(card.getByRole('button', {name: 'Call again'}));
+        expect(card.getByRole('button', {name: 'Call again'})).toHaveProperty('ariaBusy', 'true');
         await waitFor(() => {
-            expect(card.queryByRole('button', {name: 'Call again'})).toBeNull();
+            expect(card.getByRole('button', {name: 'Call again'})).toHaveProperty('ariaBusy', 'false');
         });
         const [, init] = server.handler.mock.calls.find(([, {method}]) => method === 'POST') ?? [];
         expect(JSON.parse(init?.body as string)).toEqual({channel_id: CHANNEL, root_id: 'root1', topic: 'team-standup', duration_minutes: 30, audio_only: true, locked: true, large: false});

@@ -52,6 +52,21 @@ export function MenuItem() {
     );
 }
 
+/** The camera alone, for headers too narrow for words; it tells by its colour that a call runs. */
+export function ButtonIcon() {
+    const intl = useIntl();
+    const channelCall = useChannelCall();
+    const {call, starting} = channelCall;
+
+    return (
+        <span className={`whereby-button-icon${call ? ' whereby-running' : ''}`}>
+            <span className={starting ? 'whereby-busy' : 'whereby-idle'}><CameraIcon size={18}/></span>
+            {starting && <span className='whereby-spinner'/>}
+            <span className='whereby-hidden'>{label(intl, channelCall)}</span>
+        </span>
+    );
+}
+
 /** What a press does, in words, where the room is for the plugin's name too. */
 export function ActionText() {
     const {call} = useChannelCall();
