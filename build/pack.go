@@ -121,25 +121,33 @@ func addFolder(files map[string]fs.FileMode, root, folder string) error {
 }
 
 // writeBundle writes the files sorted, with fixed times, modes and owners,
-// below one folder named after the plugin.
-func writeBundle(target, root string, manifest *model.Manifest, files map[string]fs.FileMode) (err error) {
-	if err = os.MkdirAll(filepath.Dir(target), 0o750); err != nil {
+// below one folder named after the plugin. Nobody sees half a bundle.
+func writeBundle(target, root string, manifest *model.Manifest, files map[string]fs.FileMode) error {
+	if err := os.MkdirAll(filepath.Dir(target), 0o750); err != nil {
 		return err
 	}
-	out, err := os.Create(target) //nolint:gosec // our own dist folder
+	out, err := os.CreateTemp(filepath.Dir(target), ".bundle-*")
 	if err != nil {
 		return err
 	}
+	defer os.Remove(out.Name()) // of use when something went wrong only
 	zip := gzip.NewWriter(out)
 	archive := tar.NewWriter(zip)
-	defer func() {
-		for _, closer := range []io.Closer{archive, zip, out} {
-			if closeErr := closer.Close(); err == nil {
-				err = closeErr
-			}
+	if err = addFiles(archive, root, manifest, files); err != nil {
+		return err
+	}
+	for _, closer := range []io.Closer{archive, zip, out} {
+		if err = closer.Close(); err != nil {
+			return err
 		}
-	}()
+	}
+	if err = os.Chmod(out.Name(), 0o644); err != nil { //nolint:gosec // everybody may read a release
+		return err
+	}
+	return os.Rename(out.Name(), target)
+}
 
+func addFiles(archive *tar.Writer, root string, manifest *model.Manifest, files map[string]fs.FileMode) error {
 	raw, err := json.MarshalIndent(manifest, "", "    ")
 	if err != nil {
 		return err
