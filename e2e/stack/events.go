@@ -110,11 +110,17 @@ func (l *Listener) Ephemerals() []*model.Post {
 	return posts
 }
 
-// WaitEphemeral gives the first ephemeral post whose message contains the text.
+// WaitEphemeral gives the first ephemeral post, in whichever channel, whose
+// message contains the text.
 func (l *Listener) WaitEphemeral(ctx context.Context, text string) (*model.Post, error) {
+	return l.WaitEphemeralIn(ctx, "", text)
+}
+
+// WaitEphemeralIn is WaitEphemeral for one channel.
+func (l *Listener) WaitEphemeralIn(ctx context.Context, channelID, text string) (*model.Post, error) {
 	event, err := l.Wait(ctx, func(event *model.WebSocketEvent) bool {
 		post := ephemeral(event)
-		return post != nil && strings.Contains(post.Message, text)
+		return post != nil && (channelID == "" || post.ChannelId == channelID) && strings.Contains(post.Message, text)
 	})
 	if err != nil {
 		messages := make([]string, 0)
