@@ -8,6 +8,7 @@ package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"os/signal"
@@ -21,10 +22,12 @@ import (
 )
 
 func main() {
+	stateFile := flag.String("state", "", "write the state to this file, not e2e/.run/state.json")
+	flag.Parse()
 	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer cancel()
 	go endWithParent(ctx, cancel)
-	if err := run(ctx); err != nil {
+	if err := run(ctx, *stateFile); err != nil {
 		fmt.Fprintln(os.Stderr, "run:", err)
 		os.Exit(1) //nolint:gocritic // the context ends with the process
 	}
@@ -47,11 +50,17 @@ func endWithParent(ctx context.Context, cancel context.CancelFunc) {
 	}
 }
 
-func run(ctx context.Context) (err error) {
+func run(ctx context.Context, stateFile string) (err error) {
+	if stateFile == "" {
+		if stateFile, err = defaultStateFile(); err != nil {
+			return err
+		}
+	}
 	options, err := readOptions()
 	if err != nil {
 		return err
 	}
+	options.Leftovers = []string{stateFile}
 	s, err := stack.Start(ctx, options)
 	if err != nil {
 		return err
@@ -62,11 +71,10 @@ func run(ctx context.Context) (err error) {
 			err = closeErr
 		}
 	}()
-	statePath := options.Leftovers[0]
-	if err = writeState(s, statePath); err != nil {
+	if err = writeState(s, stateFile); err != nil {
 		return err
 	}
-	defer os.Remove(statePath)
+	defer os.Remove(stateFile)
 
 	if err = startCall(ctx, s); err != nil {
 		for _, line := range s.Node.PluginErrors() {
@@ -77,7 +85,7 @@ func run(ctx context.Context) (err error) {
 	if os.Getenv("ONCE") == "1" {
 		return nil
 	}
-	printWelcome(s)
+	printWelcome(s, stateFile)
 	select {
 	case <-ctx.Done():
 		return nil
@@ -99,9 +107,7 @@ func readOptions() (stack.Options, error) {
 		}
 		*port = int(number)
 	}
-	path, err := statePath()
-	options.Leftovers = []string{path}
-	return options, err
+	return options, nil
 }
 
 var began = time.Now() //nolint:gochecknoglobals // when the program started
@@ -111,12 +117,12 @@ func step(text string) {
 	fmt.Printf("[%5.1fs] %s\n", time.Since(began).Seconds(), text)
 }
 
-func printWelcome(s *stack.Stack) {
+func printWelcome(s *stack.Stack, stateFile string) {
 	fmt.Printf("\nMattermost  %s\n", s.URL)
 	for _, user := range append([]*stack.User{s.Admin}, s.Users...) {
 		fmt.Printf("  log in as %-6s password %s\n", user.Username, user.Password)
 	}
 	fmt.Printf("Sandbox     %s\n", s.SandboxURL)
-	fmt.Println("State       e2e/.run/state.json")
+	fmt.Printf("State       %s\n", stateFile)
 	fmt.Println("\nCtrl-C ends it.")
 }

@@ -32,7 +32,7 @@ type pids struct {
 	Postgres   int `json:"postgres"`
 }
 
-func statePath() (string, error) {
+func defaultStateFile() (string, error) {
 	root, err := stack.Root()
 	return filepath.Join(root, "e2e", ".run", "state.json"), err
 }
