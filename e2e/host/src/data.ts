@@ -178,17 +178,20 @@ async function handle(message: Message) {
     case 'channel_deleted':
     case 'channel_restored':
     case 'channel_updated':
-    case 'channel_member_updated':
-    case 'user_added':
-    case 'direct_added':
-    case 'group_added': {
+    case 'channel_member_updated': {
         const channelId = data.channel_id ?? broadcast.channel_id;
-        const mine = data.user_id === undefined || data.user_id === entities().users.currentUserId;
-        if (channelId && mine) {
+        if (entities().channels.myMembers[channelId]) {
             await receiveChannel(channelId);
         }
         break;
     }
+    case 'user_added':
+    case 'direct_added':
+    case 'group_added':
+        if (!data.user_id || data.user_id === entities().users.currentUserId) {
+            await receiveChannel(broadcast.channel_id);
+        }
+        break;
     case 'role_updated':
         dispatch({type: RoleTypes.RECEIVED_ROLE, data: JSON.parse(data.role ?? '{}') as unknown});
         break;

@@ -99,6 +99,7 @@ interface PostProps {
 function PostView({post, isRHS = false, onThread}: PostProps) {
     const author = useSelector((state: GlobalState) => state.entities.users.profiles[post.user_id]);
     const replies = usePosts((other) => other.root_id === post.id && other.type !== 'system_ephemeral', [post.id]).length;
+    const military = useSelector((state: GlobalState) => state.entities.preferences.myPreferences['display_settings--use_military_time']?.value === 'true');
     const ephemeral = post.type === 'system_ephemeral';
     const system = !ephemeral && post.type.startsWith('system_');
 
@@ -118,7 +119,14 @@ function PostView({post, isRHS = false, onThread}: PostProps) {
                 <div className='post-head'>
                     <strong className='post-author'>{system || !author ? 'System' : author.username}</strong>
                     {author?.is_bot && <span className='bot-tag'>{'BOT'}</span>}
-                    <time className='post-time'><FormattedTime value={post.create_at}/></time>
+                    <time className='post-time'>
+                        <FormattedTime
+                            value={post.create_at}
+                            hour='numeric'
+                            minute='2-digit'
+                            hourCycle={military ? 'h23' : 'h12'}
+                        />
+                    </time>
                     {ephemeral && <em className='post-visibility'>{'(Only visible to you)'}</em>}
                 </div>
                 <PostBody

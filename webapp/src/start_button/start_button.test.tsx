@@ -231,6 +231,24 @@ describe('the running call', () => {
     });
 });
 
+test('beside other call plugins it is an item of their menu', async () => {
+    const server = serve({[LIST]: nothing, 'POST calls': {status: 201, body: aCall()}});
+    const client = new MattermostClient();
+    client.show([], 'en', client.registered.dropdownButton);
+    click(screen.getByRole('button', {name: 'Start Whereby call'}));
+    await screen.findByRole('button', {name: 'Join Whereby call'});
+    expect(server.requests('POST')).toHaveLength(1);
+});
+
+test('the narrow header has an icon that tells the same', async () => {
+    serve({[LIST]: nothing});
+    const client = new MattermostClient();
+    client.show([], 'en', client.registered.icon);
+    await screen.findByText('Start call');
+    client.event(aCall());
+    screen.getByText('Join call');
+});
+
 test('the plugin leaves nothing behind in the page', () => {
     serve({[LIST]: nothing});
     const client = new MattermostClient();

@@ -110,6 +110,8 @@ interface Registered {
     messages: (locale: string) => Record<string, string>;
     roots: ComponentType[];
     button: ReactNode;
+    dropdownButton: ReactNode;
+    icon: ReactNode;
     action: ChannelAction;
     postType: ComponentType<PostTypeProps>;
     onEvent: (message: {data: {call?: Call}}) => void;
@@ -137,7 +139,7 @@ export class MattermostClient {
                 this.registered.messages = it;
             },
             registerRootComponent: (it) => String(this.registered.roots.push(it)),
-            registerCallButtonAction: (button, _dropdownButton, action) => this.took({button, action}),
+            registerCallButtonAction: (button, dropdownButton, action, icon) => this.took({button, dropdownButton, action, icon}),
             registerChannelHeaderButtonAction: (button, action) => this.took({button, action}),
             registerAppBarComponent: () => 'app-bar',
             registerPostTypeComponent: (_type, postType) => this.took({postType}),
@@ -157,9 +159,9 @@ export class MattermostClient {
         return 'id';
     }
 
-    /** Draws the page: root components, the header's call button, and the given posts. */
-    show(posts: Post[] = [], locale = 'en') {
-        const {roots, button, action, postType: PostType, messages} = this.registered;
+    /** Draws the page: root components, the header's call button or what stands in its place, and the given posts. */
+    show(posts: Post[] = [], locale = 'en', button = this.registered.button) {
+        const {roots, action, postType: PostType, messages} = this.registered;
         const press = () => {
             action({id: this.store.getState().entities.channels.currentChannelId} as Parameters<ChannelAction>[0]);
         };
