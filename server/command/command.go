@@ -46,35 +46,45 @@ type Handler struct {
 // claim not to know the command.
 func (h *Handler) Execute(ctx context.Context, args *model.CommandArgs) *model.CommandResponse {
 	at := post.Place{UserID: args.UserId, ChannelID: args.ChannelId, RootID: args.RootId}
-	person, err := h.People.Person(args.UserId)
-	if err != nil {
-		h.Log.Error("who typed the command is not known", "user_id", args.UserId, "err", err)
-	}
-	w := h.Words.For(person.Locale)
-
 	_, text := cutWord(args.Command)
 	req, err := parse(text)
 	response := &model.CommandResponse{}
 	if err == nil {
-		err = h.execute(ctx, req, at, w, response)
+		err = h.execute(ctx, req, at, response)
 	}
 	if err != nil {
 		if call.CodeOf(err) == call.CodeInternal {
 			h.Log.Error("command failed", "user_id", args.UserId, "channel_id", args.ChannelId, "err", err)
 		}
-		h.Notices.Fail(at, w, person.Admin, err, encode(req.options))
+		words, admin := h.reader(at.UserID)
+		h.Notices.Fail(at, words, admin, err, encode(req.options))
 	}
 	return response
 }
 
-func (h *Handler) execute(ctx context.Context, req request, at post.Place, w i18n.Words, response *model.CommandResponse) error {
+// reader returns the person's language, and whether to tell all. Nobody is
+// looked up for a command that leaves nothing to say.
+func (h *Handler) reader(userID string) (words i18n.Words, admin bool) {
+	person, err := h.People.Person(userID)
+	if err != nil {
+		h.Log.Error("who typed the command is not known", "user_id", userID, "err", err)
+	}
+	return h.Words.For(person.Locale), person.Admin
+}
+
+func (h *Handler) say(at post.Place, sentence func(i18n.Words) string) {
+	words, _ := h.reader(at.UserID)
+	h.Notices.Say(at, sentence(words))
+}
+
+func (h *Handler) execute(ctx context.Context, req request, at post.Place, response *model.CommandResponse) error {
 	switch req.verb {
 	case verbJoin:
-		return h.join(ctx, at, w, response)
+		return h.join(ctx, at, response)
 	case verbEnd:
-		return h.end(ctx, at, w)
+		return h.end(ctx, at)
 	case verbHelp:
-		h.Notices.Say(at, h.help(w))
+		h.say(at, h.help)
 		return nil
 	default:
 		_, err := h.Calls.Start(ctx, call.StartRequest{
@@ -86,7 +96,7 @@ func (h *Handler) execute(ctx context.Context, req request, at post.Place, w i18
 
 // join sends the person's own link back in the command's answer: nobody else
 // sees it, and it is kept nowhere.
-func (h *Handler) join(ctx context.Context, at post.Place, w i18n.Words, response *model.CommandResponse) error {
+func (h *Handler) join(ctx context.Context, at post.Place, response *model.CommandResponse) error {
 	running, err := h.Calls.Running(ctx, at.UserID, at.ChannelID)
 	if err != nil {
 		return err
@@ -94,11 +104,11 @@ func (h *Handler) join(ctx context.Context, at post.Place, w i18n.Words, respons
 	if response.GotoLocation, err = h.Calls.Join(ctx, running.ID, at.UserID); err != nil {
 		return err
 	}
-	h.Notices.Say(at, w.Say(i18n.Joining, nil))
+	h.say(at, func(w i18n.Words) string { return w.Say(i18n.Joining, nil) })
 	return nil
 }
 
-func (h *Handler) end(ctx context.Context, at post.Place, w i18n.Words) error {
+func (h *Handler) end(ctx context.Context, at post.Place) error {
 	running, err := h.Calls.Running(ctx, at.UserID, at.ChannelID)
 	if err != nil {
 		return err
@@ -106,7 +116,7 @@ func (h *Handler) end(ctx context.Context, at post.Place, w i18n.Words) error {
 	if _, err = h.Calls.End(ctx, running.ID, at.UserID); err != nil {
 		return err
 	}
-	h.Notices.Say(at, w.Say(i18n.YouEnded, nil))
+	h.say(at, func(w i18n.Words) string { return w.Say(i18n.YouEnded, nil) })
 	return nil
 }
 

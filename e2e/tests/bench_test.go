@@ -1,0 +1,77 @@
+package tests
+
+import (
+	"net/http"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// measure runs work b.N times and reports its median and 95th percentile.
+func measure(b *testing.B, prepare, work func()) {
+	b.Helper()
+	took := make([]time.Duration, 0, b.N)
+	for b.Loop() {
+		b.StopTimer()
+		prepare()
+		b.StartTimer()
+		began := time.Now()
+		work()
+		took = append(took, time.Since(began))
+	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "median-ms")
+	b.ReportMetric(float64(took[len(took)*95/100].Microseconds())/1000, "p95-ms")
+}
+
+// BenchmarkCommand compares /whereby, the sandbox answering at once, with a
+// command of Mattermost's own that posts too.
+func BenchmarkCommand(b *testing.B) {
+	k := newKit(b)
+	channel := k.newChannel(k.alice)
+	k.Sandbox.SetPoints(1 << 30)
+	b.Cleanup(func() { k.Sandbox.SetPoints(1000) })
+	free := func() {
+		_, err := k.DB().ExecContext(k.ctx, "DELETE FROM whereby_calls WHERE channel_id = $1", channel.Id)
+		require.NoError(b, err)
+	}
+	b.Run("shrug", func(b *testing.B) {
+		measure(b, func() {}, func() { k.types(k.alice, channel.Id, "/shrug x") })
+	})
+	b.Run("whereby", func(b *testing.B) {
+		measure(b, free, func() { k.types(k.alice, channel.Id, "/whereby") })
+	})
+}
+
+// BenchmarkJoin asks for a personal link.
+func BenchmarkJoin(b *testing.B) {
+	k := newKit(b)
+	call := k.start(k.alice, k.newChannel(k.alice, k.bob).Id)
+	measure(b, func() {}, func() { k.join(k.bob, call.ID) })
+}
+
+// BenchmarkActivation takes the plugin from disabled to active.
+func BenchmarkActivation(b *testing.B) {
+	k := newKit(b)
+	measure(b, func() { require.NoError(b, k.DisablePlugin(k.ctx)) }, func() {
+		_, err := k.Admin.Client.EnablePlugin(k.ctx, "whereby")
+		require.NoError(b, err)
+	})
+	require.NoError(b, k.WaitPluginActive(k.ctx))
+	status, _ := k.ask(k.alice, http.MethodGet, "/api/v1/calls?channel_id="+k.Channels["town-square"], nil, nil)
+	require.Equal(b, http.StatusOK, status)
+}
+
+// BenchmarkMemory reports the resident memory of the plugin's process after
+// some calls.
+func BenchmarkMemory(b *testing.B) {
+	k := newKit(b)
+	for b.Loop() {
+		k.types(k.alice, k.newChannel(k.alice).Id, "/whereby")
+	}
+	bytes, err := k.PluginMemory()
+	require.NoError(b, err)
+	b.ReportMetric(float64(bytes)/(1<<20), "MB-resident")
+}
