@@ -10,6 +10,7 @@ require (
 	github.com/mattermost/mattermost/server/v8 v8.0.0-20251014075701-833e0125320d
 	github.com/pkg/errors v0.9.1
 	github.com/shirou/gopsutil/v4 v4.25.10
+	github.com/stretchr/testify v1.11.1
 	mattermost-plugin-whereby v0.0.0-00010101000000-000000000000
 )
 
@@ -146,7 +147,6 @@ require (
 	github.com/splitio/go-toolkit/v5 v5.4.0 // indirect
 	github.com/ssor/bom v0.0.0-20170718123548-6386211fdfcf // indirect
 	github.com/stretchr/objx v0.5.3 // indirect
-	github.com/stretchr/testify v1.11.1 // indirect
 	github.com/throttled/throttled v2.2.5+incompatible // indirect
 	github.com/tinylib/msgp v1.4.0 // indirect
 	github.com/tklauser/go-sysconf v0.3.15 // indirect
@@ -182,3 +182,5 @@ require (
 )
 
 replace mattermost-plugin-whereby => ../
+
+ignore node_modules

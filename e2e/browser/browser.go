@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -20,7 +21,7 @@ import (
 // Browser is a running Chromium.
 type Browser struct {
 	stack  *stack.Stack
-	ctx    context.Context //nolint:containedctx // chromedp keeps the browser in its context
+	ctx    context.Context // chromedp keeps the browser in its context
 	cancel []context.CancelFunc
 	end    func()
 }
@@ -39,7 +40,7 @@ func Start(ctx context.Context, s *stack.Stack) (*Browser, error) {
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.Command(chromium.path, //nolint:gosec // found on this machine
+	cmd := exec.Command(chromium.path,
 		"--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage",
 		"--no-first-run", "--no-default-browser-check", "--disable-sync", "--disable-extensions",
 		"--disable-background-networking", "--disable-component-update", "--disable-default-apps",
@@ -65,7 +66,7 @@ func Start(ctx context.Context, s *stack.Stack) (*Browser, error) {
 func (b *Browser) connect(ctx context.Context, portFile string) error {
 	var lines []string
 	for deadline := time.Now().Add(30 * time.Second); len(lines) < 2; time.Sleep(50 * time.Millisecond) {
-		raw, err := os.ReadFile(portFile) //nolint:gosec // our own temporary folder
+		raw, err := os.ReadFile(portFile)
 		if err == nil {
 			lines = strings.Fields(string(raw))
 		}
@@ -82,8 +83,8 @@ func (b *Browser) connect(ctx context.Context, portFile string) error {
 
 // Close ends Chromium.
 func (b *Browser) Close() {
-	for i := len(b.cancel) - 1; i >= 0; i-- {
-		b.cancel[i]()
+	for _, cancel := range slices.Backward(b.cancel) {
+		cancel()
 	}
 	b.end()
 }

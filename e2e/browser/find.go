@@ -64,7 +64,7 @@ func unpack(ctx context.Context, root string) (program, error) {
 		"LD_LIBRARY_PATH=" + filepath.Join(folder, "al2023", "lib"),
 		"FONTCONFIG_PATH=" + folder,
 	}}
-	trial := exec.CommandContext(ctx, found.path, "--version") //nolint:gosec // from our own package-lock.json
+	trial := exec.CommandContext(ctx, found.path, "--version")
 	trial.Env = append(os.Environ(), found.env...)
 	if out, err := trial.CombinedOutput(); err != nil {
 		return program{}, errors.Wrapf(err, "run Chromium: %s", out)
@@ -85,7 +85,7 @@ func install(ctx context.Context) error {
 		return errors.New("not root, so none can be installed")
 	}
 	for _, args := range [][]string{{"update", "-q"}, {"install", "-y", "-q", "--no-install-recommends", "chromium", "fonts-dejavu-core"}} {
-		cmd := exec.CommandContext(ctx, "apt-get", args...) //nolint:gosec // constant arguments
+		cmd := exec.CommandContext(ctx, "apt-get", args...)
 		cmd.Env = append(os.Environ(), "DEBIAN_FRONTEND=noninteractive")
 		cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
 		if err := cmd.Run(); err != nil {

@@ -25,7 +25,7 @@ const patience = 15 * time.Second
 // methods wait for what they need, 15 seconds at most.
 type Page struct {
 	browser *Browser
-	ctx     context.Context //nolint:containedctx // chromedp keeps the tab in its context
+	ctx     context.Context // chromedp keeps the tab in its context
 	cancel  context.CancelFunc
 
 	mu     sync.Mutex

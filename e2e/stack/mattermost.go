@@ -51,7 +51,7 @@ func (s *Stack) startNode(ctx context.Context, name string, port int) (*Node, er
 	}
 	defer out.Close()
 
-	cmd := exec.Command(filepath.Join(s.root, "e2e", ".cache", "mattermost"), "server") //nolint:gosec // built from our own module
+	cmd := exec.Command(filepath.Join(s.root, "e2e", ".cache", "mattermost"), "server")
 	cmd.Dir = node.dir
 	cmd.Env = append(os.Environ(), s.nodeSettings(node, port)...)
 	cmd.Stdout, cmd.Stderr = out, out
@@ -172,7 +172,7 @@ func (n *Node) PluginErrors() []string {
 
 // tail gives the last bytes of a file, for an error message.
 func tail(path string, size int) string {
-	raw, err := os.ReadFile(path) //nolint:gosec // our own temporary folder
+	raw, err := os.ReadFile(path)
 	if err != nil {
 		return err.Error()
 	}

@@ -36,7 +36,7 @@ func (s *Stack) installPlugin(ctx context.Context, wherebyKey string) error {
 	if err != nil {
 		return err
 	}
-	file, err := os.Open(bundle) //nolint:gosec // our own dist folder
+	file, err := os.Open(bundle)
 	if err != nil {
 		return errors.Wrap(err, "open the bundle")
 	}

@@ -67,7 +67,7 @@ func startPostgres(ctx context.Context, reap *reaper, root, dir string, durable 
 
 	data := filepath.Join(dir, "data")
 	command := func(program string, args ...string) *exec.Cmd {
-		cmd := exec.Command(filepath.Join(native, "bin", program), args...) //nolint:gosec // from our own package-lock.json
+		cmd := exec.Command(filepath.Join(native, "bin", program), args...)
 		cmd.Dir = dir
 		cmd.Env = append(os.Environ(), "LC_ALL=C", "TZ=UTC")
 		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: identity}
@@ -95,7 +95,7 @@ func startPostgres(ctx context.Context, reap *reaper, root, dir string, durable 
 		args = append(args, "-c", setting)
 	}
 	server := command("postgres", args...)
-	log, err := os.Create(filepath.Join(filepath.Dir(dir), "postgres.log")) //nolint:gosec // our own temporary folder
+	log, err := os.Create(filepath.Join(filepath.Dir(dir), "postgres.log"))
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package stack
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/mattermost/mattermost/server/public/model"
@@ -32,8 +33,8 @@ func (s *Stack) Posts(ctx context.Context, channelID string) ([]*model.Post, err
 		return nil, errors.Wrap(err, "read the channel's posts")
 	}
 	posts := make([]*model.Post, 0, len(list.Order))
-	for i := len(list.Order) - 1; i >= 0; i-- {
-		posts = append(posts, list.Posts[list.Order[i]])
+	for _, id := range slices.Backward(list.Order) {
+		posts = append(posts, list.Posts[id])
 	}
 	return posts, nil
 }

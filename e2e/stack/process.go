@@ -33,7 +33,7 @@ var reaperScript string
 
 // startReaper starts the reaper; it removes files when the harness dies.
 func startReaper(files ...string) (*reaper, error) {
-	cmd := exec.Command("/bin/sh", append([]string{"-c", reaperScript, "reaper"}, files...)...) //nolint:gosec // our own script
+	cmd := exec.Command("/bin/sh", append([]string{"-c", reaperScript, "reaper"}, files...)...)
 	cmd.Dir = "/"
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	input, err := cmd.StdinPipe()

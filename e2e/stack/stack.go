@@ -7,6 +7,7 @@ package stack
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -119,7 +120,7 @@ func Start(ctx context.Context, options Options) (_ *Stack, err error) {
 // AddNode boots one more Mattermost server on the same database; port 0 means
 // a free one. Without a cluster licence nodes do not tell each other of events.
 func (s *Stack) AddNode(ctx context.Context, port int) (*Node, error) {
-	node, err := s.startNode(ctx, "mm"+string(rune('1'+len(s.nodes))), port)
+	node, err := s.startNode(ctx, fmt.Sprintf("mm%d", len(s.nodes)+1), port)
 	if err == nil {
 		s.nodes = append(s.nodes, node)
 	}

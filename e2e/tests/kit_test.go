@@ -24,7 +24,7 @@ import (
 type kit struct {
 	*stack.Stack
 	t                 testing.TB
-	ctx               context.Context //nolint:containedctx // that of the test
+	ctx               context.Context // that of the test
 	alice, bob, carol *stack.User
 }
 

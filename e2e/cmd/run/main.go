@@ -110,7 +110,7 @@ func readOptions() (stack.Options, error) {
 	return options, nil
 }
 
-var began = time.Now() //nolint:gochecknoglobals // when the program started
+var began = time.Now() // when the program started
 
 // step shows progress: seconds since the start, and what is done now.
 func step(text string) {
