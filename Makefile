@@ -47,7 +47,9 @@ test-unit: webapp/node_modules/.stamp ## the quick tests: Go with -race, and the
 	@$(call test_webapp) || true
 	@go run ./build summary server=$(REPORTS)/server.json webapp=$(REPORTS)/webapp.json
 
-test_server = $(GOTESTSUM) --jsonfile $(REPORTS)/server.json -- -race ./...
+# The race detector needs a C compiler.
+RACE = $(if $(shell command -v $$(go env CC)),-race)
+test_server = $(GOTESTSUM) --jsonfile $(REPORTS)/server.json -- $(RACE) ./...
 test_webapp = (cd webapp && npx --no-install vitest run --reporter=default --reporter=json --outputFile.json=$(REPORTS)/webapp.json)
 
 .PHONY: check
