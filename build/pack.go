@@ -23,8 +23,11 @@ import (
 // gives the same bytes. Mattermost does not look at it.
 var bundleTime = time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// optional folders and files go into the bundle when they are there.
+// optional folders go into the bundle when they are there; pictures for
+// readers of the source do not.
 var optional = []string{"assets", "public"}
+
+const pictures = "assets/readme"
 
 // pack compiles the server for the platforms of the manifest (only this
 // machine's when dev) and writes the bundle into dist.
@@ -113,6 +116,9 @@ func addFolder(files map[string]fs.FileMode, root, folder string) error {
 		return nil
 	}
 	return fs.WalkDir(os.DirFS(root), filepath.ToSlash(folder), func(path string, entry fs.DirEntry, err error) error {
+		if path == pictures {
+			return fs.SkipDir
+		}
 		if err == nil && entry.Type().IsRegular() {
 			files[path] = 0o644
 		}

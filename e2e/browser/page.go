@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -130,37 +131,46 @@ func (p *Page) Channel(name string) error {
 	return p.Goto("/" + p.browser.stack.TeamName + "/channels/" + name)
 }
 
+// by keeps CSS selectors from being looked for in the page's text too, where a
+// style sheet has them all.
+func by(selector string) chromedp.QueryOption {
+	if strings.HasPrefix(selector, "/") {
+		return chromedp.BySearch
+	}
+	return chromedp.ByQuery
+}
+
 // See waits until the element is visible.
 func (p *Page) See(selector string) error {
-	return errors.Wrapf(p.Do(chromedp.WaitVisible(selector)), "see %s", selector)
+	return errors.Wrapf(p.Do(chromedp.WaitVisible(selector, by(selector))), "see %s", selector)
 }
 
 // Gone waits until no such element is on the page.
 func (p *Page) Gone(selector string) error {
-	return errors.Wrapf(p.Do(chromedp.WaitNotPresent(selector)), "%s to go", selector)
+	return errors.Wrapf(p.Do(chromedp.WaitNotPresent(selector, by(selector))), "%s to go", selector)
 }
 
 // Click waits until the element is visible and clicks it as a mouse does.
 func (p *Page) Click(selector string) error {
-	return errors.Wrapf(p.Do(chromedp.Click(selector, chromedp.NodeVisible)), "click %s", selector)
+	return errors.Wrapf(p.Do(chromedp.Click(selector, by(selector), chromedp.NodeVisible)), "click %s", selector)
 }
 
 // Type types a text into the element.
 func (p *Page) Type(selector, text string) error {
-	return errors.Wrapf(p.Do(chromedp.SendKeys(selector, text, chromedp.NodeVisible)), "type into %s", selector)
+	return errors.Wrapf(p.Do(chromedp.SendKeys(selector, text, by(selector), chromedp.NodeVisible)), "type into %s", selector)
 }
 
 // Text gives the visible text of the element.
 func (p *Page) Text(selector string) (string, error) {
 	var text string
-	err := p.Do(chromedp.Text(selector, &text, chromedp.NodeVisible))
+	err := p.Do(chromedp.Text(selector, &text, by(selector), chromedp.NodeVisible))
 	return text, errors.Wrapf(err, "read %s", selector)
 }
 
 // Value gives what an input field holds.
 func (p *Page) Value(selector string) (string, error) {
 	var value string
-	err := p.Do(chromedp.Value(selector, &value, chromedp.NodeVisible))
+	err := p.Do(chromedp.Value(selector, &value, by(selector), chromedp.NodeVisible))
 	return value, errors.Wrapf(err, "read %s", selector)
 }
 
