@@ -89,8 +89,7 @@ harness: dist-dev $(if $(MATTERMOST_CLIENT_DIR),,e2e/host/dist/.stamp) e2e/node_
 # The package counter shows that something goes on: the first build takes minutes.
 e2e/.cache/mattermost: e2e/go.mod e2e/go.sum e2e/mattermost/main.go
 	@echo "building the Mattermost server from its Go modules; the first time this takes some minutes"
-	@cd e2e && go mod download
-	@cd e2e && total=$$(go list -deps ./mattermost | wc -l) && go build -v -o .cache/mattermost ./mattermost 2>&1 \
+	@set -o pipefail; cd e2e && total=$$(go list -deps ./mattermost | wc -l) && go build -v -o .cache/mattermost ./mattermost 2>&1 \
 		| awk -v total=$$total '/^[^ ]+$$/ { if (++n % 50 == 0) { print "  " n " of up to " total " packages compiled"; fflush() } next } { print }'
 	@touch $@
 
