@@ -114,7 +114,7 @@ func TestHostLinkStaysWithTheHost(t *testing.T) {
 	for _, event := range append(alice.Events(), bob.Events()...) {
 		places["events"] += eventText(t, event)
 	}
-	k.must(filepath.WalkDir(k.Dir(), func(path string, entry os.DirEntry, err error) error {
+	k.must(filepath.WalkDir(k.Dir(), func(path string, _ os.DirEntry, err error) error {
 		if err == nil && strings.HasSuffix(path, ".log") {
 			data, readErr := os.ReadFile(path) //nolint:gosec // logs of the stack
 			places["logs"] += string(data)

@@ -169,7 +169,7 @@ func TestRepliesAreInTheReadersLanguage(t *testing.T) {
 	k := newKit(t)
 	german, err := k.AddUser(k.ctx, "dieter")
 	k.must(err)
-	_, _, err = german.Client.PatchUser(k.ctx, german.ID, &model.UserPatch{Locale: model.NewPointer("de")})
+	_, _, err = german.Client.PatchUser(k.ctx, german.ID, &model.UserPatch{Locale: new("de")})
 	k.must(err)
 	channel := k.newChannel(german)
 	heard := k.listen(german)

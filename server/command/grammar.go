@@ -69,7 +69,7 @@ func parseStart(text string) (request, error) {
 func parseWords(text string) (request, error) {
 	var r request
 	var words []string
-	for _, word := range strings.Fields(text) {
+	for word := range strings.FieldsSeq(text) {
 		flag, isFlag := flagName(word)
 		if !isFlag {
 			words = append(words, word)

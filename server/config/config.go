@@ -18,7 +18,7 @@ import (
 
 // envAPIKey names the environment variable that holds the API key when the
 // setting is empty.
-const envAPIKey = "WHEREBY_API_KEY"
+const envAPIKey = "WHEREBY_API_KEY" //nolint:gosec // its name, not its value
 
 // Config is the plugin's settings, as System Console knows them. The zero
 // value of a missing setting is replaced by its default in Parse.
