@@ -165,7 +165,7 @@ func TestMigrationsGoBothWays(t *testing.T) {
 	require.NoError(t, store.Migrate(k.ctx, db, lock))
 	assert.Equal(t, 1, tables())
 	require.NoError(t, store.Migrate(k.ctx, db, lock), "nothing left to do")
-	require.NoError(t, store.Rollback(k.ctx, db, 1))
+	require.NoError(t, store.Rollback(k.ctx, db))
 	assert.Zero(t, tables())
 	require.NoError(t, store.Migrate(k.ctx, db, lock))
 	assert.Equal(t, 1, tables())

@@ -125,12 +125,8 @@ func (s *Service) open(ctx context.Context, c *Call, settings Settings, host Per
 	}
 	room.State = RoomMade
 	c.Room = room
-	// Written down before the post, so that no crash can lose the room.
-	if err = s.Store.Update(ctx, *c, Creating); err != nil {
-		return errors.Wrap(err, "remember the room")
-	}
-	if c.PostID, err = s.Cards.Post(ctx, *c, host); err != nil {
-		return errors.Wrap(err, "post the call")
+	if err = s.recordAndPost(ctx, c, host); err != nil {
+		return err
 	}
 	opened := *c
 	opened.State, opened.Shown = Open, Open
@@ -139,6 +135,22 @@ func (s *Service) open(ctx context.Context, c *Call, settings Settings, host Per
 	}
 	*c = opened
 	return nil
+}
+
+// recordAndPost writes the room down and posts its link, at the same time:
+// both wait for the database, and recover knows what to make of either alone.
+func (s *Service) recordAndPost(ctx context.Context, c *Call, host Person) error {
+	recorded := make(chan error, 1)
+	go func(withRoom Call) {
+		recorded <- s.Store.Update(ctx, withRoom, Creating)
+	}(*c)
+	postID, postErr := s.Cards.Post(ctx, *c, host)
+	recordErr := <-recorded
+	c.PostID = postID
+	if postErr != nil {
+		return errors.Wrap(postErr, "post the call")
+	}
+	return errors.Wrap(recordErr, "remember the room")
 }
 
 // undo takes back what a failed start had done and returns its cause. The

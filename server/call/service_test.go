@@ -325,7 +325,8 @@ func TestCrash(t *testing.T) {
 		"after the reservation":       {state: call.Failed},
 		"after the room":              {room: true, state: call.Failed},
 		"after the room was recorded": {room: true, remembered: true, state: call.Failed},
-		"after the post":              {room: true, remembered: true, posted: true, state: call.Open},
+		"after the post alone":        {room: true, posted: true, state: call.Failed},
+		"after both":                  {room: true, remembered: true, posted: true, state: call.Open},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -351,6 +352,7 @@ func TestCrash(t *testing.T) {
 			require.NoError(t, w.Sweep(t.Context()))
 			assert.Equal(t, test.state, w.store.only().State)
 			if test.state == call.Failed {
+				assert.Empty(t, w.wall.posts)
 				assert.Empty(t, w.sandbox.Meetings())
 				assert.Empty(t, w.town.kinds())
 				w.start(t)

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"github.com/pkg/errors"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/mattermost/mattermost/server/public/model"
 
@@ -49,29 +50,48 @@ func (d *Directory) Person(userID string) (call.Person, error) {
 }
 
 // Access implements call.Directory. Membership is asked for by itself: a
-// system admin has every permission in channels he does not belong to.
+// system admin has every permission in channels he does not belong to. The
+// questions are independent, so they go out together.
 func (d *Directory) Access(_ context.Context, userID, channelID string) (call.Access, error) {
-	person, err := d.Person(userID)
-	if err != nil {
-		return call.Access{}, err
-	}
+	var access call.Access
+	var questions errgroup.Group
+	questions.Go(func() (err error) {
+		access.Person, err = d.Person(userID)
+		return err
+	})
+	questions.Go(func() (err error) {
+		access.Channel, err = d.channel(channelID)
+		return err
+	})
+	questions.Go(func() (err error) {
+		access.Member, err = d.isMember(userID, channelID)
+		return err
+	})
+	questions.Go(func() error {
+		access.MayPost = d.api.HasPermissionToChannel(userID, channelID, model.PermissionCreatePost)
+		return nil
+	})
+	err := questions.Wait()
+	return access, err
+}
+
+func (d *Directory) channel(channelID string) (call.Channel, error) {
 	channel, appErr := d.api.GetChannel(channelID)
 	if appErr != nil {
-		return call.Access{}, translate(appErr, "get channel")
+		return call.Channel{}, translate(appErr, "get channel")
 	}
-	access := call.Access{
-		Person:  person,
-		Channel: call.Channel{ID: channel.Id, TeamID: channel.TeamId, Archived: channel.DeleteAt != 0},
+	return call.Channel{ID: channel.Id, TeamID: channel.TeamId, Archived: channel.DeleteAt != 0}, nil
+}
+
+func (d *Directory) isMember(userID, channelID string) (bool, error) {
+	_, appErr := d.api.GetChannelMember(channelID, userID)
+	if appErr != nil && appErr.StatusCode == http.StatusNotFound {
+		return false, nil
 	}
-	if _, appErr = d.api.GetChannelMember(channelID, userID); appErr != nil {
-		if appErr.StatusCode == http.StatusNotFound {
-			return access, nil
-		}
-		return call.Access{}, errors.Wrap(appErr, "get channel member")
+	if appErr != nil {
+		return false, errors.Wrap(appErr, "get channel member")
 	}
-	access.Member = true
-	access.MayPost = d.api.HasPermissionToChannel(userID, channelID, model.PermissionCreatePost)
-	return access, nil
+	return true, nil
 }
 
 // Thread implements call.Directory.

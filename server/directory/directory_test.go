@@ -28,7 +28,7 @@ func TestAccess(t *testing.T) {
 	}{
 		"member":             {mayPost: true, want: call.Access{Member: true, MayPost: true}},
 		"reader":             {want: call.Access{Member: true}},
-		"admin outside":      {member: appError(http.StatusNotFound), mayPost: true},
+		"admin outside":      {member: appError(http.StatusNotFound), mayPost: true, want: call.Access{MayPost: true}},
 		"unknown person":     {user: appError(http.StatusNotFound), code: call.CodeNotFound},
 		"unknown channel":    {channel: appError(http.StatusNotFound), code: call.CodeNotFound},
 		"server in troubles": {member: appError(http.StatusInternalServerError), code: call.CodeInternal},

@@ -4,20 +4,17 @@ import (
 	"context"
 	"database/sql"
 	"embed"
-	"io"
-	"log"
-	"path"
+	"io/fs"
 
-	"github.com/mattermost/morph"
-	"github.com/mattermost/morph/drivers/postgres"
-	"github.com/mattermost/morph/models"
-	"github.com/mattermost/morph/sources/embedded"
 	"github.com/pkg/errors"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/database"
 )
 
 //go:embed migrations/*.sql
 var migrations embed.FS
 
+// migrationsTable remembers which migrations have run.
 const migrationsTable = "whereby_migrations"
 
 // Locker keeps two nodes from migrating at once.
@@ -26,58 +23,46 @@ type Locker interface {
 	Unlock()
 }
 
-// Migrate brings the tables to the newest version. It takes the lock only when
-// there is something to do.
+// Migrate brings the tables to the newest version, each step in a transaction.
+// It takes the lock only when there is something to do. Tables of a newer
+// version of the plugin are left as they are.
 func Migrate(ctx context.Context, db *sql.DB, lock Locker) error {
-	engine, err := newEngine(ctx, db)
+	provider, err := newProvider(db)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = engine.Close() }()
-
-	pending, err := engine.Diff(models.Up)
+	pending, err := provider.HasPending(ctx)
 	if err != nil {
 		return errors.Wrap(err, "compare migrations")
 	}
-	if len(pending) == 0 {
+	if !pending {
 		return nil
 	}
 	lock.Lock()
 	defer lock.Unlock()
-	return errors.Wrap(engine.ApplyAll(), "migrate")
+	_, err = provider.Up(ctx)
+	return errors.Wrap(err, "migrate")
 }
 
-// Rollback takes back the newest n migrations.
-func Rollback(ctx context.Context, db *sql.DB, n int) error {
-	engine, err := newEngine(ctx, db)
+// Rollback takes back the newest migration.
+func Rollback(ctx context.Context, db *sql.DB) error {
+	provider, err := newProvider(db)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = engine.Close() }()
-	_, err = engine.ApplyDown(n)
+	_, err = provider.Down(ctx)
 	return errors.Wrap(err, "roll back")
 }
 
-func newEngine(ctx context.Context, db *sql.DB) (*morph.Morph, error) {
-	entries, err := migrations.ReadDir("migrations")
+func newProvider(db *sql.DB) (*goose.Provider, error) {
+	files, err := fs.Sub(migrations, "migrations")
 	if err != nil {
-		return nil, errors.Wrap(err, "list migrations")
+		return nil, errors.Wrap(err, "open migrations")
 	}
-	names := make([]string, 0, len(entries))
-	for _, entry := range entries {
-		names = append(names, entry.Name())
-	}
-	source, err := embedded.WithInstance(embedded.Resource(names, func(name string) ([]byte, error) {
-		return migrations.ReadFile(path.Join("migrations", name))
-	}))
+	table, err := database.NewStore(database.DialectPostgres, migrationsTable)
 	if err != nil {
-		return nil, errors.Wrap(err, "read migrations")
+		return nil, errors.Wrap(err, "name the migrations' table")
 	}
-	driver, err := postgres.WithInstance(db)
-	if err != nil {
-		return nil, errors.Wrap(err, "open the database for migrations")
-	}
-	engine, err := morph.New(ctx, driver, source,
-		morph.SetMigrationTableName(migrationsTable), morph.WithLogger(log.New(io.Discard, "", 0)))
-	return engine, errors.Wrap(err, "prepare migrations")
+	provider, err := goose.NewProvider("", db, files, goose.WithStore(table), goose.WithDisableGlobalRegistry(true))
+	return provider, errors.Wrap(err, "prepare migrations")
 }

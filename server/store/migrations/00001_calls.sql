@@ -1,3 +1,4 @@
+-- +goose Up
 CREATE TABLE IF NOT EXISTS whereby_calls (
     id         VARCHAR(26) PRIMARY KEY,
     channel_id VARCHAR(26) NOT NULL,
@@ -29,3 +30,6 @@ CREATE INDEX IF NOT EXISTS whereby_calls_running ON whereby_calls (channel_id)
 CREATE INDEX IF NOT EXISTS whereby_calls_channel ON whereby_calls (channel_id, created_at DESC, id DESC);
 CREATE INDEX IF NOT EXISTS whereby_calls_unsettled ON whereby_calls (created_at) WHERE NOT settled;
 CREATE INDEX IF NOT EXISTS whereby_calls_meeting ON whereby_calls (meeting_id) WHERE meeting_id <> '';
+
+-- +goose Down
+DROP TABLE IF EXISTS whereby_calls;
