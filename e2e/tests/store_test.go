@@ -36,7 +36,7 @@ func (k *kit) emptyDatabase() *sql.DB {
 func newCall(channelID string, at time.Time) call.Call {
 	return call.Call{
 		ID: strings.ToLower(model.NewId()), ChannelID: channelID, TeamID: "team", HostID: "host",
-		Options: call.Options{Topic: "it's \"quoted\" 🎉", DurationMinutes: 60}, State: call.Creating,
+		Options: call.Options{Topic: "it's \"quoted\" 🎉", DurationMinutes: 60}, State: call.Creating, Key: "key",
 		Room:      call.Room{State: call.RoomRequested},
 		CreatedAt: at, ExpiresAt: at.Add(time.Hour),
 	}

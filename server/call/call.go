@@ -104,8 +104,10 @@ type Call struct {
 	Second  bool
 	Options Options
 	Room    Room
-	PostID  string
-	State   State
+	// Key signs the ids by which Whereby reports this call's people to us.
+	Key    string
+	PostID string
+	State  State
 	// Shown is the state that the post shows.
 	Shown     State
 	CreatedAt time.Time

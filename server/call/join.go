@@ -19,7 +19,7 @@ const (
 )
 
 // joinURL adds to a room's link what makes it this person's own.
-func joinURL(link string, c Call, p Person, identityKey []byte) (string, error) {
+func joinURL(link string, c Call, p Person) (string, error) {
 	u, err := url.Parse(link)
 	if err != nil {
 		return "", errors.New("the room's link cannot be read") // the link itself may be a secret
@@ -31,7 +31,7 @@ func joinURL(link string, c Call, p Person, identityKey []byte) (string, error) 
 	if lang := roomLanguage(p.Locale); lang != "" {
 		q.Set("lang", lang)
 	}
-	q.Set("externalId", externalID(identityKey, c.ID, p.ID))
+	q.Set("externalId", externalID(c, p.ID))
 	if c.Options.AudioOnly {
 		q.Set("cameraAccess", "off")
 	}
@@ -82,8 +82,8 @@ func roomLanguage(locale string) string {
 // externalID is the id under which Whereby reports a person of this call back
 // to us: the user id and ten characters that only we can make. Whereby takes
 // 36 characters of [A-Za-z0-9-_] at most; a Mattermost id has 26.
-func externalID(key []byte, callID, userID string) string {
-	mac := hmac.New(sha256.New, key)
-	mac.Write([]byte(callID + "/" + userID))
+func externalID(c Call, userID string) string {
+	mac := hmac.New(sha256.New, []byte(c.Key))
+	mac.Write([]byte(c.ID + "/" + userID))
 	return userID + base64.RawURLEncoding.EncodeToString(mac.Sum(nil))[:10]
 }

@@ -47,8 +47,6 @@ type Settings struct {
 	MaxDuration     time.Duration
 	DefaultLocked   bool
 	DefaultLarge    bool
-	// IdentityKey signs the ids by which Whereby reports people back to us.
-	IdentityKey []byte
 }
 
 // resolve checks what was asked and fills in what was left open.

@@ -83,9 +83,10 @@ func TestRoomLanguage(t *testing.T) {
 
 func TestExternalIDBelongsToOneCall(t *testing.T) {
 	const user = "abcdefghijklmnopqrstuvwxyz"
-	id := externalID([]byte("key"), "call1", user)
+	c := Call{ID: "call", Key: "key"}
+	id := externalID(c, user)
 	assert.Len(t, id, 36)
-	assert.Equal(t, id, externalID([]byte("key"), "call1", user))
-	assert.NotEqual(t, id, externalID([]byte("key"), "call2", user))
-	assert.NotEqual(t, id, externalID([]byte("other"), "call1", user))
+	assert.Equal(t, id, externalID(c, user))
+	assert.NotEqual(t, id, externalID(Call{ID: "other", Key: "key"}, user))
+	assert.NotEqual(t, id, externalID(Call{ID: "call", Key: "other"}, user))
 }

@@ -77,6 +77,7 @@ func (s *Service) Start(ctx context.Context, req StartRequest) (Call, error) {
 		Second:    req.Second,
 		Options:   options,
 		Room:      Room{State: RoomRequested},
+		Key:       rand.Text(),
 		State:     Creating,
 		CreatedAt: now,
 		// Milliseconds by chance, so that a room whose creation went
@@ -192,7 +193,7 @@ func (s *Service) Join(ctx context.Context, callID, userID string) (string, erro
 			return "", err
 		}
 	}
-	return joinURL(link, c, access.Person, s.Settings().IdentityKey)
+	return joinURL(link, c, access.Person)
 }
 
 // hostURL asks Whereby again when our copy cannot be read, as after a change

@@ -64,7 +64,6 @@ func newWorld(t *testing.T) *world {
 		Settings: func() call.Settings {
 			return call.Settings{
 				Configured: true, RoomPrefix: "mattermost-", DefaultDuration: time.Hour, MaxDuration: 8 * time.Hour,
-				IdentityKey: []byte("identity"),
 			}
 		},
 		Now: func() time.Time { return w.clock },

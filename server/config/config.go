@@ -114,15 +114,12 @@ func (c Config) Call() call.Settings {
 		MaxDuration:     time.Duration(usable.MaxDurationMinutes) * time.Minute,
 		DefaultLocked:   usable.DefaultLocked,
 		DefaultLarge:    usable.DefaultLarge,
-		IdentityKey:     c.deriveKey("identity"),
 	}
 }
 
 // SealingKey returns the 32 bytes with which secrets are encrypted at rest.
-func (c Config) SealingKey() []byte { return c.deriveKey("sealing") }
-
-func (c Config) deriveKey(purpose string) []byte {
-	key, err := hkdf.Key(sha256.New, []byte(c.EncryptionKey), nil, "whereby "+purpose, 32)
+func (c Config) SealingKey() []byte {
+	key, err := hkdf.Key(sha256.New, []byte(c.EncryptionKey), nil, "whereby host links", 32)
 	if err != nil { // only for lengths that SHA-256 cannot give
 		panic(err)
 	}

@@ -26,16 +26,16 @@ func New(db *sql.DB, key func() []byte) *Store {
 	return &Store{db: db, key: key}
 }
 
-// columns are in the order of Store.values and Store.scan; the first eight
+// columns are in the order of Store.values and Store.scan; the first nine
 // never change after the insert.
 var columns = []string{
-	"id", "channel_id", "team_id", "root_id", "host_id", "place", "options", "created_at",
+	"id", "channel_id", "team_id", "root_id", "host_id", "place", "options", "created_at", "key",
 	"state", "room_state", "meeting_id", "room_name", "room_url", "host_url",
 	"post_id", "shown", "settled", "started_at", "ended_at", "expires_at",
 }
 
 const (
-	fixedColumns = 8
+	fixedColumns = 9
 	isRunning    = "state IN ('creating', 'open', 'live')"
 )
 
@@ -190,7 +190,7 @@ func (s *Store) values(c call.Call) ([]any, error) {
 		place = c.ID
 	}
 	return []any{
-		c.ID, c.ChannelID, c.TeamID, c.RootID, c.HostID, place, string(options), c.CreatedAt.UnixMilli(),
+		c.ID, c.ChannelID, c.TeamID, c.RootID, c.HostID, place, string(options), c.CreatedAt.UnixMilli(), c.Key,
 		string(c.State), string(c.Room.State), c.Room.MeetingID, c.Room.Name, c.Room.URL, hostURL,
 		c.PostID, string(c.Shown), c.Settled(), millis(c.StartedAt), millis(c.EndedAt), c.ExpiresAt.UnixMilli(),
 	}, nil
@@ -202,7 +202,7 @@ func (s *Store) scan(row *sql.Rows) (call.Call, error) {
 	var settled bool
 	var created, started, ended, expires int64
 	err := row.Scan(
-		&c.ID, &c.ChannelID, &c.TeamID, &c.RootID, &c.HostID, &place, &options, &created,
+		&c.ID, &c.ChannelID, &c.TeamID, &c.RootID, &c.HostID, &place, &options, &created, &c.Key,
 		&c.State, &c.Room.State, &c.Room.MeetingID, &c.Room.Name, &c.Room.URL, &hostURL,
 		&c.PostID, &c.Shown, &settled, &started, &ended, &expires)
 	if err != nil {

@@ -6,6 +6,7 @@ CREATE TABLE IF NOT EXISTS whereby_calls (
     root_id    VARCHAR(26) NOT NULL,
     host_id    VARCHAR(26) NOT NULL,
     options    JSONB       NOT NULL,
+    key        TEXT        NOT NULL,
     state      VARCHAR(16) NOT NULL,
     -- The place that a running call takes up: its channel, or itself when it
     -- was started on purpose beside another.
