@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"time"
 
@@ -125,6 +126,12 @@ func (s *Stack) AddNode(ctx context.Context, port int) (*Node, error) {
 		s.nodes = append(s.nodes, node)
 	}
 	return node, err
+}
+
+// RemoveNode ends a node that AddNode started.
+func (s *Stack) RemoveNode(node *Node) {
+	node.end(20 * time.Second)
+	s.nodes = slices.DeleteFunc(s.nodes, func(other *Node) bool { return other == node })
 }
 
 // Close ends all that was started and removes the temporary folder.
