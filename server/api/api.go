@@ -12,6 +12,8 @@ import (
 
 	"github.com/pkg/errors"
 
+	"github.com/mattermost/mattermost/server/public/model"
+
 	"mattermost-plugin-whereby/server/call"
 	"mattermost-plugin-whereby/server/config"
 	"mattermost-plugin-whereby/server/i18n"
@@ -55,9 +57,9 @@ func (a *API) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /api/v1/calls", a.loggedIn(a.startCall))
 	mux.HandleFunc("GET /api/v1/calls", a.loggedIn(a.listCalls))
-	mux.HandleFunc("GET /api/v1/calls/{id}", a.loggedIn(a.getCall))
-	mux.HandleFunc("GET /api/v1/calls/{id}/join", a.loggedIn(a.joinCall))
-	mux.HandleFunc("POST /api/v1/calls/{id}/end", a.loggedIn(a.endCall))
+	mux.HandleFunc("GET /api/v1/calls/{id}", a.loggedIn(a.withID(a.getCall)))
+	mux.HandleFunc("GET /api/v1/calls/{id}/join", a.loggedIn(a.withID(a.joinCall)))
+	mux.HandleFunc("POST /api/v1/calls/{id}/end", a.loggedIn(a.withID(a.endCall)))
 	mux.HandleFunc("POST /api/v1/actions/start-another", a.loggedIn(a.startAnother))
 	mux.HandleFunc("GET /calls/{id}", a.callPage)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
@@ -93,6 +95,17 @@ func (a *API) loggedIn(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get(userHeader) == "" {
 			a.fail(w, r, &call.Error{Code: call.CodeNotLoggedIn}, 0)
+			return
+		}
+		next(w, r)
+	}
+}
+
+// withID spares the database ids that cannot be.
+func (a *API) withID(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if !model.IsValidId(r.PathValue("id")) {
+			a.fail(w, r, &call.Error{Code: call.CodeNotFound}, 0)
 			return
 		}
 		next(w, r)
@@ -143,7 +156,7 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error, status int
 		a.Log.Error("request failed", "method", r.Method, "path", r.URL.Path, "err", err)
 	}
 	if status == 0 {
-		status = statusOf(known)
+		status = statusOf(err)
 	}
 	if known.Wait > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int((known.Wait+time.Second-1)/time.Second)))
@@ -171,10 +184,10 @@ func (a *API) reader(r *http.Request) (words i18n.Words, admin bool) {
 	return a.Words.For(a.Settings().Locale), false
 }
 
-func statusOf(e *call.Error) int {
-	switch e.Code {
+func statusOf(err error) int {
+	switch call.CodeOf(err) {
 	case call.CodeInvalid, call.CodeTopicTooLong, call.CodeBadDuration, call.CodeDurationTooLong, call.CodeUnknownFlag:
-		if tooLarge := new(http.MaxBytesError); errors.As(e.Cause, &tooLarge) {
+		if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
 			return http.StatusRequestEntityTooLarge
 		}
 		return http.StatusBadRequest

@@ -44,8 +44,8 @@ type calls struct {
 
 func (c *calls) Start(_ context.Context, req call.StartRequest) (call.Call, error) {
 	c.started = req
-	if req.ChannelID == "" {
-		panic("no channel")
+	if req.Options.Topic == "panic" {
+		panic("as asked")
 	}
 	return running, c.err
 }
@@ -143,8 +143,11 @@ func TestBadRequests(t *testing.T) {
 		"unknown route":      {"GET", "/api/v1/nothing", "", 404},
 		"other method":       {"DELETE", "/api/v1/calls", "", 404},
 		"button, no JSON":    {"POST", "/api/v1/actions/start-another", "{", 400},
-		"button, bad state":  {"POST", "/api/v1/actions/start-another", `{"context":{"options":"{"}}`, 400},
-		"button that panics": {"POST", "/api/v1/actions/start-another", `{}`, 500},
+		"button, bad state":  {"POST", "/api/v1/actions/start-another", `{"channel_id":"` + channelID + `","context":{"options":"{"}}`, 400},
+		"button, no channel": {"POST", "/api/v1/actions/start-another", `{}`, 400},
+		"call of no id":      {"GET", "/api/v1/calls/%00", "", 404},
+		"page of no id":      {"GET", "/calls/x", "", 404},
+		"what panics":        {"POST", "/api/v1/calls", `{"channel_id":"` + channelID + `","topic":"panic"}`, 500},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -89,6 +89,10 @@ func (a *API) startAnother(w http.ResponseWriter, r *http.Request) {
 		a.fail(w, r, &call.Error{Code: call.CodeInvalid, Value: err.Error(), Cause: err}, 0)
 		return
 	}
+	if !model.IsValidId(action.ChannelId) {
+		a.fail(w, r, &call.Error{Code: call.CodeInvalid, Value: "channel_id"}, 0)
+		return
+	}
 	req := call.StartRequest{UserID: r.Header.Get(userHeader), ChannelID: action.ChannelId, Second: true}
 	req.RootID, _ = action.Context[post.ContextRootID].(string)
 	if options, ok := action.Context[post.ContextOptions].(string); ok {

@@ -6,6 +6,8 @@ import (
 	"html/template"
 	"net/http"
 
+	"github.com/mattermost/mattermost/server/public/model"
+
 	"mattermost-plugin-whereby/server/call"
 	"mattermost-plugin-whereby/server/i18n"
 )
@@ -35,14 +37,13 @@ func (a *API) callPage(w http.ResponseWriter, r *http.Request) {
 		show(w, http.StatusUnauthorized, p)
 		return
 	}
-	link, err := a.Calls.Join(r.Context(), r.PathValue("id"), userID)
+	link, err := "", error(&call.Error{Code: call.CodeNotFound})
+	if id := r.PathValue("id"); model.IsValidId(id) {
+		link, err = a.Calls.Join(r.Context(), id, userID)
+	}
 	if err != nil {
 		p.Message = words.Explain(err, i18n.Reader{Admin: admin, APIURL: a.Settings().APIURL})
-		status := http.StatusInternalServerError
-		if known, ok := err.(*call.Error); ok {
-			status = statusOf(known)
-		}
-		show(w, status, p)
+		show(w, statusOf(err), p)
 		return
 	}
 	p.Link, p.LinkText = link, words.Say(i18n.PageJoin, nil)
