@@ -51,6 +51,7 @@ type parts struct {
 	client  *pluginapi.Client
 	words   *i18n.Catalogue
 	command *command.Handler
+	cards   *post.Cards
 	handler http.Handler
 	sweep   *cluster.Job
 }
@@ -64,6 +65,7 @@ var _ interface {
 	ConfigurationWillBeSaved(*model.Config) (*model.Config, error)
 	ServeHTTP(*plugin.Context, http.ResponseWriter, *http.Request)
 	ExecuteCommand(*plugin.Context, *model.CommandArgs) (*model.CommandResponse, *model.AppError)
+	MessageWillBeUpdated(*plugin.Context, *model.Post, *model.Post) (*model.Post, string)
 } = (*Plugin)(nil)
 
 // OnActivate puts the plugin together. Missing settings do not fail it.
@@ -87,12 +89,13 @@ func (p *Plugin) OnActivate() error {
 		return err
 	}
 
+	cards := post.NewCards(p.API, botID, p.settings.Get, words)
 	people := directory.New(p.API, func() string { return p.settings.Get().NameFormat })
 	notices := post.Notices{API: p.API, BotID: botID, Settings: p.settings.Get}
 	service := &call.Service{
 		Store:     calls,
 		Rooms:     whereby.NewRooms(whereby.NewClient(p.credentials)),
-		Cards:     post.NewCards(p.API, botID, p.settings.Get, words),
+		Cards:     cards,
 		Directory: people,
 		Publisher: post.Screens{API: p.API, Settings: p.settings.Get, Log: log},
 		Settings:  func() call.Settings { return p.settings.Get().Call() },
@@ -104,6 +107,7 @@ func (p *Plugin) OnActivate() error {
 		client:  client,
 		words:   words,
 		command: &command.Handler{Calls: service, People: people, Notices: notices, Words: words, Settings: p.settings.Get, Log: log},
+		cards:   cards,
 		handler: router.Handler(),
 	}
 	active.sweep, err = cluster.Schedule(p.API, "sweep", cluster.MakeWaitForInterval(sweepInterval), func() { sweep(service, log) })
@@ -193,6 +197,15 @@ func (p *Plugin) ExecuteCommand(_ *plugin.Context, args *model.CommandArgs) (res
 	ctx, cancel := context.WithTimeout(context.Background(), commandTimeout)
 	defer cancel()
 	return active.command.Execute(ctx, args), nil
+}
+
+// MessageWillBeUpdated keeps everybody else's hands off the posts of calls.
+func (p *Plugin) MessageWillBeUpdated(c *plugin.Context, changed, existing *model.Post) (*model.Post, string) {
+	active := p.parts.Load()
+	if active == nil {
+		return changed, ""
+	}
+	return active.cards.Guard(c.SessionId, changed, existing)
 }
 
 func (p *Plugin) credentials() whereby.Credentials {

@@ -234,3 +234,27 @@ func TestForgedPostIsNothing(t *testing.T) {
 	k.ask(k.bob, http.MethodGet, "/api/v1/calls/"+call.ID, nil, &seen)
 	assert.NotEqual(t, forged.Id, seen.PostID, "the card knows the real post")
 }
+
+// TestGuard lets a system admin, who may edit everybody's posts, try it with a call's.
+func TestGuard(t *testing.T) {
+	k := newKit(t)
+	channel := k.newChannel(k.alice)
+	call := k.start(k.alice, channel.Id)
+	message := k.callPost(channel.Id).Message
+	_, _, err := k.Admin.Client.PatchPost(k.ctx, call.PostID, &model.PostPatch{Message: new("my words")})
+	assert.ErrorContains(t, err, "it cannot be edited")
+	_, _, err = k.Admin.Client.PatchPost(k.ctx, call.PostID, &model.PostPatch{Props: &model.StringInterface{"call_id": "forged"}})
+	k.must(err)
+	_, err = k.Admin.Client.PinPost(k.ctx, call.PostID)
+	k.must(err)
+	post := k.callPost(channel.Id)
+	assert.Equal(t, message, post.Message)
+	assert.Equal(t, call.ID, post.GetProp("call_id"))
+	assert.True(t, post.IsPinned)
+
+	k.ask(k.alice, http.MethodPost, "/api/v1/calls/"+call.ID+"/end", nil, nil)
+	post = k.callPost(channel.Id)
+	assert.Equal(t, "Call ended · 1 min", post.Message)
+	assert.Zero(t, post.EditAt, "no (edited) mark")
+	assert.True(t, post.IsPinned)
+}

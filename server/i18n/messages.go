@@ -8,6 +8,7 @@ var (
 	StartedUntitled = &i18n.Message{ID: "post.started_untitled", Other: "{{.Host}} started a call — [Join]({{.Link}})"}
 	Ended           = &i18n.Message{ID: "post.ended", Other: "Call **{{.Topic}}** ended · {{.Length}}"}
 	EndedUntitled   = &i18n.Message{ID: "post.ended_untitled", Other: "Call ended · {{.Length}}"}
+	Guarded         = &i18n.Message{ID: "post.guarded", Other: "The post of a call follows the call; it cannot be edited."}
 
 	Minutes      = &i18n.Message{ID: "duration.minutes", Other: "{{.Minutes}} min"}
 	Hours        = &i18n.Message{ID: "duration.hours", Other: "{{.Hours}} h"}

@@ -183,3 +183,39 @@ func TestScreens(t *testing.T) {
 	assert.Equal(t, "https://acme.whereby.com/mattermost-x", view["room_url"])
 	require.NoError(t, gob.NewEncoder(io.Discard).Encode(payload))
 }
+
+func TestGuard(t *testing.T) {
+	cards := NewCards(&plugintest.API{}, "bot", settings, catalogue(t))
+	existing := &model.Post{UserId: "bot", Type: Type, Message: "before", Props: model.StringInterface{"call_id": "callid"}}
+	tests := map[string]struct {
+		session  string
+		existing *model.Post
+		change   func(*model.Post)
+		refused  bool
+		message  string
+		editAt   int64
+	}{
+		"the plugin's own":   {"", existing, func(p *model.Post) { p.Message = "after" }, false, "after", 0},
+		"somebody's message": {"session", existing, func(p *model.Post) { p.Message = "after" }, true, "", 0},
+		"somebody's props":   {"session", existing, func(p *model.Post) { p.AddProp("call_id", "forged") }, false, "before", 0},
+		"somebody's pin":     {"session", existing, func(p *model.Post) { p.IsPinned = true }, false, "before", 0},
+		"another's post":     {"session", &model.Post{UserId: "mallory", Type: Type}, func(p *model.Post) { p.Message = "after" }, false, "after", 5},
+		"another post":       {"session", &model.Post{UserId: "bot"}, func(p *model.Post) { p.Message = "after" }, false, "after", 5},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			changed := test.existing.Clone()
+			test.change(changed)
+			changed.EditAt = 5
+			saved, reason := cards.Guard(test.session, changed, test.existing)
+			assert.Equal(t, test.refused, saved == nil)
+			assert.Equal(t, test.refused, reason != "")
+			if !test.refused {
+				assert.Equal(t, test.message, saved.Message)
+				assert.Equal(t, test.existing.GetProps(), saved.GetProps())
+				assert.Equal(t, changed.IsPinned, saved.IsPinned)
+				assert.Equal(t, test.editAt, saved.EditAt)
+			}
+		})
+	}
+}

@@ -1,0 +1,29 @@
+package post
+
+import (
+	"github.com/mattermost/mattermost/server/public/model"
+
+	"mattermost-plugin-whereby/server/i18n"
+)
+
+// Guard decides over a change of a post before it is saved: a call's post is
+// changed by the plugin alone, everybody may still pin it. It returns the post
+// to save, or nil and the reason for the refusal.
+//
+// A change that comes of no session is a plugin's. Such a change leaves no
+// "(edited)" mark: the post follows the call, nobody has rewritten it.
+func (p *Cards) Guard(sessionID string, changed, existing *model.Post) (*model.Post, string) {
+	if existing.Type != Type || existing.UserId != p.botID {
+		return changed, ""
+	}
+	changed.EditAt = existing.EditAt
+	if sessionID == "" {
+		return changed, ""
+	}
+	if changed.Message != existing.Message {
+		return nil, p.words.For(p.settings().Locale).Say(i18n.Guarded, nil)
+	}
+	changed.SetProps(existing.GetProps())
+	changed.FileIds = existing.FileIds
+	return changed, ""
+}
