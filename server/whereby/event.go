@@ -10,8 +10,7 @@ import (
 // EventType says what a webhook tells of. There may be more than these at any time.
 type EventType string
 
-// The events that ParseEvent reads beyond the envelope
-// (https://docs.whereby.com/whereby-for-web/insights-suite-and-api/webhooks).
+// The events that ParseEvent reads beyond the envelope (docs.whereby.com, "Insights Suite and API", "Webhooks").
 const (
 	// EventClientJoined is somebody entering the room, bots too.
 	EventClientJoined EventType = "room.client.joined"

@@ -55,16 +55,6 @@ func (t looseText) date() time.Time {
 	return parseDate(string(t))
 }
 
-// firstOf is the first text that is not empty.
-func firstOf(texts ...looseText) looseText {
-	for _, text := range texts {
-		if text != "" {
-			return text
-		}
-	}
-	return ""
-}
-
 // count makes a count of a JSON number: whole, not negative, and in any int.
 func count(number float64) int {
 	const most = 1<<31 - 1

@@ -114,3 +114,35 @@ type StreamingDestination struct {
 	// URL with the stream key after the last slash.
 	URL string `json:"url"`
 }
+
+// TranscriptionType is what a transcript was made from.
+type TranscriptionType string
+
+const (
+	// LiveTranscript was written while people spoke.
+	LiveTranscript TranscriptionType = "LIVE_TRANSCRIPTION"
+	// RecordingTranscript was made of a recording.
+	RecordingTranscript TranscriptionType = "RECORDING_TRANSCRIPTION"
+)
+
+// TranscriptionState is how far a transcription is.
+type TranscriptionState string
+
+const (
+	// TranscriptionInProgress has nothing to read yet.
+	TranscriptionInProgress TranscriptionState = "in_progress"
+	// TranscriptionReady has a transcript.
+	TranscriptionReady TranscriptionState = "ready"
+	// TranscriptionFailed never will.
+	TranscriptionFailed TranscriptionState = "failed"
+)
+
+// StorageType is who keeps a transcript.
+type StorageType string
+
+const (
+	// StorageWhereby keeps it at Whereby: there are access links.
+	StorageWhereby StorageType = "WHEREBY_HOSTED"
+	// StorageOwn keeps it in one's own bucket.
+	StorageOwn StorageType = "SELF_HOSTED"
+)

@@ -232,10 +232,3 @@ func TestOddAnswersToList(t *testing.T) {
 		})
 	}
 }
-
-func TestSignatureVector(t *testing.T) {
-	body := `{"id":"a1","apiVersion":"1.0","createdAt":"2025-10-09T08:53:20.000Z","type":"room.client.joined",` +
-		`"data":{"displayName":"Zoë <Q&A>","numClients":1}}`
-	assert.Equal(t, "5f16268ebd17c31c86aec8ed8edb36e53cc2f933d12c6f2422ec8c0b6c67da43",
-		whereby.Sign("example-signing-secret-0001", "1760000000", []byte(body)))
-}

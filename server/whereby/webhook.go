@@ -27,7 +27,7 @@ type SignatureError string
 
 const (
 	// ErrNoSecret means that there is no secret to check with, so nothing can be believed.
-	ErrNoSecret SignatureError = "no webhook secret is set"
+	ErrNoSecret SignatureError = "no webhook secret is set" //nolint:gosec // a message
 	// ErrNoSignature means that the header is missing, or has not exactly one time and a signature.
 	ErrNoSignature SignatureError = "the signature header is missing or malformed"
 	// ErrWrongSignature means another secret or another body.
