@@ -129,7 +129,7 @@ func (c *Client) CreateMeeting(ctx context.Context, meeting CreateMeeting) (Meet
 
 // GetMeeting reads one meeting; an Error of kind NotFound when there is none (any more).
 func (c *Client) GetMeeting(ctx context.Context, id string, fields ...string) (Meeting, error) {
-	path, err := meetingPath(id)
+	path, err := pathOf("/meetings/", id)
 	if err != nil {
 		return Meeting{}, err
 	}
@@ -154,20 +154,17 @@ func (c *Client) ListMeetings(ctx context.Context, list ListMeetings) (MeetingPa
 	if list.Limit != 0 {
 		query.Set("limit", strconv.Itoa(list.Limit))
 	}
-	var page meetingPage
-	if err := c.call(ctx, request{method: http.MethodGet, path: "/meetings", query: query}, &page); err != nil {
+	meetings, err := readPage[Meeting](ctx, c, "/meetings", query)
+	if err != nil {
 		return MeetingPage{}, err
 	}
-	if page.Results == nil {
-		return MeetingPage{}, &Error{Kind: Unavailable, Status: http.StatusOK, Message: "the answer is no list of meetings"}
-	}
-	return MeetingPage{Meetings: page.Results, Cursor: page.Cursor}, nil
+	return MeetingPage{Meetings: meetings.Results, Cursor: string(meetings.Cursor)}, nil
 }
 
 // DeleteMeeting deletes a meeting: everybody in its room is thrown out and the room is gone.
 // Deleting what is gone already is no error.
 func (c *Client) DeleteMeeting(ctx context.Context, id string) error {
-	path, err := meetingPath(id)
+	path, err := pathOf("/meetings/", id)
 	if err != nil {
 		return err
 	}
@@ -176,14 +173,6 @@ func (c *Client) DeleteMeeting(ctx context.Context, id string) error {
 		return nil
 	}
 	return err
-}
-
-// meetingPath refuses ids that would turn into another path, above all the list itself.
-func meetingPath(id string) (string, error) {
-	if id == "" || id == "." || id == ".." {
-		return "", &Error{Kind: Invalid, Message: "not a meeting id"}
-	}
-	return "/meetings/" + url.PathEscape(id), nil
 }
 
 func fieldsQuery(fields []string) url.Values {
@@ -237,21 +226,6 @@ func parseDate(text string) time.Time {
 		return time.Time{}
 	}
 	return date.UTC()
-}
-
-// meetingPage reads a list answer: the documented object, or a bare array as some pages describe it.
-type meetingPage struct {
-	Results []Meeting `json:"results"`
-	Cursor  string    `json:"cursor"`
-}
-
-func (p *meetingPage) UnmarshalJSON(data []byte) error {
-	*p = meetingPage{} // null would leave what an earlier attempt wrote
-	if strings.HasPrefix(strings.TrimSpace(string(data)), "[") {
-		return json.Unmarshal(data, &p.Results)
-	}
-	type plain meetingPage
-	return json.Unmarshal(data, (*plain)(p))
 }
 
 // Format writes the meeting for every verb without the links that carry a role.
