@@ -19,7 +19,7 @@ export GOFLAGS := $(strip $(shell go env GOFLAGS) -trimpath -buildvcs=false)
 BIN := $(CURDIR)/.bin
 REPORTS := $(CURDIR)/.reports
 GOLANGCI_LINT := $(BIN)/golangci-lint-$(GOLANGCI_LINT_VERSION)
-GOTESTSUM := go run gotest.tools/gotestsum@$(GOTESTSUM_VERSION) --format testname --hide-summary all
+GOTESTSUM := go run gotest.tools/gotestsum@$(GOTESTSUM_VERSION) --format testname --format-hide-empty-pkg --hide-summary all
 
 # Read by `make run`: PORT, SANDBOX_PORT (free ones by default), ONCE=1 (end
 # after the call is posted), MATTERMOST_CLIENT_DIR (a built Mattermost web app
