@@ -136,21 +136,33 @@ func TestStore(t *testing.T) {
 		assert.Len(t, seen, 5)
 	})
 
-	t.Run("the unsettled", func(t *testing.T) {
-		c := newCall("unsettled", begin)
+	t.Run("what is left to do", func(t *testing.T) {
+		c := newCall("todo", begin)
 		require.NoError(t, calls.Reserve(k.ctx, c))
-		unsettled := func() bool {
-			found, err := calls.Find(k.ctx, call.Query{ChannelID: "unsettled", Unsettled: true})
+		found := func(q call.Query) int {
+			q.ChannelID = "todo"
+			list, err := calls.Find(k.ctx, q)
 			require.NoError(t, err)
-			return len(found) == 1
+			return len(list)
 		}
-		assert.True(t, unsettled())
-		c.State = call.Failed
+		stuck := func(created, expired time.Duration) int {
+			return found(call.Query{Stuck: &call.Stuck{CreatedBefore: begin.Add(created), ExpiredBefore: begin.Add(expired)}})
+		}
+		assert.Equal(t, 0, stuck(0, 2*time.Hour))
+		assert.Equal(t, 1, stuck(time.Millisecond, 0))
+		c.State, c.Room.State, c.PostID, c.Shown = call.Open, call.RoomMade, "post", call.Open
 		require.NoError(t, calls.Update(k.ctx, c, call.Creating))
-		assert.True(t, unsettled(), "its room may still turn up")
-		c.Room.State = call.RoomGone
-		require.NoError(t, calls.Update(k.ctx, c, call.Failed))
-		assert.False(t, unsettled())
+		assert.Equal(t, 0, stuck(time.Hour, time.Hour))
+		assert.Equal(t, 1, stuck(0, time.Hour+time.Millisecond))
+		assert.Equal(t, 0, found(call.Query{Unsettled: true}))
+
+		c.State = call.Ended
+		require.NoError(t, calls.Update(k.ctx, c, call.Open))
+		assert.Equal(t, 1, found(call.Query{Unsettled: true}))
+		c.Room.State, c.Shown = call.RoomGone, call.Ended
+		require.NoError(t, calls.Update(k.ctx, c, call.Ended))
+		assert.Equal(t, 0, found(call.Query{Unsettled: true}))
+		assert.Equal(t, 0, stuck(time.Hour, 2*time.Hour))
 	})
 }
 

@@ -62,7 +62,8 @@ func (m *memory) Find(_ context.Context, q call.Query) ([]call.Call, error) {
 	for _, c := range m.calls {
 		if (q.ChannelID == "" || c.ChannelID == q.ChannelID) &&
 			(q.MeetingID == "" || c.Room.MeetingID == q.MeetingID) &&
-			(!q.Running || c.State.Running()) && (!q.Unsettled || !c.Settled()) {
+			(!q.Running || c.State.Running()) && (q.Stuck == nil || stuck(c, *q.Stuck)) &&
+			(!q.Unsettled || !c.State.Running() && !c.Settled()) {
 			found = append(found, c)
 		}
 	}
@@ -71,6 +72,13 @@ func (m *memory) Find(_ context.Context, q call.Query) ([]call.Call, error) {
 		found = found[:q.Limit]
 	}
 	return found, nil
+}
+
+func stuck(c call.Call, q call.Stuck) bool {
+	if c.State == call.Creating {
+		return c.CreatedAt.Before(q.CreatedBefore)
+	}
+	return c.State.Running() && c.ExpiresAt.Before(q.ExpiredBefore)
 }
 
 func (m *memory) only() call.Call {

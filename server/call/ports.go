@@ -1,6 +1,9 @@
 package call
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // Store remembers calls.
 type Store interface {
@@ -20,11 +23,21 @@ type Query struct {
 	ChannelID string
 	MeetingID string
 	Running   bool
-	// Unsettled selects the calls with something left to do.
+	// Stuck selects running calls that ought not to run any more.
+	Stuck *Stuck
+	// Unsettled selects calls that are over with something left to do.
 	Unsettled bool
 	// Before is the call after which a page begins.
 	Before *Cursor
 	Limit  int
+}
+
+// Stuck tells running calls that ought not to run any more.
+type Stuck struct {
+	// CreatedBefore goes for calls that are still Creating.
+	CreatedBefore time.Time
+	// ExpiredBefore goes for the others.
+	ExpiredBefore time.Time
 }
 
 // Rooms makes and removes rooms at Whereby. Its errors are Errors.

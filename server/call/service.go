@@ -101,14 +101,11 @@ func (s *Service) reserve(ctx context.Context, c Call) error {
 	if !errors.As(err, &refusal) || refusal.Code != CodeRunning {
 		return err
 	}
-	switch holder := *refusal.Call; {
-	case holder.abandoned(c.CreatedAt):
-		s.recover(ctx, holder)
-	case holder.overdue(c.CreatedAt):
-		if _, err = s.finish(ctx, holder, holder.ExpiresAt); err != nil {
-			return err
-		}
-	default:
+	holder := *refusal.Call
+	if !holder.abandoned(c.CreatedAt) && !holder.overdue(c.CreatedAt) {
+		return err
+	}
+	if err = s.release(ctx, holder); err != nil {
 		return err
 	}
 	return s.Store.Reserve(ctx, c)
@@ -170,7 +167,7 @@ func (s *Service) undo(ctx context.Context, c Call, settings Settings, cause err
 			return stored, nil // taken for dead and put to use meanwhile
 		}
 	}
-	s.settle(ctx, failed, settings)
+	_, _ = s.settle(ctx, failed, settings) // logged there, and tried again by the sweep
 	return Call{}, cause
 }
 
@@ -261,7 +258,12 @@ func (s *Service) End(ctx context.Context, callID, userID string) (Call, error) 
 	case !c.State.Running():
 		return c, nil
 	}
-	return s.finish(ctx, c, s.now())
+	ended, err := s.finish(ctx, c, s.now())
+	if err != nil {
+		return Call{}, err
+	}
+	ended, _ = s.settle(ctx, ended, s.Settings()) // Whereby being away does not keep the call from ending
+	return ended, nil
 }
 
 func (s *Service) checkMayEnd(ctx context.Context, c Call, userID string) error {

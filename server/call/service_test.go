@@ -309,6 +309,9 @@ func TestEndWhileWherebyIsDown(t *testing.T) {
 	assert.Equal(t, call.Ended, ended.State)
 	assert.Len(t, w.sandbox.Meetings(), 1)
 
+	assert.Equal(t, call.Ended, w.wall.posts[c.PostID].State, "the post says so all the same")
+	require.Error(t, w.Sweep(t.Context()))
+
 	w.sandbox.ClearFaults()
 	require.NoError(t, w.Sweep(t.Context()))
 	assert.Empty(t, w.sandbox.Meetings())
@@ -372,6 +375,7 @@ func TestStartTakesOverFromTheDead(t *testing.T) {
 	w.clock = w.clock.Add(31 * time.Second)
 	w.start(t)
 	assert.Equal(t, call.Failed, w.store.calls[c.ID].State)
+	require.NoError(t, w.Sweep(t.Context()))
 	assert.Len(t, w.sandbox.Meetings(), 1)
 }
 

@@ -18,34 +18,60 @@ const (
 // died half-way, calls past their time, rooms and posts of calls that are over.
 // One node at a time runs it; it is safe beside starts and ends.
 func (s *Service) Sweep(ctx context.Context) error {
-	calls, err := s.Store.Find(ctx, Query{Unsettled: true, Limit: sweepBatch})
+	now := s.now()
+	stuck, err := s.Store.Find(ctx, Query{Limit: sweepBatch, Stuck: &Stuck{
+		CreatedBefore: now.Add(-startLease),
+		ExpiredBefore: now.Add(-roomGrace),
+	}})
 	if err != nil {
-		return errors.Wrap(err, "find unsettled calls")
+		return errors.Wrap(err, "find stuck calls")
 	}
-	now, settings := s.now(), s.Settings()
-	for _, c := range calls {
-		switch {
-		case c.abandoned(now):
-			s.recover(ctx, c)
-		case c.State.Running() && now.After(c.ExpiresAt.Add(roomGrace)):
-			if _, err = s.finish(ctx, c, c.ExpiresAt); err != nil {
-				s.Log.Warn("call past its time not ended yet", "call_id", c.ID, "err", err)
-			}
-		case !c.State.Running():
-			s.settle(ctx, c, settings)
+	for _, c := range stuck {
+		if err = s.release(ctx, c); err != nil {
+			s.Log.Warn("stuck call left for later", "call_id", c.ID, "err", err)
 		}
 	}
-	return nil
+	return s.settleAll(ctx)
+}
+
+// settleAll settles the calls that are over. It stops where Whereby gives no
+// useful answer, for it would not to the next call either.
+func (s *Service) settleAll(ctx context.Context) error {
+	query := Query{Unsettled: true, Limit: sweepBatch}
+	for {
+		calls, err := s.Store.Find(ctx, query)
+		if err != nil {
+			return errors.Wrap(err, "find unsettled calls")
+		}
+		for _, c := range calls {
+			if _, err = s.settle(ctx, c, s.Settings()); err != nil {
+				return errors.Wrapf(err, "settle call %s", c.ID)
+			}
+		}
+		if len(calls) < sweepBatch {
+			return nil
+		}
+		last := calls[len(calls)-1]
+		query.Before = &Cursor{CreatedAt: last.CreatedAt, ID: last.ID}
+	}
+}
+
+// release gives up the place of a call that ought not to run any more. Its
+// room and post are left to settle.
+func (s *Service) release(ctx context.Context, c Call) error {
+	if c.State == Creating {
+		return s.recover(ctx, c)
+	}
+	_, err := s.finish(ctx, c, c.ExpiresAt)
+	return err
 }
 
 // recover decides over a start that died half-way: a call whose link already
 // stands in the channel is used, any other has failed.
-func (s *Service) recover(ctx context.Context, c Call) {
-	log := s.Log.With("call_id", c.ID, "channel_id", c.ChannelID)
+func (s *Service) recover(ctx context.Context, c Call) error {
 	postID, err := s.Cards.Lookup(ctx, c)
 	if err != nil {
-		log.Warn("dead start left for later: its post cannot be looked up", "err", err)
-		return
+		return errors.Wrap(err, "look for the post")
 	}
 	next := c
 	next.PostID = postID
@@ -55,15 +81,13 @@ func (s *Service) recover(ctx context.Context, c Call) {
 		next.State, next.EndedAt = Failed, s.now()
 	}
 	if err = s.Store.Update(ctx, next, Creating); err != nil {
-		log.Info("dead start left alone", "err", err)
-		return
+		return errors.Wrap(err, "decide over a dead start")
 	}
-	log.Warn("start had died half-way", "state", next.State)
+	s.Log.Warn("start had died half-way", "call_id", c.ID, "channel_id", c.ChannelID, "state", next.State)
 	if next.State == Open {
 		s.Publisher.Publish(Event{Kind: EventCreated, Call: next})
-		return
 	}
-	s.settle(ctx, next, s.Settings())
+	return nil
 }
 
 // finish ends a running call as of at, whatever the reason.
@@ -71,33 +95,38 @@ func (s *Service) finish(ctx context.Context, c Call, at time.Time) (Call, error
 	ended := c
 	ended.State, ended.EndedAt = Ended, at
 	if err := s.Store.Update(ctx, ended, c.State); err != nil {
-		if errors.Is(err, ErrStale) {
-			return s.Store.Get(ctx, c.ID) // somebody else has just ended it
+		if !errors.Is(err, ErrStale) {
+			return Call{}, errors.Wrap(err, "end the call")
 		}
-		return Call{}, errors.Wrap(err, "end the call")
+		stored, err := s.Store.Get(ctx, c.ID)
+		if err != nil || !stored.State.Running() {
+			return stored, err // somebody else has just ended it
+		}
+		return s.finish(ctx, stored, at) // states only go forward, so this comes to an end
 	}
 	s.Publisher.Publish(Event{Kind: EventEnded, Call: ended})
-	return s.settle(ctx, ended, s.Settings()), nil
+	return ended, nil
 }
 
 // settle removes the room of a call that is over and makes its post say so.
-// What does not work now is tried again by the next sweep.
-func (s *Service) settle(ctx context.Context, c Call, settings Settings) Call {
+// What does not work now is tried again by the next sweep. The error is that
+// of Whereby, if any.
+func (s *Service) settle(ctx context.Context, c Call, settings Settings) (Call, error) {
 	before := c
 	log := s.Log.With("call_id", c.ID, "channel_id", c.ChannelID)
-	if err := s.removeRoom(ctx, &c, settings); err != nil {
-		log.Warn("room not removed yet", "err", err)
-	}
 	if err := s.updatePost(ctx, &c); err != nil {
 		log.Warn("post not updated yet", "err", err)
 	}
-	if c == before {
-		return c
+	roomErr := s.removeRoom(ctx, &c, settings)
+	if roomErr != nil {
+		log.Warn("room not removed yet", "err", roomErr)
 	}
-	if err := s.Store.Update(ctx, c, c.State); err != nil {
-		log.Warn("settled call not recorded", "err", err)
+	if c != before {
+		if err := s.Store.Update(ctx, c, c.State); err != nil {
+			log.Warn("settled call not recorded", "err", err)
+		}
 	}
-	return c
+	return c, roomErr
 }
 
 func (s *Service) removeRoom(ctx context.Context, c *Call, settings Settings) error {

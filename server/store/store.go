@@ -131,8 +131,12 @@ func (s *Store) Find(ctx context.Context, q call.Query) ([]call.Call, error) {
 	if q.Running {
 		where(isRunning)
 	}
+	if q.Stuck != nil {
+		where("NOT settled AND ((state = 'creating' AND created_at < ?) OR (state IN ('open', 'live') AND expires_at < ?))",
+			q.Stuck.CreatedBefore.UnixMilli(), q.Stuck.ExpiredBefore.UnixMilli())
+	}
 	if q.Unsettled {
-		where("NOT settled")
+		where("NOT settled AND state NOT IN ('creating', 'open', 'live')")
 	}
 	if q.Before != nil {
 		where("(created_at, id) < (?, ?)", q.Before.CreatedAt.UnixMilli(), q.Before.ID)
