@@ -19,6 +19,7 @@ import (
 //	PUT    /_sandbox/points                              {limit}
 //	PUT    /_sandbox/plan                                {plan}
 //	PUT    /_sandbox/webhook                             {url, secret}
+//	PUT    /_sandbox/trouble                             {duplicate, delay_ms, shuffle_ms, lose_one_in, seed}, all optional
 //	GET    /_sandbox/deliveries                          tries to deliver events
 //	POST   /_sandbox/events                              {type, data}, or a whole event to send as it is
 //	GET    /_sandbox/rooms/{room}/participants           people in the room and at its door
@@ -39,6 +40,7 @@ func (s *Sandbox) controlRoutes() http.Handler {
 	mux.HandleFunc("PUT /_sandbox/points", takes(s.setWirePoints))
 	mux.HandleFunc("PUT /_sandbox/plan", takes(s.setWirePlan))
 	mux.HandleFunc("PUT /_sandbox/webhook", takes(func(webhook Webhook) error { s.SetWebhook(webhook); return nil }))
+	mux.HandleFunc("PUT /_sandbox/trouble", takes(s.setWireTrouble))
 	mux.HandleFunc("GET /_sandbox/deliveries", shows(s.Deliveries))
 	mux.HandleFunc("POST /_sandbox/events", takes(s.sendWire))
 	mux.HandleFunc("GET /_sandbox/rooms/{room}/participants", s.showParticipants)

@@ -3,10 +3,11 @@ package wherebytest
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
+	cryptorand "crypto/rand"
 	"encoding/hex"
 	"encoding/json"
 	"io"
+	"math/rand/v2"
 	"net/http"
 	"strconv"
 	"sync"
@@ -43,7 +44,7 @@ type Event struct {
 type Delivery struct {
 	EventID string    `json:"event_id"`
 	Type    string    `json:"type"`
-	Try     int       `json:"try"` // from 1
+	Try     int       `json:"try"` // from 1; 0 when it was lost on purpose
 	At      time.Time `json:"at"`  // real time, not the sandbox's
 	// Status of the answer, or 0 with Error.
 	Status int    `json:"status"`
@@ -90,7 +91,7 @@ func (s *Sandbox) Send(event Event) { s.sender.enqueue(event) }
 
 func newEvent(eventType string, at time.Time, data map[string]any) Event {
 	id := make([]byte, 32)
-	_, _ = rand.Read(id) // never fails
+	_, _ = cryptorand.Read(id) // never fails
 	return Event{
 		ID: hex.EncodeToString(id), APIVersion: "1.0", CreatedAt: at.Format(apiDate), Type: eventType, Data: data,
 	}
@@ -139,15 +140,20 @@ func orNull(text string) any {
 	return text
 }
 
-// sender delivers events one after the other. It has a goroutine only while there is something to deliver.
+// sender delivers events one after the other, in the order they are due. It has a goroutine only while there is something to deliver.
 type sender struct {
 	client *http.Client
 	ctx    context.Context // ends with close
 	cancel context.CancelFunc
 
+	changed chan struct{} // has one element when something was queued
+
 	mu         sync.Mutex
 	target     Webhook
-	queue      []Event
+	trouble    Trouble
+	random     *rand.Rand
+	run, lost  int           // places in a run of events of which one is lost
+	queue      []queued      // by the time they are due
 	idle       chan struct{} // closed when the queue is empty again; nil while idle
 	deliveries []Delivery
 }
@@ -159,8 +165,9 @@ func newSender() *sender {
 			Transport:     &http.Transport{DisableKeepAlives: true},
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
-		ctx:    ctx,
-		cancel: cancel,
+		ctx:     ctx,
+		cancel:  cancel,
+		changed: make(chan struct{}, 1),
 	}
 }
 
@@ -180,7 +187,15 @@ func (s *sender) enqueue(event Event) {
 	if s.target.URL == "" || s.ctx.Err() != nil {
 		return
 	}
-	s.queue = append(s.queue, event)
+	if s.loses() {
+		s.note(Delivery{EventID: event.ID, Type: event.Type, At: time.Now(), Error: ErrLost})
+		return
+	}
+	s.schedule(event)
+	select {
+	case s.changed <- struct{}{}:
+	default: // already told
+	}
 	if s.idle == nil {
 		s.idle = make(chan struct{})
 		go s.work()
@@ -197,10 +212,26 @@ func (s *sender) work() {
 			s.mu.Unlock()
 			return
 		}
-		event, target := s.queue[0], s.target
+		next, target := s.queue[0], s.target
+		if wait := time.Until(next.due); wait > 0 {
+			s.mu.Unlock()
+			s.pause(wait, s.changed)
+			continue
+		}
 		s.queue = s.queue[1:]
 		s.mu.Unlock()
-		s.deliver(event, target)
+		s.deliver(next.event, target)
+	}
+}
+
+// pause waits for a time, for close, or for an element of sooner.
+func (s *sender) pause(wait time.Duration, sooner <-chan struct{}) {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-sooner:
+	case <-s.ctx.Done():
 	}
 }
 
@@ -208,16 +239,10 @@ func (s *sender) work() {
 func (s *sender) deliver(event Event, target Webhook) {
 	pause := webhookPause
 	for try := 1; try <= webhookTries; try++ {
-		if again := s.try(event, target, try); !again {
+		if again := s.try(event, target, try); !again || s.ctx.Err() != nil {
 			return
 		}
-		timer := time.NewTimer(pause)
-		select {
-		case <-timer.C:
-		case <-s.ctx.Done():
-			timer.Stop()
-			return
-		}
+		s.pause(pause, nil)
 		pause *= 2
 	}
 }
@@ -239,11 +264,16 @@ func (s *sender) try(event Event, target Webhook, try int) (again bool) {
 
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.note(delivery)
+	return again
+}
+
+// note keeps a line about a delivery; the caller holds the lock.
+func (s *sender) note(delivery Delivery) {
 	s.deliveries = append(s.deliveries, delivery)
 	if len(s.deliveries) > maxDeliveries {
 		s.deliveries = s.deliveries[len(s.deliveries)-maxDeliveries:]
 	}
-	return again
 }
 
 func (s *sender) post(ctx context.Context, event Event, target Webhook) (*http.Response, error) {
