@@ -20,10 +20,11 @@ import (
 //	PUT    /_sandbox/plan                                {plan}
 //	PUT    /_sandbox/webhook                             {url, secret}
 //	PUT    /_sandbox/trouble                             {duplicate, delay_ms, shuffle_ms, lose_one_in, seed}, all optional
+//	PUT    /_sandbox/insights                            {lag_ms}
 //	GET    /_sandbox/deliveries                          tries to deliver events
 //	POST   /_sandbox/events                              {type, data}, or a whole event to send as it is
 //	GET    /_sandbox/rooms/{room}/participants           people in the room and at its door
-//	POST   /_sandbox/rooms/{room}/participants           {displayName, externalId?, metadata?, roomKey?, knock?}
+//	POST   /_sandbox/rooms/{room}/participants           {displayName, externalId?, metadata?, roomKey?, knock?}, or {bot} with its role
 //	PUT    /_sandbox/rooms/{room}/participants/{id}      {let_in}: answers a knock
 //	DELETE /_sandbox/rooms/{room}/participants/{id}      takes somebody out
 //	GET    /_sandbox/rooms/{room}/theme                  what was set for the room
@@ -41,6 +42,7 @@ func (s *Sandbox) controlRoutes() http.Handler {
 	mux.HandleFunc("PUT /_sandbox/plan", takes(s.setWirePlan))
 	mux.HandleFunc("PUT /_sandbox/webhook", takes(func(webhook Webhook) error { s.SetWebhook(webhook); return nil }))
 	mux.HandleFunc("PUT /_sandbox/trouble", takes(s.setWireTrouble))
+	mux.HandleFunc("PUT /_sandbox/insights", takes(s.setWireInsights))
 	mux.HandleFunc("GET /_sandbox/deliveries", shows(s.Deliveries))
 	mux.HandleFunc("POST /_sandbox/events", takes(s.sendWire))
 	mux.HandleFunc("GET /_sandbox/rooms/{room}/participants", s.showParticipants)
@@ -151,6 +153,14 @@ func (s *Sandbox) setWirePoints(body struct {
 	return nil
 }
 
+func (s *Sandbox) setWireInsights(body struct {
+	LagMs int64 `json:"lag_ms"`
+},
+) error {
+	s.SetInsightsLag(time.Duration(body.LagMs) * time.Millisecond)
+	return nil
+}
+
 func (s *Sandbox) setWirePlan(body struct {
 	Plan Plan `json:"plan"`
 },
@@ -193,14 +203,18 @@ func (s *Sandbox) showParticipants(w http.ResponseWriter, r *http.Request) {
 func (s *Sandbox) addParticipant(w http.ResponseWriter, r *http.Request) {
 	var body struct {
 		Person
-		Knock bool `json:"knock"`
+		Knock bool   `json:"knock"`
+		Bot   string `json:"bot"`
 	}
 	if !readJSON(w, r, &body) {
 		return
 	}
 	arrive := s.Join
-	if body.Knock {
+	switch {
+	case body.Knock:
 		arrive = s.Knock
+	case body.Bot != "":
+		arrive = func(room string, _ Person) (Participant, error) { return s.AddBot(room, body.Bot) }
 	}
 	p, err := arrive(r.PathValue("room"), body.Person)
 	if err != nil {

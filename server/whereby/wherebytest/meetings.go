@@ -57,6 +57,9 @@ func (s *Sandbox) apiRoutes() http.Handler {
 	mux.HandleFunc("GET /v1/meetings", s.priced(costRead, s.listMeetings))
 	mux.HandleFunc("GET /v1/meetings/{id}", s.priced(costRead, s.getMeeting))
 	mux.HandleFunc("DELETE /v1/meetings/{id}", s.priced(costDelete, s.deleteMeeting))
+	mux.HandleFunc("GET /v1/insights/rooms", s.priced(costRead, s.insightsRooms))
+	mux.HandleFunc("GET /v1/insights/room-sessions", s.priced(costRead, s.insightsSessions))
+	mux.HandleFunc("GET /v1/insights/participants", s.priced(costRead, s.insightsParticipants))
 	mux.HandleFunc("/", s.priced(costRead, func(w http.ResponseWriter, _ *http.Request) {
 		writeError(w, http.StatusNotFound, "not found")
 	}))
@@ -121,20 +124,17 @@ func (s *Sandbox) createMeeting(w http.ResponseWriter, r *http.Request) {
 	if m.mode == "" {
 		m.mode = "normal"
 	}
+	m.history = s.newHistory(m)
 	s.meetings = append(s.meetings, m)
 	writeJSON(w, http.StatusCreated, s.apiMeeting(r, m, asked.Fields))
 }
 
 func (s *Sandbox) listMeetings(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
-	limit := defaultPage
-	if text := query.Get("limit"); text != "" {
-		number, err := strconv.Atoi(text)
-		if err != nil || number < 1 || number > maxPage {
-			writeError(w, http.StatusBadRequest, "limit must be an integer from 1 to 100")
-			return
-		}
-		limit = number
+	limit, err := readLimit(query, defaultPage)
+	if err != nil {
+		writeError(w, http.StatusBadRequest, err.Error())
+		return
 	}
 	after := int64(0)
 	if cursor := query.Get("cursor"); cursor != "" {

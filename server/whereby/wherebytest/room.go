@@ -10,6 +10,8 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/pkg/errors"
+
+	"mattermost-plugin-whereby/server/whereby"
 )
 
 // Roles that people have in a room.
@@ -73,6 +75,7 @@ const (
 type participant struct {
 	Participant
 	presence presence
+	stay     *stay         // from getting in
 	changed  chan struct{} // has one element when something in the room changed
 	streams  int           // room pages that watch now
 	watch    *time.Timer   // running while no page watches
@@ -90,6 +93,7 @@ type meeting struct {
 	viewerKey string
 	request   json.RawMessage
 
+	history *history
 	people  []*participant // everybody inside and at the door, in order of arrival
 	session string         // id of the running session, or empty
 	// sessionEndsAt is set while the session has fewer than two people.
@@ -101,6 +105,11 @@ func (m *meeting) active(now time.Time) bool { return now.Before(m.endDate.Add(d
 
 func (m *meeting) inside() []*participant {
 	return slices.DeleteFunc(slices.Clone(m.people), func(p *participant) bool { return p.Knocking })
+}
+
+// attending are the people inside, without the bots.
+func (m *meeting) attending() []*participant {
+	return slices.DeleteFunc(m.inside(), func(p *participant) bool { return whereby.IsBot(p.Role) })
 }
 
 func (m *meeting) find(id string) *participant {
@@ -125,7 +134,8 @@ func (m *meeting) roleOf(key string) string {
 
 func (m *meeting) full(role string) bool {
 	viewers := 0
-	for _, p := range m.inside() {
+	people := m.attending()
+	for _, p := range people {
 		if p.Role == RoleViewer {
 			viewers++
 		}
@@ -137,7 +147,7 @@ func (m *meeting) full(role string) bool {
 	if m.mode == "group" {
 		limit = groupPeople
 	}
-	return len(m.inside())-viewers >= limit
+	return len(people)-viewers >= limit
 }
 
 // room finds an open room by its name, with or without the slash.
@@ -296,16 +306,30 @@ func (s *Sandbox) participant(room, id string) (*meeting, *participant, error) {
 
 // enter is what happens when somebody gets in; he is among the room's people already.
 func (s *Sandbox) enter(m *meeting, p *participant) {
-	p.presence, p.Since = presenceIn, s.clock.Now()
+	now := s.clock.Now()
+	p.presence, p.Since = presenceIn, now
+	m.history.enter(p, now)
 	s.fireClient(m, p, "room.client.joined")
-	if len(m.inside()) >= 2 {
+	if m.session != "" {
+		m.history.lastSession().add(p.stay)
+	}
+	if len(m.attending()) >= 2 {
 		m.sessionEndsAt = time.Time{}
 		if m.session == "" {
-			m.session = uuid.NewString()
-			s.fireSession(m, "room.session.started", s.clock.Now())
+			s.startSession(m, now)
 		}
 	}
 	m.notify()
+}
+
+func (s *Sandbox) startSession(m *meeting, now time.Time) {
+	m.session = uuid.NewString()
+	started := &session{id: m.session, started: now}
+	for _, p := range m.inside() {
+		started.add(p.stay)
+	}
+	m.history.sessions = append(m.history.sessions, started)
+	s.fireSession(m, "room.session.started", now)
 }
 
 func (s *Sandbox) depart(m *meeting, p *participant, how presence) {
@@ -315,8 +339,9 @@ func (s *Sandbox) depart(m *meeting, p *participant, how presence) {
 		s.fireClient(m, p, "room.client.knockCancelled")
 		return
 	}
+	p.stay.left = s.clock.Now()
 	s.fireClient(m, p, "room.client.left")
-	if m.session != "" && m.sessionEndsAt.IsZero() && len(m.inside()) < 2 {
+	if m.session != "" && m.sessionEndsAt.IsZero() && len(m.attending()) < 2 {
 		m.sessionEndsAt = s.clock.Now().Add(s.sessionEnd)
 	}
 }
@@ -328,6 +353,7 @@ func (s *Sandbox) empty(m *meeting, how presence) {
 }
 
 func (s *Sandbox) endSession(m *meeting, at time.Time) {
+	m.history.lastSession().ended = at
 	s.fireSession(m, "room.session.ended", at)
 	m.session, m.sessionEndsAt = "", time.Time{}
 }

@@ -1,5 +1,5 @@
 // Package wherebytest is a sandbox: an http.Handler that behaves like Whereby, as far as its public
-// documentation tells. It has the REST API for meetings and room themes under /v1, a room page that
+// documentation tells. It has the REST API for meetings, insights and room themes under /v1, a room page that
 // a browser can open at /<room name>, signed webhooks, a clock to turn, and faults to switch on.
 //
 // Everything can be steered by methods and, for a process of its own, by JSON under /_sandbox/
@@ -65,8 +65,11 @@ type Sandbox struct {
 	faults   []*Fault
 	meetings []*meeting // in order of creation
 	themes   map[string]Theme
-	requests []Request
-	lastID   int64
+	// histories are of all rooms, also deleted ones, in order of creation.
+	histories   []*history
+	insightsLag time.Duration
+	requests    []Request
+	lastID      int64
 }
 
 // Option sets up a Sandbox.
@@ -96,20 +99,24 @@ func WithSessionEnd(after time.Duration) Option { return func(s *Sandbox) { s.se
 // WithDeletion sets when a room is deleted, counted from its endDate (default 24 hours).
 func WithDeletion(after time.Duration) Option { return func(s *Sandbox) { s.deletion = after } }
 
+// WithInsightsLag sets how far insights are behind (default 10 minutes).
+func WithInsightsLag(lag time.Duration) Option { return func(s *Sandbox) { s.insightsLag = lag } }
+
 // New makes a sandbox without meetings.
 func New(options ...Option) *Sandbox {
 	s := &Sandbox{
-		apiKey:     DefaultAPIKey,
-		subdomain:  "sandbox",
-		sessionEnd: defaultSessionEnd,
-		deletion:   defaultDeletion,
-		pageGrace:  3 * time.Second,
-		clock:      &Clock{},
-		sender:     newSender(),
-		done:       make(chan struct{}),
-		plan:       PlanPaid,
-		points:     points{limit: defaultPoints},
-		themes:     map[string]Theme{},
+		apiKey:      DefaultAPIKey,
+		subdomain:   "sandbox",
+		sessionEnd:  defaultSessionEnd,
+		deletion:    defaultDeletion,
+		pageGrace:   3 * time.Second,
+		clock:       &Clock{},
+		sender:      newSender(),
+		done:        make(chan struct{}),
+		plan:        PlanPaid,
+		points:      points{limit: defaultPoints},
+		themes:      map[string]Theme{},
+		insightsLag: defaultInsightsLag,
 		// Real ids are large numbers and do not start anew; nothing secret.
 		lastID: 100_000_000 + rand.Int64N(800_000_000), //nolint:gosec
 	}

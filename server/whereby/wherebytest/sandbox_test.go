@@ -356,6 +356,8 @@ func TestControl(t *testing.T) {
 		{"POST", people, `{"displayName":"Bo","knock":true}`, 201, `"knocking":true`},
 		{"POST", people, `{"displayName":""}`, 400, "invalid_parameters"},
 		{"GET", people, "", 200, `"display_name":"Bo"`},
+		{"POST", people, `{"bot":"recorder"}`, 201, `"role":"recorder"`},
+		{"POST", people, `{"bot":"host"}`, 400, "no bot"},
 		{"PUT", people + "/nobody", `{"let_in":true}`, 404, "not_in_room"},
 		{"DELETE", people + "/nobody", "", 404, "not_in_room"},
 		{"GET", "/_sandbox/rooms/nowhere/participants", "", 404, "invalid_room_name"},
