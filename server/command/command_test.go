@@ -77,7 +77,7 @@ func TestExecute(t *testing.T) {
 		"join":            {command: "/whereby join", goTo: "https://acme.whereby.com/running?for=user", said: "Opening the call."},
 		"nothing to join": {command: "/whereby join", err: &call.Error{Code: call.CodeNoCall}, locale: "de", said: "In diesem Kanal läuft kein Anruf."},
 		"end":             {command: "/whereby end", ended: "running", said: "The call is over for everyone."},
-		"help in German":  {command: "/whereby help", locale: "de", said: "Ein Anruf dauert 1 Std., wenn du nichts anderes sagst, und höchstens 8 Std."},
+		"help in German":  {command: "/whereby help", locale: "de", said: "Ein Anruf dauert 1 h, wenn du nichts anderes sagst, und höchstens 8 h."},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -158,7 +158,7 @@ func load(t *testing.T) *Catalogue {
 func TestWords(t *testing.T) {
 	c := load(t)
 	assert.Equal(t, "1 h 30 min", c.For("en").Duration(90*time.Minute))
-	assert.Equal(t, "2 Std.", c.For("de").Duration(2*time.Hour))
+	assert.Equal(t, "2 h", c.For("de").Duration(2*time.Hour))
 	assert.Equal(t, "1 min", c.For("tlh").Duration(time.Second), "unknown languages read English")
 	assert.Equal(t, "1 Sekunde", c.For("de-AT").wait(time.Millisecond))
 	assert.Equal(t, "3 minutes", c.For("").wait(150*time.Second))
@@ -177,7 +177,7 @@ func TestExplain(t *testing.T) {
 		"for a member":    {wrapped(&call.Error{Code: call.CodeKeyRefused}), Reader{}, "en", "Ask a system admin to renew it"},
 		"for an admin":    {wrapped(&call.Error{Code: call.CodeKeyRefused}), Reader{Admin: true}, "en", "Make a new one in the Whereby dashboard"},
 		"with the wait":   {wrapped(&call.Error{Code: call.CodeRateLimited, Wait: 12400 * time.Millisecond}), Reader{}, "en", "Try again in 13 seconds."},
-		"with the limit":  {wrapped(&call.Error{Code: call.CodeDurationTooLong, Limit: 8 * time.Hour}), Reader{}, "de", "höchstens 8 Std. dauern"},
+		"with the limit":  {wrapped(&call.Error{Code: call.CodeDurationTooLong, Limit: 8 * time.Hour}), Reader{}, "de", "höchstens 8 h dauern"},
 		"naming the word": {wrapped(&call.Error{Code: call.CodeBadDuration, Value: "2x"}), Reader{}, "en", "“2x” is no length"},
 		"with an address": {wrapped(&call.Error{Code: call.CodeUnavailable}), Reader{Admin: true, APIURL: "https://api.example"}, "en", "reaches https://api.example over https"},
 	}
