@@ -27,6 +27,9 @@ import (
 //	POST   /_sandbox/rooms/{room}/participants           {displayName, externalId?, metadata?, roomKey?, knock?}, or {bot} with its role
 //	PUT    /_sandbox/rooms/{room}/participants/{id}      {let_in}: answers a knock
 //	DELETE /_sandbox/rooms/{room}/participants/{id}      takes somebody out
+//	POST   /_sandbox/rooms/{room}/recordings             {length_ms}
+//	POST   /_sandbox/rooms/{room}/transcriptions         {length_ms, recording_id?, failure?}
+//	POST   /_sandbox/summaries                           {transcription_id, text}
 //	GET    /_sandbox/rooms/{room}/theme                  what was set for the room
 func (s *Sandbox) controlRoutes() http.Handler {
 	mux := http.NewServeMux()
@@ -49,6 +52,9 @@ func (s *Sandbox) controlRoutes() http.Handler {
 	mux.HandleFunc("POST /_sandbox/rooms/{room}/participants", s.addParticipant)
 	mux.HandleFunc("PUT /_sandbox/rooms/{room}/participants/{id}", s.answerKnock)
 	mux.HandleFunc("DELETE /_sandbox/rooms/{room}/participants/{id}", s.removeParticipant)
+	mux.HandleFunc("POST /_sandbox/rooms/{room}/recordings", s.addWireRecording)
+	mux.HandleFunc("POST /_sandbox/rooms/{room}/transcriptions", s.addWireTranscription)
+	mux.HandleFunc("POST /_sandbox/summaries", s.addWireSummary)
 	mux.HandleFunc("GET /_sandbox/rooms/{room}/theme", func(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, http.StatusOK, s.Theme(r.PathValue("room")))
 	})

@@ -60,6 +60,7 @@ func (s *Sandbox) apiRoutes() http.Handler {
 	mux.HandleFunc("GET /v1/insights/rooms", s.priced(costRead, s.insightsRooms))
 	mux.HandleFunc("GET /v1/insights/room-sessions", s.priced(costRead, s.insightsSessions))
 	mux.HandleFunc("GET /v1/insights/participants", s.priced(costRead, s.insightsParticipants))
+	s.storedRoutes(mux)
 	mux.HandleFunc("/", s.priced(costRead, func(w http.ResponseWriter, _ *http.Request) {
 		writeError(w, http.StatusNotFound, "not found")
 	}))

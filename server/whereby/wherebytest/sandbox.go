@@ -1,6 +1,7 @@
 // Package wherebytest is a sandbox: an http.Handler that behaves like Whereby, as far as its public
-// documentation tells. It has the REST API for meetings, insights and room themes under /v1, a room page that
-// a browser can open at /<room name>, signed webhooks, a clock to turn, and faults to switch on.
+// documentation tells. It has the REST API for meetings, insights, recordings, transcripts, summaries
+// and room themes under /v1, a room page that a browser can open at /<room name>, signed webhooks, a
+// clock to turn, and faults to switch on.
 //
 // Everything can be steered by methods and, for a process of its own, by JSON under /_sandbox/
 // (see control.go), guarded by the same API key.
@@ -68,8 +69,14 @@ type Sandbox struct {
 	// histories are of all rooms, also deleted ones, in order of creation.
 	histories   []*history
 	insightsLag time.Duration
-	requests    []Request
-	lastID      int64
+
+	recordings     []Recording
+	transcriptions []Transcription
+	summaries      []Summary
+	links          map[string]accessLink // by what is secret in their address
+
+	requests []Request
+	lastID   int64
 }
 
 // Option sets up a Sandbox.
@@ -117,6 +124,7 @@ func New(options ...Option) *Sandbox {
 		points:      points{limit: defaultPoints},
 		themes:      map[string]Theme{},
 		insightsLag: defaultInsightsLag,
+		links:       map[string]accessLink{},
 		// Real ids are large numbers and do not start anew; nothing secret.
 		lastID: 100_000_000 + rand.Int64N(800_000_000), //nolint:gosec
 	}
@@ -193,6 +201,8 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case strings.HasPrefix(path, "/v1/"):
 		s.serveAPI(answer, r)
+	case path == filePath:
+		s.serveFile(answer, r)
 	case strings.HasPrefix(path, "/_room/"):
 		s.rooms.ServeHTTP(answer, r)
 	default:
