@@ -19,6 +19,9 @@ export GOFLAGS := $(strip $(shell go env GOFLAGS) -trimpath -buildvcs=false)
 BIN := $(CURDIR)/.bin
 REPORTS := $(CURDIR)/.reports
 GOLANGCI_LINT := $(BIN)/golangci-lint-$(GOLANGCI_LINT_VERSION)
+# A cache of this checkout's own: a shared one answers with the paths of whichever
+# checkout filled it, which the exclusions by path then miss.
+export GOLANGCI_LINT_CACHE := $(BIN)/lint-cache
 GOTESTSUM := go run gotest.tools/gotestsum@$(GOTESTSUM_VERSION) --format testname --format-hide-empty-pkg --hide-summary all
 
 # Read by `make run`: PORT, SANDBOX_PORT (free ones by default), ONCE=1 (end
