@@ -318,6 +318,26 @@ func TestEndWhileWherebyIsDown(t *testing.T) {
 	assert.True(t, w.store.only().Settled())
 }
 
+// TestSweepGoesPastWhatFails keeps one room from being removed.
+func TestSweepGoesPastWhatFails(t *testing.T) {
+	w := newWorld(t)
+	w.sandbox.Inject(wherebytest.Fault{Kind: wherebytest.FaultServerError, Method: "DELETE"})
+	var ended []call.Call
+	for _, in := range []string{"older", "newer"} {
+		c, err := w.Start(t.Context(), call.StartRequest{UserID: alice, ChannelID: in})
+		require.NoError(t, err)
+		_, err = w.End(t.Context(), c.ID, alice)
+		require.NoError(t, err)
+		ended = append(ended, c)
+		w.clock = w.clock.Add(time.Second)
+	}
+	w.sandbox.ClearFaults()
+	w.sandbox.Inject(wherebytest.Fault{Kind: wherebytest.FaultServerError, Method: "DELETE", Path: "/meetings/" + ended[1].Room.MeetingID})
+	require.Error(t, w.Sweep(t.Context()))
+	assert.True(t, w.store.calls[ended[0].ID].Settled())
+	assert.False(t, w.store.calls[ended[1].ID].Settled())
+}
+
 // TestCrash kills a start after each of its steps, and looks what the sweep makes of it.
 func TestCrash(t *testing.T) {
 	tests := map[string]struct {

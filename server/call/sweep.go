@@ -12,6 +12,8 @@ const (
 	// still turn up at Whereby.
 	lookupTime = 5 * time.Minute
 	sweepBatch = 200
+	// maxFailures in a row mean that Whereby is away.
+	maxFailures = 3
 )
 
 // Sweep finishes what crashes, outages and the clock have left: starts that
@@ -34,22 +36,29 @@ func (s *Service) Sweep(ctx context.Context) error {
 	return s.settleAll(ctx)
 }
 
-// settleAll settles the calls that are over. It stops where Whereby gives no
-// useful answer, for it would not to the next call either.
+// settleAll settles the calls that are over. One that Whereby cannot settle
+// holds up no other, but after some in a row Whereby is taken to be away.
 func (s *Service) settleAll(ctx context.Context) error {
 	query := Query{Unsettled: true, Limit: sweepBatch}
+	var failure error
+	inARow := 0
 	for {
 		calls, err := s.Store.Find(ctx, query)
 		if err != nil {
 			return errors.Wrap(err, "find unsettled calls")
 		}
 		for _, c := range calls {
-			if _, err = s.settle(ctx, c, s.Settings()); err != nil {
-				return errors.Wrapf(err, "settle call %s", c.ID)
+			if _, err = s.settle(ctx, c, s.Settings()); err == nil {
+				inARow = 0
+				continue
+			}
+			failure = errors.Wrapf(err, "settle call %s", c.ID)
+			if inARow++; inARow == maxFailures {
+				return failure
 			}
 		}
 		if len(calls) < sweepBatch {
-			return nil
+			return failure
 		}
 		last := calls[len(calls)-1]
 		query.Before = &Cursor{CreatedAt: last.CreatedAt, ID: last.ID}
