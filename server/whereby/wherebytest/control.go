@@ -30,6 +30,10 @@ import (
 //	POST   /_sandbox/rooms/{room}/recordings             {length_ms}
 //	POST   /_sandbox/rooms/{room}/transcriptions         {length_ms, recording_id?, failure?}
 //	POST   /_sandbox/summaries                           {transcription_id, text}
+//	POST   /_sandbox/rooms/{room}/participants/{id}/reconnect   comes back with the same id
+//	PUT    /_sandbox/deletion                            {quiet}: a DELETE sends no webhooks
+//	GET    /_sandbox/play                                scripts that are there by name
+//	POST   /_sandbox/play                                {room, script or steps, people?, hurry?}: plays a call (see controlplay.go)
 //	GET    /_sandbox/rooms/{room}/theme                  what was set for the room
 func (s *Sandbox) controlRoutes() http.Handler {
 	mux := http.NewServeMux()
@@ -52,6 +56,10 @@ func (s *Sandbox) controlRoutes() http.Handler {
 	mux.HandleFunc("POST /_sandbox/rooms/{room}/participants", s.addParticipant)
 	mux.HandleFunc("PUT /_sandbox/rooms/{room}/participants/{id}", s.answerKnock)
 	mux.HandleFunc("DELETE /_sandbox/rooms/{room}/participants/{id}", s.removeParticipant)
+	mux.HandleFunc("POST /_sandbox/rooms/{room}/participants/{id}/reconnect", s.reconnectParticipant)
+	mux.HandleFunc("PUT /_sandbox/deletion", takes(s.setWireDeletion))
+	mux.HandleFunc("GET /_sandbox/play", shows(shippedScripts))
+	mux.HandleFunc("POST /_sandbox/play", s.playWire)
 	mux.HandleFunc("POST /_sandbox/rooms/{room}/recordings", s.addWireRecording)
 	mux.HandleFunc("POST /_sandbox/rooms/{room}/transcriptions", s.addWireTranscription)
 	mux.HandleFunc("POST /_sandbox/summaries", s.addWireSummary)
@@ -250,6 +258,15 @@ func (s *Sandbox) removeParticipant(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.WriteHeader(http.StatusNoContent)
+}
+
+func (s *Sandbox) reconnectParticipant(w http.ResponseWriter, r *http.Request) {
+	p, err := s.Reconnect(r.PathValue("room"), r.PathValue("id"))
+	if err != nil {
+		writeRoomError(w, err)
+		return
+	}
+	writeJSON(w, http.StatusCreated, p)
 }
 
 // writeRoomError answers with the reason's name as Whereby's own room page knows it.

@@ -93,6 +93,7 @@ type meeting struct {
 	viewerKey string
 	request   json.RawMessage
 
+	quiet   bool // sends no events any more
 	history *history
 	people  []*participant // everybody inside and at the door, in order of arrival
 	session string         // id of the running session, or empty
@@ -190,7 +191,7 @@ func (s *Sandbox) Knock(room string, person Person) (Participant, error) {
 	}
 	p.Knocking, p.presence = true, presenceKnocking
 	m.people = append(m.people, p)
-	s.fireClient(m, p, "room.client.knocked")
+	s.fireClient(m, p, "room.client.knocked", p.Since)
 	m.notify()
 	return p.Participant, nil
 }
@@ -309,7 +310,7 @@ func (s *Sandbox) enter(m *meeting, p *participant) {
 	now := s.clock.Now()
 	p.presence, p.Since = presenceIn, now
 	m.history.enter(p, now)
-	s.fireClient(m, p, "room.client.joined")
+	s.fireClient(m, p, "room.client.joined", now)
 	if m.session != "" {
 		m.history.lastSession().add(p.stay)
 	}
@@ -333,16 +334,16 @@ func (s *Sandbox) startSession(m *meeting, now time.Time) {
 }
 
 func (s *Sandbox) depart(m *meeting, p *participant, how presence) {
-	knocked := p.Knocking
+	now := s.clock.Now()
 	m.drop(p, how)
-	if knocked {
-		s.fireClient(m, p, "room.client.knockCancelled")
+	if p.Knocking {
+		s.fireClient(m, p, "room.client.knockCancelled", now)
 		return
 	}
-	p.stay.left = s.clock.Now()
-	s.fireClient(m, p, "room.client.left")
+	p.stay.left = now
+	s.fireClient(m, p, "room.client.left", now)
 	if m.session != "" && m.sessionEndsAt.IsZero() && len(m.attending()) < 2 {
-		m.sessionEndsAt = s.clock.Now().Add(s.sessionEnd)
+		m.sessionEndsAt = now.Add(s.sessionEnd)
 	}
 }
 
@@ -356,17 +357,6 @@ func (s *Sandbox) endSession(m *meeting, at time.Time) {
 	m.history.lastSession().ended = at
 	s.fireSession(m, "room.session.ended", at)
 	m.session, m.sessionEndsAt = "", time.Time{}
-}
-
-// remove deletes a meeting and its room. Which webhooks Whereby sends then is not documented; the
-// sandbox says what happens: everybody leaves and the session is over.
-func (s *Sandbox) remove(m *meeting) {
-	s.empty(m, presenceRemoved)
-	if m.session != "" {
-		s.endSession(m, s.clock.Now())
-	}
-	s.meetings = slices.DeleteFunc(s.meetings, func(other *meeting) bool { return other == m })
-	delete(s.themes, m.roomName)
 }
 
 // drop takes a participant off the list.

@@ -69,6 +69,8 @@ type Sandbox struct {
 	// histories are of all rooms, also deleted ones, in order of creation.
 	histories   []*history
 	insightsLag time.Duration
+	// quietDeletion is as SetQuietDeletion has it.
+	quietDeletion bool
 
 	recordings     []Recording
 	transcriptions []Transcription

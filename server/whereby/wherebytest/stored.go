@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -87,7 +88,7 @@ func (s *Sandbox) AddRecording(room string, length time.Duration) (Recording, er
 }
 
 // AddTranscription makes a transcription of a room's last session that ends now, and tells it by the
-// event transcription.finished or transcription.failed.
+// events transcription.started and transcription.finished or transcription.failed.
 func (s *Sandbox) AddTranscription(room string, transcript Transcript) (Transcription, error) {
 	s.lock()
 	defer s.unlock()
@@ -102,10 +103,13 @@ func (s *Sandbox) AddTranscription(room string, transcript Transcript) (Transcri
 		RecordingID: transcript.RecordingID, Failure: transcript.Failure,
 	}
 	s.transcriptions = append(s.transcriptions, t)
-	eventType, data := "transcription.finished", map[string]any{
+	data := map[string]any{
 		"roomName": t.RoomName, "roomSessionId": orNull(t.RoomSessionID),
-		"transcriptionId": t.ID, "type": t.madeFrom(), "status": t.state(),
+		"transcriptionId": t.ID, "type": t.madeFrom(), "status": whereby.TranscriptionInProgress,
 	}
+	s.sender.enqueue(newEvent("transcription.started", now, data))
+	eventType, data := "transcription.finished", maps.Clone(data)
+	data["status"] = t.state()
 	switch {
 	case t.Failure != "":
 		eventType, data["error"] = "transcription.failed", t.Failure

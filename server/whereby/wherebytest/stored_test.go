@@ -58,18 +58,23 @@ func TestRecordingsAndTranscripts(t *testing.T) {
 
 	require.NoError(t, o.Flush(within(t, 5*time.Second)))
 	events := parsed(t, box)
-	require.Len(t, events, 5)
+	require.Len(t, events, 8)
 	assert.Equal(t, whereby.EventRecordingFinished, events[0].Type)
 	assert.Equal(t, whereby.EventRoom{RoomName: room}, events[0].Room)
 	assert.Equal(t, &whereby.EventRecording{ID: recording.ID, Filename: recording.Filename, Status: "completed"}, events[0].Recording)
-	assert.Equal(t, whereby.EventRoom{RoomName: room, RoomSessionID: sessionID}, events[1].Room)
+	assert.Equal(t, whereby.EventTranscriptionStarted, events[1].Type)
+	assert.Equal(t, &whereby.EventTranscription{
+		ID: live.ID, Type: whereby.LiveTranscript, Status: whereby.TranscriptionInProgress,
+	}, events[1].Transcription)
+	assert.Equal(t, whereby.EventTranscriptionFinished, events[2].Type)
+	assert.Equal(t, whereby.EventRoom{RoomName: room, RoomSessionID: sessionID}, events[2].Room)
 	assert.Equal(t, &whereby.EventTranscription{
 		ID: live.ID, Type: whereby.LiveTranscript, Status: whereby.TranscriptionReady, Filename: live.Filename,
 		Storage: whereby.StorageWhereby, Duration: 90 * time.Second,
-	}, events[1].Transcription)
-	assert.Equal(t, recording.ID, events[2].Transcription.RecordingID)
-	assert.Equal(t, whereby.EventTranscriptionFailed, events[3].Type)
-	assert.Equal(t, "no speech", events[3].Transcription.Error)
+	}, events[2].Transcription)
+	assert.Equal(t, recording.ID, events[4].Transcription.RecordingID)
+	assert.Equal(t, whereby.EventTranscriptionFailed, events[6].Type)
+	assert.Equal(t, "no speech", events[6].Transcription.Error)
 
 	recordings, err := client.ListRecordings(t.Context(), room)
 	require.NoError(t, err)

@@ -98,15 +98,14 @@ func newEvent(eventType string, at time.Time, data map[string]any) Event {
 }
 
 func (s *Sandbox) fireSession(m *meeting, eventType string, at time.Time) {
-	if m.active(at) {
+	if m.active(at) && !m.quiet {
 		s.sender.enqueue(newEvent(eventType, at, s.roomData(m)))
 	}
 }
 
-// fireClient tells what a participant did; it has happened already.
-func (s *Sandbox) fireClient(m *meeting, p *participant, eventType string) {
-	now := s.clock.Now()
-	if !m.active(now) {
+// fireClient tells what a participant did; it has happened already, at the moment that insights tell too.
+func (s *Sandbox) fireClient(m *meeting, p *participant, eventType string, at time.Time) {
+	if !m.active(at) || m.quiet {
 		return
 	}
 	data := s.roomData(m)
@@ -124,7 +123,7 @@ func (s *Sandbox) fireClient(m *meeting, p *participant, eventType string) {
 		data["numClientsByRoleName"] = byRole
 		data["isDialIn"] = false
 	}
-	s.sender.enqueue(newEvent(eventType, now, data))
+	s.sender.enqueue(newEvent(eventType, at, data))
 }
 
 func (s *Sandbox) roomData(m *meeting) map[string]any {
