@@ -4,6 +4,7 @@ import React, {useEffect, useMemo, useState} from 'react';
 import {IntlProvider} from 'react-intl';
 import {useSelector} from 'react-redux';
 
+import {AdminConsole} from './admin_console';
 import {ChannelHeader} from './channel_header';
 import {Composer} from './composer';
 import {openPath, start} from './data';
@@ -34,12 +35,27 @@ export function App() {
 function Mattermost() {
     const path = usePath();
     const user = useSelector(getCurrentUser);
+    const {translations, globals} = useSlots();
+    const messages = useMemo(() => Object.assign({}, ...translations.map(({it}) => it(user.locale))) as Record<string, string>, [translations, user.locale]);
+
+    return (
+        <IntlProvider
+            locale={user.locale}
+            messages={messages}
+        >
+            {path.startsWith('/admin_console') ? <AdminConsole path={path}/> : <Channels path={path}/>}
+            {globals.map(({id, it: Global}) => <Global key={id}/>)}
+        </IntlProvider>
+    );
+}
+
+function Channels({path}: {path: string}) {
+    const user = useSelector(getCurrentUser);
     const channel = useSelector(getCurrentChannel);
-    const {translations, roots} = useSlots();
+    const {roots} = useSlots();
     const [threadId, setThreadId] = useState('');
     const [problem, setProblem] = useState('');
     const [sidebarOpen, setSidebarOpen] = useState(false);
-    const messages = useMemo(() => Object.assign({}, ...translations.map(({it}) => it(user.locale))) as Record<string, string>, [translations, user.locale]);
 
     useEffect(() => {
         setThreadId('');
@@ -49,53 +65,48 @@ function Mattermost() {
     }, [path]);
 
     return (
-        <IntlProvider
-            locale={user.locale}
-            messages={messages}
-        >
-            <div className={`host${sidebarOpen ? ' sidebar-open' : ''}`}>
-                <header className='global-header'>
-                    <button
-                        className='menu-toggle'
-                        aria-label='Channels'
-                        onClick={() => setSidebarOpen(!sidebarOpen)}
-                    >
-                        {'☰'}
-                    </button>
-                    <strong>{'Mattermost'}</strong>
-                    <span className='global-header-user'>{user.username}</span>
-                </header>
-                <Sidebar/>
-                <main className='channel-view'>
-                    {problem && <p className='problem'>{problem}</p>}
-                    {channel && !problem && (
-                        <>
-                            <ChannelHeader channel={channel}/>
-                            <PostList
+        <div className={`host${sidebarOpen ? ' sidebar-open' : ''}`}>
+            <header className='global-header'>
+                <button
+                    className='menu-toggle'
+                    aria-label='Channels'
+                    onClick={() => setSidebarOpen(!sidebarOpen)}
+                >
+                    {'☰'}
+                </button>
+                <strong>{'Mattermost'}</strong>
+                <span className='global-header-user'>{user.username}</span>
+            </header>
+            <Sidebar/>
+            <main className='channel-view'>
+                {problem && <p className='problem'>{problem}</p>}
+                {channel && !problem && (
+                    <>
+                        <ChannelHeader channel={channel}/>
+                        <PostList
+                            channelId={channel.id}
+                            onThread={setThreadId}
+                        />
+                        {channel.delete_at ? <p className='archived-notice'>{'You are viewing an archived channel. New messages cannot be posted.'}</p> : (
+                            <Composer
+                                id='post_textbox'
                                 channelId={channel.id}
-                                onThread={setThreadId}
+                                placeholder={`Write to ${channel.display_name}`}
                             />
-                            {channel.delete_at ? <p className='archived-notice'>{'You are viewing an archived channel. New messages cannot be posted.'}</p> : (
-                                <Composer
-                                    id='post_textbox'
-                                    channelId={channel.id}
-                                    placeholder={`Write to ${channel.display_name}`}
-                                />
-                            )}
-                        </>
-                    )}
-                </main>
-                {threadId && channel &&
-                    <Thread
-                        rootId={threadId}
-                        channelId={channel.id}
-                        onClose={() => setThreadId('')}
-                    />
-                }
-                <AppBar/>
-                {roots.map(({id, it: Root}) => <Root key={id}/>)}
-            </div>
-        </IntlProvider>
+                        )}
+                    </>
+                )}
+            </main>
+            {threadId && channel &&
+                <Thread
+                    rootId={threadId}
+                    channelId={channel.id}
+                    onClose={() => setThreadId('')}
+                />
+            }
+            <AppBar/>
+            {roots.map(({id, it: Root}) => <Root key={id}/>)}
+        </div>
     );
 }
 

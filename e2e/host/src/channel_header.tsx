@@ -33,8 +33,52 @@ export function ChannelHeader({channel}: {channel: Channel}) {
                 </h2>
                 {channel.header && <p>{channel.header}</p>}
             </div>
+            <HeaderMenu channel={channel}/>
             {mobile ? <MobileButtons channel={channel}/> : <CallButton channel={channel}/>}
         </header>
+    );
+}
+
+// Source: webapp/channels/src/components/channel_header_menu/channel_header_menu.tsx
+function HeaderMenu({channel}: {channel: Channel}) {
+    const {headerMenu} = useSlots();
+    const state = useSelector((whole: GlobalState) => whole);
+    const [open, setOpen] = useState(false);
+
+    return (
+        <div className='header-menu'>
+            <button
+                id='channelHeaderDropdownButton'
+                className='style--none'
+                aria-label='Channel Menu'
+                aria-haspopup='menu'
+                aria-expanded={open}
+                onClick={() => setOpen(!open)}
+            >
+                {'▾'}
+            </button>
+            {open &&
+                <ul
+                    id='channelHeaderMenu'
+                    className='Menu'
+                    role='menu'
+                    onClick={() => setOpen(false)}
+                >
+                    {headerMenu.filter(({it}) => it.shouldRender(state)).map(({id, it}) => (
+                        <li
+                            key={id}
+                            id={`${id}_pluginmenuitem`}
+                            className='MenuItem'
+                            role='menuitem'
+                            tabIndex={0}
+                            onClick={() => it.action(channel.id)}
+                        >
+                            {it.text}
+                        </li>
+                    ))}
+                </ul>
+            }
+        </div>
     );
 }
 

@@ -5,6 +5,7 @@ import type {ComponentType, ReactNode} from 'react';
 
 import type {Channel, ChannelMembership} from '@mattermost/types/channels';
 import type {Post} from '@mattermost/types/posts';
+import type {GlobalState} from '@mattermost/types/store';
 
 import {basename} from './router';
 import {store} from './store';
@@ -40,6 +41,9 @@ const registered = {
     headerButtons: [] as Button[],
     appBar: [] as Button[],
     roots: [] as Array<Registered<ComponentType>>,
+    globals: [] as Array<Registered<ComponentType>>,
+    headerMenu: [] as Array<Registered<{text: ReactNode; action: (channelId: string) => void; shouldRender: (state: GlobalState) => boolean}>>,
+    adminSettings: [] as Array<Registered<{key: string; component: ComponentType<{id: string; label: string; helpText: string; disabled: boolean; value: undefined; onChange: () => void}>; options?: {showTitle?: boolean}}>>,
     postTypes: [] as Array<Registered<{type: string; component: ComponentType<{post: Post; theme: object; isRHS: boolean; compactDisplay: boolean}>}>>,
     postMenu: [] as Array<Registered<{text: ReactNode; action: (postId: string) => void; filter: (postId: string) => boolean}>>,
     events: [] as Array<Registered<{event: string; handler: (message: unknown) => void}>>,
@@ -91,7 +95,7 @@ function makeRegistry(pluginId: string) {
         registerReducer: (...given: unknown[]) => reducerRegistry.register(`plugins-${pluginId}`, args<{reducer: never}>(['reducer'], given).reducer),
         registerTranslations: (...given: unknown[]) => add('translations', {it: args<{getTranslationsForLocale: never}>(['getTranslationsForLocale'], given).getTranslationsForLocale}),
         registerRootComponent: (...given: unknown[]) => add('roots', {it: args<{component: ComponentType}>(['component'], given).component}),
-        registerGlobalComponent: (...given: unknown[]) => add('roots', {it: args<{component: ComponentType}>(['component'], given).component}),
+        registerGlobalComponent: (...given: unknown[]) => add('globals', {it: args<{component: ComponentType}>(['component'], given).component}),
         registerCallButtonAction: (...given: unknown[]) => {
             const {button, dropdownButton, action, icon, dropdownText} = args<{button: Anything; dropdownButton: Anything; action: Action; icon: Anything; dropdownText: Anything}>(['button', 'dropdownButton', 'action', 'icon', 'dropdownText'], given);
             return add('callButtons', {button: element(button), dropdownButton: element(dropdownButton), action, icon: element(icon), dropdownText: element(dropdownText)});
@@ -99,6 +103,10 @@ function makeRegistry(pluginId: string) {
         registerChannelHeaderButtonAction: (...given: unknown[]) => {
             const {icon, action, dropdownText, tooltipText} = args<{icon: Anything; action: Action; dropdownText: Anything; tooltipText: Anything}>(['icon', 'action', 'dropdownText', 'tooltipText'], given);
             return add('headerButtons', {icon: element(icon), action, dropdownText: element(dropdownText), tooltip: element(tooltipText ?? dropdownText)});
+        },
+        registerChannelHeaderMenuAction: (...given: unknown[]) => {
+            const {text, action, shouldRender = () => true} = args<{text: Anything; action: never; shouldRender?: (state: GlobalState) => boolean}>(['text', 'action', 'shouldRender'], given);
+            return add('headerMenu', {it: {text: element(text), action, shouldRender}});
         },
         registerAppBarComponent: (...given: unknown[]) => {
             const {iconUrl, action, tooltipText} = args<{iconUrl: string; action: Action; tooltipText: Anything}>(['iconUrl', 'action', 'tooltipText'], given);
@@ -113,6 +121,13 @@ function makeRegistry(pluginId: string) {
             const it = args<{event: string; handler: never}>(['event', 'handler'], given);
             update({events: current.events.filter((other) => other.pluginId !== pluginId || other.it.event !== it.event)});
             add('events', {it});
+        },
+        unregisterWebSocketEventHandler: (...given: unknown[]) => {
+            const {event} = args<{event: string}>(['event'], given);
+            update({events: current.events.filter((other) => other.pluginId !== pluginId || other.it.event !== event)});
+        },
+        registerAdminConsoleCustomSetting: (...given: unknown[]) => {
+            add('adminSettings', {it: args<Slots['adminSettings'][number]['it']>(['key', 'component', 'options'], given)});
         },
         registerReconnectHandler: (...given: unknown[]) => add('reconnects', {it: args<{handler: () => void}>(['handler'], given).handler}),
         unregisterComponent: (id: string) => forget((entry) => entry.id === id),
