@@ -1,12 +1,14 @@
 import React from 'react';
+import {FormattedMessage} from 'react-intl';
 import type {Store} from 'redux';
 
 import type {GlobalState} from '@mattermost/types/store';
 
 import {CallPost} from './call_card/call_post';
 import {ApiClient} from './calls/client';
-import {CALL_EVENT, callEventAction} from './calls/events';
+import {CALL_EVENT, callEventAction, KNOCK_EVENT} from './calls/events';
 import {CallLoader} from './calls/loader';
+import {endableCall} from './calls/rights';
 import {callsReducer} from './calls/slice';
 import {CallStarter} from './calls/starter';
 import type {PluginRegistry, WebPlugin} from './host/registry';
@@ -14,9 +16,12 @@ import {currentChannelId} from './host/state';
 import {hostWindow} from './host/window';
 import {messagesFor} from './i18n';
 import {APP_BAR_ICON} from './icons/icons';
+import {createJoin} from './join/join_call';
+import {Knocks} from './knock/knocks';
 import {Notices} from './notice/notices';
-import {Toast} from './notice/toast';
+import {ToastPlace} from './notice/toast_place';
 import {withServices} from './services';
+import {WebhookAddress} from './settings/webhook_address';
 import {ChannelWatcher} from './start_button/channel_watcher';
 import {ActionText, ButtonIcon, HeaderButton, MenuItem} from './start_button/header_button';
 import {createPress} from './start_button/press';
@@ -31,14 +36,21 @@ export class Plugin implements WebPlugin {
         const notices = new Notices();
         const loader = new CallLoader(client, store);
         const starter = new CallStarter(client, store, notices);
-        const services = {client, loader, notices, starter};
-        const press = createPress({...services, store});
+        const knocks = new Knocks();
+        const join = createJoin({client, loader, notices});
+        const services = {client, join, knocks, loader, notices, starter};
+        const press = createPress({join, notices, starter, store});
+        const toastPlace = withServices(services, ToastPlace);
 
         addStyles();
         registry.registerReducer(callsReducer);
         registry.registerTranslations(messagesFor);
         registry.registerRootComponent(withServices(services, ChannelWatcher));
-        registry.registerRootComponent(withServices(services, Toast));
+        if (registry.registerGlobalComponent) {
+            registry.registerGlobalComponent(toastPlace);
+        } else {
+            registry.registerRootComponent(toastPlace);
+        }
         registry.registerPostTypeComponent('custom_whereby_call', withServices(services, CallPost));
         if (registry.registerCallButtonAction) {
             registry.registerCallButtonAction(<HeaderButton/>, <MenuItem/>, press, <ButtonIcon/>, <ActionText/>);
@@ -48,8 +60,24 @@ export class Plugin implements WebPlugin {
         } else {
             registry.registerChannelHeaderButtonAction(<ButtonIcon/>, press, <ActionText/>, <ActionText/>);
         }
+        registry.registerChannelHeaderMenuAction(
+            <FormattedMessage id='whereby.menu.end'/>,
+            (channelId) => {
+                const call = endableCall(store.getState(), channelId);
+                if (call) {
+                    notices.askToEnd(call.id);
+                }
+            },
+            (state) => endableCall(state, currentChannelId(state)) !== undefined,
+        );
+        registry.registerAdminConsoleCustomSetting('WebhookAddress', WebhookAddress, {showTitle: true});
         registry.registerWebSocketEventHandler(CALL_EVENT, (message) => {
             store.dispatch(callEventAction(message));
+        });
+        registry.registerWebSocketEventHandler(KNOCK_EVENT, ({data}) => {
+            if (data.knock) {
+                knocks.receive(data.knock);
+            }
         });
         registry.registerReconnectHandler(() => {
             loader.reconnected(currentChannelId(store.getState()));
@@ -58,6 +86,7 @@ export class Plugin implements WebPlugin {
         this.stop = () => {
             loader.dispose();
             notices.dismiss();
+            knocks.dispose();
             removeStyles();
         };
     }

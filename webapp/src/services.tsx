@@ -4,11 +4,15 @@ import type {ComponentType} from 'react';
 import type {ApiClient} from './calls/client';
 import type {CallLoader} from './calls/loader';
 import type {CallStarter} from './calls/starter';
+import type {Join} from './join/join_call';
+import type {Knocks} from './knock/knocks';
 import type {Notices} from './notice/notices';
 
 /** The parts that components need beside the store; made once in plugin.tsx. */
 export interface Services {
     client: ApiClient;
+    join: Join;
+    knocks: Knocks;
     loader: CallLoader;
     notices: Notices;
     starter: CallStarter;

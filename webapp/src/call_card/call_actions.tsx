@@ -4,10 +4,12 @@ import {useSelector} from 'react-redux';
 
 import type {GlobalState} from '@mattermost/types/store';
 
+import {Badge} from './badge';
 import {BusyButton} from './busy_button';
-import {CopyLink} from './copy_link';
+import {CallFiles} from './call_files';
 import {isJoinable} from '../calls/types';
 import type {Call} from '../calls/types';
+import {CopyButton} from '../copy/copy_button';
 import {obstacleToStart} from '../host/state';
 import {CameraIcon, LockIcon, MicrophoneIcon, PeopleIcon} from '../icons/icons';
 import {openCall} from '../join/open_call';
@@ -30,9 +32,18 @@ export function CallActions({call, onNotice}: Props) {
                         call={call}
                         onNotice={onNotice}
                     />
-                    {call.room_url && <CopyLink link={call.room_url}/>}
+                    {call.room_url && (
+                        <CopyButton text={call.room_url}>
+                            <FormattedMessage id='whereby.card.copy'/>
+                        </CopyButton>
+                    )}
                 </>
-            ) : <CallAgain call={call}/>}
+            ) : (
+                <>
+                    <CallAgain call={call}/>
+                    <CallFiles files={call.files ?? []}/>
+                </>
+            )}
             <Badges call={call}/>
         </div>
     );
@@ -119,15 +130,11 @@ function Badges({call: {options}}: {call: Call}) {
     return (
         <span className='whereby-badges'>
             {badges.map(({icon, text}) => (
-                <span
+                <Badge
                     key={text}
-                    className='whereby-badge'
-                    role='img'
-                    aria-label={text}
-                    title={text}
-                >
-                    {icon}
-                </span>
+                    icon={icon}
+                    text={text}
+                />
             ))}
         </span>
     );

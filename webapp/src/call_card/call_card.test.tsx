@@ -31,8 +31,8 @@ async function showCard(call: Partial<Call> = {}, {state = mattermostState(), ro
 describe('a card', () => {
     test.each<[string, Partial<Call>, RegExp[], string[]]>([
         ['waiting', {state: 'open'}, [/open until 3:14/], ['Join', 'Copy link']],
-        ['live', {state: 'live', started_at: Date.now() - 728_500, attendance: [{user_id: 'user2', name: 'alice', left_at: 0}]}, [/1 in the call/, /12:0[89]/], ['Join', 'Copy link']],
-        ['ended', {state: 'ended', started_at: 1, ended_at: 1 + (65 * 60_000), attendance: [{user_id: 'user2', name: 'alice', left_at: 9}]}, [/Lasted 1 hr 5 min · 1 person/], ['Call again']],
+        ['live', {state: 'live', started_at: Date.now() - 728_500, attendance: [{user_id: 'user2', name: 'alice', left_at: 0}]}, [/1 in the call/, /12:0[89]/], ['1 in the call', 'Join', 'Copy link']],
+        ['ended', {state: 'ended', started_at: 1, ended_at: 1 + (65 * 60_000), attendance: [{user_id: 'user2', name: 'alice', left_at: 9}]}, [/Lasted 1 hr 5 min · 1 person/], ['1 person', 'Call again']],
         ['ended without anybody having been seen', {state: 'ended', ended_at: Date.UTC(2025, 10, 3, 14, 50)}, [/Ended at 2:50/], ['Call again']],
         ['missed', {state: 'missed'}, [/Nobody joined/], ['Call again']],
         ['failed', {state: 'failed'}, [/could not be started/], ['Try again']],

@@ -9,9 +9,10 @@ import {CallActions} from './call_actions';
 import {CardMenu} from './card_menu';
 import {ConfirmEnd} from './confirm_end';
 import {StatusLine} from './status_line';
-import {isJoinable} from '../calls/types';
+import {canEnd} from '../calls/rights';
 import type {Call, CallState} from '../calls/types';
-import {currentUserId, isAdminOf, timeFormat, userName} from '../host/state';
+import {userName} from '../host/state';
+import {useTimeFormat} from '../host/use_time_format';
 import {NoticeText} from '../notice/notice_text';
 import type {Notice} from '../notice/notices';
 
@@ -21,8 +22,7 @@ export function CallCard({call, post}: {call: Call; post: Post}) {
     const [notice, setNotice] = useState<Notice>();
     const [confirming, setConfirming] = useState(false);
     const menuButton = useRef<HTMLButtonElement>(null);
-    const mayEnd = useSelector((state: GlobalState) => call.host_user_id === currentUserId(state) || isAdminOf(state, call.channel_id));
-    const canEnd = mayEnd && isJoinable(call);
+    const endable = useSelector((state: GlobalState) => canEnd(state, call));
     const topic = call.topic || intl.formatMessage({id: 'whereby.card.no_topic'});
 
     const stopConfirming = () => {
@@ -44,7 +44,7 @@ export function CallCard({call, post}: {call: Call; post: Post}) {
                 >
                     {topic}
                 </h4>
-                {canEnd &&
+                {endable &&
                     <CardMenu
                         buttonRef={menuButton}
                         onEnd={() => {
@@ -58,7 +58,7 @@ export function CallCard({call, post}: {call: Call; post: Post}) {
                 post={post}
             />
             <StatusLine call={call}/>
-            {confirming && canEnd ? (
+            {confirming && endable ? (
                 <ConfirmEnd
                     callId={call.id}
                     onClose={stopConfirming}
@@ -85,7 +85,7 @@ export function CallCard({call, post}: {call: Call; post: Post}) {
 function Byline({call, post}: {call: Call; post: Post}) {
     const intl = useIntl();
     const known = useSelector((state: GlobalState) => userName(state, call.host_user_id));
-    const time = useSelector(timeFormat, sameFormat);
+    const time = useTimeFormat();
     const recorded = post.props.meeting_creator_username;
     const name = known ?? (typeof recorded === 'string' ? recorded : '');
 
@@ -105,8 +105,6 @@ function Byline({call, post}: {call: Call; post: Post}) {
         </p>
     );
 }
-
-const sameFormat = (a: Intl.DateTimeFormatOptions, b: Intl.DateTimeFormatOptions) => a.hourCycle === b.hourCycle && a.timeZone === b.timeZone;
 
 // Says a change of state to people who do not see it; nothing at first, or a
 // whole channel of cards would be read out.

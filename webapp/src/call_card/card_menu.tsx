@@ -2,6 +2,7 @@ import React, {useEffect, useId, useRef, useState} from 'react';
 import type {RefObject} from 'react';
 import {FormattedMessage, useIntl} from 'react-intl';
 
+import {usePopup} from './use_popup';
 import {MenuIcon} from '../icons/icons';
 
 interface Props {
@@ -13,26 +14,17 @@ interface Props {
 export function CardMenu({buttonRef, onEnd}: Props) {
     const {formatMessage} = useIntl();
     const [open, setOpen] = useState(false);
-    const place = useRef<HTMLDivElement>(null);
     const item = useRef<HTMLButtonElement>(null);
     const menuId = useId();
 
+    const {place, onKeyDown} = usePopup(open, () => {
+        setOpen(false);
+    }, buttonRef);
+
     useEffect(() => {
-        if (!open) {
-            return undefined;
+        if (open) {
+            item.current?.focus();
         }
-        item.current?.focus();
-        const closeOutside = (event: Event) => {
-            if (!place.current?.contains(event.target as Node)) {
-                setOpen(false);
-            }
-        };
-        document.addEventListener('pointerdown', closeOutside);
-        document.addEventListener('focusin', closeOutside);
-        return () => {
-            document.removeEventListener('pointerdown', closeOutside);
-            document.removeEventListener('focusin', closeOutside);
-        };
     }, [open]);
 
     return (
@@ -60,13 +52,7 @@ export function CardMenu({buttonRef, onEnd}: Props) {
                     id={menuId}
                     role='menu'
                     tabIndex={-1}
-                    onKeyDown={(event) => {
-                        if (event.key === 'Escape' || event.key === 'Tab') {
-                            event.stopPropagation();
-                            setOpen(false);
-                            buttonRef.current?.focus();
-                        }
-                    }}
+                    onKeyDown={onKeyDown}
                 >
                     <button
                         type='button'

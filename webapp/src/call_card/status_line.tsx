@@ -1,25 +1,34 @@
 import React, {useEffect, useState} from 'react';
 import {FormattedMessage, useIntl} from 'react-intl';
-import type {IntlShape} from 'react-intl';
 import {useSelector} from 'react-redux';
 
-import {Avatars} from './avatars';
-import {peopleInside} from '../calls/types';
+import type {GlobalState} from '@mattermost/types/store';
+
+import {Badge} from './badge';
+import {Disclosure} from './disclosure';
+import {clock, duration} from './length';
+import {insideSince, peopleInside, peopleOf, timeInside} from '../calls/people';
 import type {Call} from '../calls/types';
-import {timeFormat} from '../host/state';
+import {userName} from '../host/state';
+import {useTimeFormat} from '../host/use_time_format';
+import {RecordIcon} from '../icons/icons';
+import {Avatars} from '../people/avatars';
+import {PeopleList} from '../people/people_list';
 
 /** The card's third line: how the call stands. */
 export function StatusLine({call}: {call: Call}) {
     return (
         <div className='whereby-line whereby-status'>
-            <Status call={call}/>
+            <div className='whereby-status-text'>
+                <Status call={call}/>
+            </div>
         </div>
     );
 }
 
 function Status({call}: {call: Call}) {
     const intl = useIntl();
-    const time = useSelector(timeFormat, (a, b) => a.hourCycle === b.hourCycle && a.timeZone === b.timeZone);
+    const time = useTimeFormat();
 
     switch (call.state) {
     case 'creating':
@@ -33,30 +42,7 @@ function Status({call}: {call: Call}) {
     case 'live':
         return <Live call={call}/>;
     case 'ended':
-        return (
-            <>
-                {call.started_at ? (
-                    <FormattedMessage
-                        id='whereby.status.lasted'
-                        values={{duration: duration(intl, call.ended_at - call.started_at)}}
-                    />
-                ) : (
-                    <FormattedMessage
-                        id='whereby.status.ended_at'
-                        values={{time: intl.formatTime(call.ended_at, time)}}
-                    />
-                )}
-                {call.attendance?.length ? (
-                    <>
-                        {' · '}
-                        <FormattedMessage
-                            id='whereby.status.people'
-                            values={{count: call.attendance.length}}
-                        />
-                    </>
-                ) : null}
-            </>
-        );
+        return <Ended call={call}/>;
     case 'missed':
         return <FormattedMessage id='whereby.status.missed'/>;
     case 'failed':
@@ -65,17 +51,41 @@ function Status({call}: {call: Call}) {
 }
 
 function Live({call}: {call: Call}) {
+    const intl = useIntl();
+    const time = useTimeFormat();
     const inside = peopleInside(call);
+    const recorded = call.bots?.some(({role, left_at: leftAt}) => role === 'recorder' && !leftAt);
+
     return (
         <>
             <Avatars people={inside}/>
             {inside.length > 0 ? (
-                <FormattedMessage
-                    id='whereby.status.inside'
-                    values={{count: inside.length}}
-                />
+                <Disclosure
+                    className='whereby-count-button'
+                    summary={
+                        <FormattedMessage
+                            id='whereby.status.inside'
+                            values={{count: inside.length}}
+                        />
+                    }
+                    title={intl.formatMessage({id: 'whereby.people.inside'})}
+                >
+                    <PeopleList
+                        people={inside}
+                        time={(person) => {
+                            const since = insideSince(person);
+                            return since ? intl.formatMessage({id: 'whereby.people.since'}, {time: intl.formatTime(since, time)}) : '';
+                        }}
+                    />
+                </Disclosure>
             ) : <FormattedMessage id='whereby.state.live'/>}
             {call.started_at > 0 && <>{' · '}<Elapsed since={call.started_at}/></>}
+            {recorded &&
+                <Badge
+                    icon={<RecordIcon/>}
+                    text={intl.formatMessage({id: 'whereby.badge.recording'})}
+                />
+            }
         </>
     );
 }
@@ -93,23 +103,65 @@ function Elapsed({since}: {since: number}) {
     return <span role='timer'>{clock(now - since)}</span>;
 }
 
-/** A running time as 12:08 or 1:02:03. */
-export function clock(milliseconds: number): string {
-    const seconds = Math.max(0, Math.floor(milliseconds / 1000));
-    const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
-    const shown = parts[0] === 0 ? parts.slice(1) : parts;
-    return shown.map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, '0'))).join(':');
+function Ended({call}: {call: Call}) {
+    const intl = useIntl();
+    const time = useTimeFormat();
+    const people = peopleOf(call);
+    const endedBy = useNameOf(call, call.end_reason === 'ended' ? call.ended_by : '');
+
+    return (
+        <span className='whereby-parts'>
+            <span>
+                {call.started_at ? (
+                    <FormattedMessage
+                        id='whereby.status.lasted'
+                        values={{duration: duration(intl, call.ended_at - call.started_at)}}
+                    />
+                ) : (
+                    <FormattedMessage
+                        id='whereby.status.ended_at'
+                        values={{time: intl.formatTime(call.ended_at, time)}}
+                    />
+                )}
+                {people.length > 0 && (
+                    <>
+                        {' · '}
+                        <Disclosure
+                            className='whereby-count-button'
+                            summary={
+                                <FormattedMessage
+                                    id='whereby.status.people'
+                                    values={{count: people.length}}
+                                />
+                            }
+                            title={intl.formatMessage({id: 'whereby.people.were_inside'})}
+                        >
+                            <PeopleList
+                                people={people}
+                                time={(person) => {
+                                    const inside = timeInside(person, call.ended_at);
+                                    return inside > 0 ? duration(intl, inside) : '';
+                                }}
+                            />
+                        </Disclosure>
+                    </>
+                )}
+            </span>
+            {endedBy && (
+                <span>
+                    {' · '}
+                    <FormattedMessage
+                        id='whereby.status.ended_by'
+                        values={{name: <bdi>{endedBy}</bdi>}}
+                    />
+                </span>
+            )}
+        </span>
+    );
 }
 
-/** A length as "24 min" or "1 hr 5 min", in seconds below a minute. */
-export function duration({formatNumber}: IntlShape, milliseconds: number): string {
-    const inUnit = (value: number, unit: string) => formatNumber(value, {style: 'unit', unit, unitDisplay: 'short'});
-    const seconds = Math.max(0, Math.round(milliseconds / 1000));
-    if (seconds < 60) {
-        return inUnit(seconds, 'second');
-    }
-    const minutes = Math.round(seconds / 60);
-    const hours = Math.floor(minutes / 60);
-    const parts = [hours > 0 && inUnit(hours, 'hour'), minutes % 60 > 0 && inUnit(minutes % 60, 'minute')];
-    return parts.filter(Boolean).join(' ');
+// Undefined for somebody whom neither this client nor the call knows.
+function useNameOf(call: Call, userId = ''): string | undefined {
+    const known = useSelector((state: GlobalState) => userName(state, userId));
+    return known ?? (userId ? call.attendance?.find((stay) => stay.user_id === userId)?.name : undefined);
 }

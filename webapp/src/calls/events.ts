@@ -1,12 +1,15 @@
 import {callsReceived} from './slice';
-import type {Call} from './types';
+import type {Call, Knock} from './types';
 
 /** Name of the websocket event by which the server tells a channel of one of its calls. */
 export const CALL_EVENT = 'custom_whereby_call';
 
+/** Name of the websocket event by which the server tells a call's host who stands at the door. */
+export const KNOCK_EVENT = 'custom_whereby_knock';
+
 /** A websocket message as Mattermost's client hands it to plugins. */
 export interface WebSocketMessage {
-    data: {call?: Call};
+    data: {call?: Call; knock?: Knock};
 }
 
 /** What to dispatch for a call event. */

@@ -1,7 +1,7 @@
 import type {UnknownAction} from 'redux';
 
 import {isJoinable} from './types';
-import type {Call, CallState} from './types';
+import type {Call} from './types';
 
 /** What the plugin keeps in Mattermost's store, under `plugins-whereby`. Personal links never get in here. */
 export interface CallsSlice {
@@ -53,7 +53,7 @@ function receive(slice: CallsSlice, received: Call[]): CallsSlice {
     let hidden = slice.hidden;
     for (const call of received) {
         const known = calls[call.id];
-        if (!known || ORDER[call.state] >= ORDER[known.state]) {
+        if (!known || revision(call) >= revision(known)) {
             calls[call.id] = call;
         }
         if (hidden[call.id]) {
@@ -63,9 +63,8 @@ function receive(slice: CallsSlice, received: Call[]): CallsSlice {
     return {...slice, calls, hidden};
 }
 
-// A call never goes back, so an answer that left the server before an event
-// did, and comes in after it, is told by its earlier state.
-const ORDER: Record<CallState, number> = {creating: 0, open: 1, live: 2, ended: 3, missed: 3, failed: 3};
+// An answer that left the server before an event did may come in after it.
+const revision = (call: Call) => call.revision ?? 0;
 
 function without(set: Record<string, true>, key: string): Record<string, true> {
     return Object.fromEntries(Object.entries(set).filter(([other]) => other !== key));

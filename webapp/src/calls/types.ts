@@ -1,15 +1,39 @@
 /** Where a call stands in its life; it runs while creating, open or live. */
 export type CallState = 'creating' | 'open' | 'live' | 'ended' | 'missed' | 'failed';
 
-/** Somebody who is or was in a call. */
+/** One stay of somebody in a call; who comes back has several. */
 export interface Attendee {
 
     /** Empty for somebody from outside Mattermost. */
     user_id: string;
     name: string;
+    guest?: boolean;
 
-    /** Milliseconds since 1970; 0 while the person is in the call. */
+    /** As `left_at` when only the leaving was seen. */
+    joined_at?: number;
+
+    /** 0 while the person is in the call. */
     left_at: number;
+}
+
+/** One stay of something in a call that is no person. */
+export interface Bot {
+
+    /** recorder, streamer, captioner, assistant or another word of Whereby's. */
+    role: string;
+    joined_at: number;
+    left_at: number;
+}
+
+/** Something that a call left behind. */
+export interface CallFile {
+    id: string;
+    kind: 'recording' | 'transcript';
+    name: string;
+    ready_at: number;
+
+    /** A path below the site's address. */
+    url: string;
 }
 
 export interface CallOptions {
@@ -30,6 +54,9 @@ export interface Call {
     topic: string;
     template?: string;
     state: CallState;
+
+    /** Grows with every change; left out by servers that do not count yet. */
+    revision?: number;
     options: CallOptions;
 
     /** The visitor's link; left out when the admin wants no plain links shown. */
@@ -41,7 +68,31 @@ export interface Call {
     started_at: number;
     ended_at: number;
     expires_at: number;
+
+    /** People only, one entry per stay; people.ts tells who is who. */
     attendance?: Attendee[] | null;
+    bots?: Bot[] | null;
+
+    /** Why the call is over: ended for everyone, everybody had left, or its time was up. */
+    end_reason?: '' | 'ended' | 'left' | 'time';
+
+    /** Who ended it for everyone. */
+    ended_by?: string;
+    files?: CallFile[] | null;
+}
+
+/** Somebody at a locked room's door. */
+export interface Knock {
+    id: string;
+    call_id: string;
+    channel_id: string;
+    topic: string;
+    name: string;
+    guest: boolean;
+
+    /** False once the person was let in or went away. */
+    waiting: boolean;
+    at: number;
 }
 
 /** What to start. Everything but the channel may be left to the settings. */
@@ -64,9 +115,4 @@ export function isJoinable(call: Call): boolean {
 /** Whether the call is not over. */
 export function isRunning(call: Call): boolean {
     return call.state === 'creating' || isJoinable(call);
-}
-
-/** Who is in the call right now. */
-export function peopleInside(call: Call): Attendee[] {
-    return (call.attendance ?? []).filter((attendee) => !attendee.left_at);
 }

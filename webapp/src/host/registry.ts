@@ -3,11 +3,19 @@ import type {Reducer, Store} from 'redux';
 
 import type {Channel} from '@mattermost/types/channels';
 import type {Post} from '@mattermost/types/posts';
+import type {GlobalState} from '@mattermost/types/store';
 
 import type {WebSocketMessage} from '../calls/events';
 
 /** What a click on a button in the channel header calls. */
 export type ChannelAction = (channel?: Channel | null) => void;
+
+/** What Mattermost gives to the component of a custom setting, as far as it is used here. */
+export interface SettingProps {
+
+    /** What the label beside the setting is for. */
+    id: string;
+}
 
 /** What Mattermost gives to the component of a custom post type. */
 export interface PostTypeProps {
@@ -21,15 +29,26 @@ export interface PostTypeProps {
 export interface PluginRegistry {
     registerReducer(reducer: Reducer): void;
     registerTranslations(messages: (locale: string) => Record<string, string>): void;
+
+    /** Under the channels, threads and integrations; one mounted at a time. */
     registerRootComponent(component: ComponentType): string;
+
+    /** Beside everything, System Console and other products included. Mattermost calls it internal. */
+    registerGlobalComponent?(component: ComponentType): string;
 
     /** Since 6.5. One call plugin gets `button` into the header, several share a menu of `dropdownButton`s. */
     registerCallButtonAction?(button: ReactNode, dropdownButton: ReactNode, action: ChannelAction, icon: ReactNode, dropdownText: ReactNode): string;
     registerChannelHeaderButtonAction(icon: ReactNode, action: ChannelAction, dropdownText: ReactNode, tooltip: ReactNode): string;
+
+    /** An item of the menu under the channel's name, for the current channel. */
+    registerChannelHeaderMenuAction(text: ReactNode, action: (channelId: string) => void, shouldRender: (state: GlobalState) => boolean): string;
     registerAppBarComponent?(iconUrl: string, action: ChannelAction, tooltip: ReactNode): string;
     registerPostTypeComponent(type: string, component: ComponentType<PostTypeProps>): string;
     registerWebSocketEventHandler(event: string, handler: (message: WebSocketMessage) => void): void;
     registerReconnectHandler(handler: () => void): void;
+
+    /** `key` is that of a setting in the manifest; with `showTitle`, Mattermost writes its name beside it. */
+    registerAdminConsoleCustomSetting(key: string, component: ComponentType<SettingProps>, options: {showTitle: boolean}): void;
 }
 
 /** What Mattermost expects of a plugin's web side. It drops the registrations itself when the plugin goes. */

@@ -3,6 +3,8 @@ import type {Role} from '@mattermost/types/roles';
 import type {GlobalState} from '@mattermost/types/store';
 import type {UserProfile} from '@mattermost/types/users';
 
+import {hostWindow} from './window';
+
 // Selectors on Mattermost's own part of the store. They bear with parts that
 // are not loaded yet, since plugins come up at any time.
 
@@ -19,6 +21,12 @@ export function channelById(state: GlobalState, id: string): Channel | undefined
 /** Id of whoever is logged in. */
 export function currentUserId(state: GlobalState): string {
     return state.entities.users.currentUserId;
+}
+
+/** The address of this Mattermost, without a trailing slash; the browser's where the server names none. */
+export function siteUrl(state: GlobalState): string {
+    const configured = state.entities.general.config.SiteURL;
+    return (configured || window.location.origin + (hostWindow().basename ?? '')).replace(/\/+$/, '');
 }
 
 /** Why no call can be started in a channel; undefined when nothing speaks against it. */

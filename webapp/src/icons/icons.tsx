@@ -86,6 +86,32 @@ export function PeopleIcon() {
     );
 }
 
+export function RecordIcon() {
+    return (
+        <Icon>
+            <circle
+                cx='12'
+                cy='12'
+                r='8.5'
+            />
+            <circle
+                cx='12'
+                cy='12'
+                r='3.5'
+                fill='currentColor'
+            />
+        </Icon>
+    );
+}
+
+export function FileIcon() {
+    return (
+        <Icon>
+            <path d='M13.5 3H7a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2V8.5zM13.5 3v5.5H19'/>
+        </Icon>
+    );
+}
+
 export function MenuIcon() {
     return (
         <Icon size={18}>

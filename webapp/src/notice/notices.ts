@@ -8,16 +8,19 @@ export type Notice =
     /** The window was blocked. The link is personal, which is why notices are not in the store. */
     | {kind: 'blocked'; url: string};
 
+/** What the place of notices can show: one of them, or the question whether to end a call for everyone. */
+export type Shown = Notice | {kind: 'end_call'; callId: string};
+
 /** How long a notice stays, in milliseconds. */
 const LIFETIME = 20_000;
 
-/** Holds the notice on show; a later one takes its place. */
+/** Holds what is on show; whatever comes later takes its place. */
 export class Notices {
-    private notice: Notice | undefined;
+    private shown: Shown | undefined;
     private timer: ReturnType<typeof setTimeout> | undefined;
     private readonly listeners = new Set<() => void>();
 
-    readonly current = (): Notice | undefined => this.notice;
+    readonly current = (): Shown | undefined => this.shown;
 
     readonly subscribe = (listener: () => void): (() => void) => {
         this.listeners.add(listener);
@@ -31,13 +34,18 @@ export class Notices {
         }, LIFETIME);
     }
 
+    /** Asks until there is an answer. */
+    askToEnd(callId: string): void {
+        this.set({kind: 'end_call', callId});
+    }
+
     readonly dismiss = (): void => {
         this.set(undefined);
     };
 
-    private set(notice: Notice | undefined): void {
+    private set(shown: Shown | undefined): void {
         clearTimeout(this.timer);
-        this.notice = notice;
+        this.shown = shown;
         this.listeners.forEach((listener) => {
             listener();
         });

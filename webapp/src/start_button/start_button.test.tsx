@@ -1,7 +1,7 @@
 import {act, cleanup, fireEvent, screen, waitFor} from '@testing-library/react';
 import {afterEach, describe, expect, test, vi} from 'vitest';
 
-import {aCall, CHANNEL, click, MattermostClient, mattermostState, serve} from '../testing/mattermost';
+import {aCall, aStay, CHANNEL, click, MattermostClient, mattermostState, serve} from '../testing/mattermost';
 import type {Answer} from '../testing/mattermost';
 
 const LIST = `GET calls?channel_id=${CHANNEL}`;
@@ -164,15 +164,11 @@ describe('the running call', () => {
 
         client.event(aCall({state: 'creating', post_id: ''}));
         screen.getByRole('button', {name: 'Start call'});
-        client.event(aCall({state: 'live', attendance: [
-            {user_id: 'user2', name: 'alice', left_at: 0},
-            {user_id: '', name: 'Guest', left_at: 0},
-            {user_id: 'user3', name: 'carol', left_at: 5},
-        ]}));
+        client.event(aCall({state: 'live', revision: 2, attendance: [aStay('user2', 1), aStay('user2', 2), aStay('~Zoe', 3), aStay('user3', 4, 5)]}));
         screen.getByRole('button', {name: 'Join call, 2 people in it'});
-        client.event(aCall({state: 'ended'}));
+        client.event(aCall({state: 'ended', revision: 4}));
         screen.getByRole('button', {name: 'Start call'});
-        client.event(aCall({state: 'live'}));
+        client.event(aCall({state: 'live', revision: 3}));
         screen.getByRole('button', {name: 'Start call'});
     });
 

@@ -2,8 +2,8 @@ import {useSelector} from 'react-redux';
 
 import type {GlobalState} from '@mattermost/types/store';
 
+import {peopleInside} from '../calls/people';
 import {callsSlice, joinableCall} from '../calls/slice';
-import {peopleInside} from '../calls/types';
 import type {Call} from '../calls/types';
 import {currentChannelId, obstacleToStart} from '../host/state';
 import type {Obstacle} from '../host/state';

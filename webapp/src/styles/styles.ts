@@ -1,5 +1,8 @@
 import card from '../call_card/call_card.css?inline';
+import knock from '../knock/knock.css?inline';
 import notice from '../notice/notice.css?inline';
+import people from '../people/people.css?inline';
+import settings from '../settings/settings.css?inline';
 import button from '../start_button/start_button.css?inline';
 import common from './common.css?inline';
 
@@ -10,7 +13,7 @@ export function addStyles(): void {
     removeStyles();
     const style = document.createElement('style');
     style.id = STYLES_ID;
-    style.textContent = common + card + notice + button;
+    style.textContent = common + people + card + notice + knock + button + settings;
     document.head.append(style);
 }
 

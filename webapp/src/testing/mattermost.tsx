@@ -10,8 +10,9 @@ import {vi} from 'vitest';
 import type {Post} from '@mattermost/types/posts';
 import type {GlobalState} from '@mattermost/types/store';
 
-import type {Call} from '../calls/types';
-import type {ChannelAction, PluginRegistry, PostTypeProps} from '../host/registry';
+import type {WebSocketMessage} from '../calls/events';
+import type {Attendee, Call, Knock} from '../calls/types';
+import type {ChannelAction, PluginRegistry, PostTypeProps, SettingProps} from '../host/registry';
 import {Plugin} from '../plugin';
 
 // A stand-in for what Mattermost's web client does with a plugin, for tests.
@@ -38,6 +39,12 @@ export function aCall(changes: Partial<Call> = {}): Call {
         attendance: [],
         ...changes,
     };
+}
+
+/** A stay in a call: `who` is a user's id, or a guest's name after a tilde. */
+export function aStay(who: string, joinedAt: number, leftAt = 0): Attendee {
+    const guest = who.startsWith('~');
+    return {user_id: guest ? '' : who, name: guest ? who.slice(1) : `name of ${who}`, guest, joined_at: joinedAt, left_at: leftAt};
 }
 
 /** A post as Mattermost would hand it to the card. */
@@ -94,17 +101,19 @@ export type Routes = Record<string, Answer | (() => Answer | Promise<Answer>)>;
 /** Puts a server in the place of fetch. Unknown paths answer 404 as Mattermost does, in plain text. */
 export function serve(routes: Routes) {
     const handler = vi.fn(async (input: string, init: RequestInit) => {
-        const route = routes[`${init.method ?? ''} ${input.replace('/plugins/whereby/api/v1/', '')}`];
+        const route = routes[named(input, init)];
         const answer = typeof route === 'function' ? await route() : route;
         return answer ? Response.json(answer.body, {status: answer.status ?? 200}) : new Response('404 page not found', {status: 404});
     });
     vi.stubGlobal('fetch', handler);
     return {
         handler,
-        requests: (start: string) => handler.mock.calls.map(([path, init]) => `${init.method ?? ''} ${path.replace('/plugins/whereby/api/v1/', '')}`).
+        requests: (start: string) => handler.mock.calls.map(([path, init]) => named(path, init)).
             filter((request) => request.startsWith(start)),
     };
 }
+
+const named = (path: string, {method}: RequestInit) => `${method ?? ''} ${path.replace(/^.*\/plugins\/whereby\/api\/v1\//, '')}`;
 
 interface Registered {
     messages: (locale: string) => Record<string, string>;
@@ -114,13 +123,17 @@ interface Registered {
     icon: ReactNode;
     action: ChannelAction;
     postType: ComponentType<PostTypeProps>;
-    onEvent: (message: {data: {call?: Call}}) => void;
+    menuText: ReactNode;
+    menuAction: (channelId: string) => void;
+    menuShown: (state: GlobalState) => boolean;
+    setting: ComponentType<SettingProps>;
+    events: Record<string, (message: WebSocketMessage) => void>;
     onReconnect: () => void;
 }
 
 /** Mattermost's client with the plugin in it. */
 export class MattermostClient {
-    readonly registered = {roots: []} as unknown as Registered;
+    readonly registered = {roots: [], events: {}} as unknown as Registered;
     readonly store: Store<GlobalState>;
     readonly plugin = new Plugin();
 
@@ -139,11 +152,16 @@ export class MattermostClient {
                 this.registered.messages = it;
             },
             registerRootComponent: (it) => String(this.registered.roots.push(it)),
+            registerGlobalComponent: (it) => String(this.registered.roots.push(it)),
             registerCallButtonAction: (button, dropdownButton, action, icon) => this.took({button, dropdownButton, action, icon}),
             registerChannelHeaderButtonAction: (button, action) => this.took({button, action}),
+            registerChannelHeaderMenuAction: (menuText, menuAction, menuShown) => this.took({menuText, menuAction, menuShown}),
             registerAppBarComponent: () => 'app-bar',
             registerPostTypeComponent: (_type, postType) => this.took({postType}),
-            registerWebSocketEventHandler: (_event, onEvent) => this.took({onEvent}),
+            registerWebSocketEventHandler: (event, handler) => {
+                this.registered.events[event] = handler;
+            },
+            registerAdminConsoleCustomSetting: (_key, setting) => this.took({setting}),
             registerReconnectHandler: (onReconnect) => this.took({onReconnect}),
         };
         for (const name of without) {
@@ -194,7 +212,14 @@ export class MattermostClient {
     /** Lets the server tell of a call. */
     event(call: Call) {
         act(() => {
-            this.registered.onEvent({data: {call}});
+            this.registered.events.custom_whereby_call?.({data: {call}});
+        });
+    }
+
+    /** Lets the server tell of somebody at a door. */
+    knock(knock: Knock) {
+        act(() => {
+            this.registered.events.custom_whereby_knock?.({data: {knock}});
         });
     }
 

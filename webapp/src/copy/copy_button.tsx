@@ -1,4 +1,5 @@
 import React, {useEffect, useState} from 'react';
+import type {ReactNode} from 'react';
 import {FormattedMessage} from 'react-intl';
 
 import {LinkIcon} from '../icons/icons';
@@ -6,8 +7,8 @@ import {LinkIcon} from '../icons/icons';
 /** How long "Copied" stands, in milliseconds. */
 const COPIED_SHOWN = 2000;
 
-/** Copies the visitor's link. */
-export function CopyLink({link}: {link: string}) {
+/** Copies a text; `children` says what it is. */
+export function CopyButton({text, children}: {text: string; children: ReactNode}) {
     const [copied, setCopied] = useState(false);
 
     useEffect(() => {
@@ -28,16 +29,16 @@ export function CopyLink({link}: {link: string}) {
                 type='button'
                 className='whereby-button whereby-button-quiet'
                 onClick={() => {
-                    void copy(link).then(setCopied);
+                    void copy(text).then(setCopied);
                 }}
             >
                 <LinkIcon/>
                 <span className='whereby-swap'>
                     <span className={copied ? 'whereby-swapped-out' : ''}>
-                        <FormattedMessage id='whereby.card.copy'/>
+                        {children}
                     </span>
                     <span className={copied ? '' : 'whereby-swapped-out'}>
-                        <FormattedMessage id='whereby.card.copied'/>
+                        <FormattedMessage id='whereby.copied'/>
                     </span>
                 </span>
             </button>
@@ -45,7 +46,7 @@ export function CopyLink({link}: {link: string}) {
                 className='whereby-hidden'
                 role='status'
             >
-                {copied && <FormattedMessage id='whereby.card.copied'/>}
+                {copied && <FormattedMessage id='whereby.copied'/>}
             </span>
         </>
     );

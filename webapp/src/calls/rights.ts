@@ -1,0 +1,17 @@
+import type {GlobalState} from '@mattermost/types/store';
+
+import {joinableCall} from './slice';
+import {isJoinable} from './types';
+import type {Call} from './types';
+import {currentUserId, isAdminOf} from '../host/state';
+
+/** Whether the current user can end a call for everyone. The server has the last word. */
+export function canEnd(state: GlobalState, call: Call): boolean {
+    return isJoinable(call) && (call.host_user_id === currentUserId(state) || isAdminOf(state, call.channel_id));
+}
+
+/** The call of a channel that the current user can end for everyone. */
+export function endableCall(state: GlobalState, channelId: string): Call | undefined {
+    const call = joinableCall(state, channelId);
+    return call && canEnd(state, call) ? call : undefined;
+}

@@ -1,0 +1,75 @@
+import React, {useEffect, useId, useState} from 'react';
+import {FormattedMessage, useIntl} from 'react-intl';
+import {useSelector} from 'react-redux';
+
+import type {GlobalState} from '@mattermost/types/store';
+
+import {ConfirmEnd} from '../call_card/confirm_end';
+import {canEnd} from '../calls/rights';
+import {callsSlice} from '../calls/slice';
+import {useServices} from '../services';
+
+/** Asks whether to end a call, for those who did not start at its card. */
+export function EndQuestion({callId}: {callId: string}) {
+    const {notices} = useServices();
+    const {formatMessage} = useIntl();
+    const call = useSelector((state) => callsSlice(state).calls[callId]);
+    const endable = useSelector((state: GlobalState) => call !== undefined && canEnd(state, call));
+    const topicId = useId();
+
+    // Taken while drawing: afterwards, the question has the focus.
+    const [before] = useState(() => document.activeElement);
+    useEffect(() => () => {
+        if (before instanceof HTMLElement) {
+            before.focus();
+        }
+    }, [before]);
+
+    // What the answer led to may be on show by then.
+    const close = () => {
+        if (notices.current()?.kind === 'end_call') {
+            notices.dismiss();
+        }
+    };
+    useEffect(() => {
+        if (!endable) {
+            close();
+        }
+    });
+
+    if (!call) {
+        return null;
+    }
+    return (
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- only hears keys of the buttons in it
+        <div
+            className='whereby-toast whereby-end-question'
+            role='alertdialog'
+            aria-label={formatMessage({id: 'whereby.end.question'})}
+            aria-describedby={topicId}
+            tabIndex={-1}
+            onKeyDown={(event) => {
+                if (event.key === 'Escape') {
+                    event.stopPropagation();
+                    close();
+                }
+            }}
+        >
+            <strong
+                id={topicId}
+                dir='auto'
+            >
+                {call.topic || <FormattedMessage id='whereby.card.no_topic'/>}
+            </strong>
+            <ConfirmEnd
+                callId={callId}
+                onClose={close}
+                onNotice={(notice) => {
+                    if (notice) {
+                        notices.show(notice);
+                    }
+                }}
+            />
+        </div>
+    );
+}
