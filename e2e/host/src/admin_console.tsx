@@ -36,7 +36,7 @@ export function AdminConsole({path}: {path: string}) {
     }, [pluginId]);
 
     const schema = manifest?.settings_schema;
-    const settings = [...schema?.settings ?? [], ...schema?.sections?.flatMap((section) => section.settings ?? []) ?? []];
+    const settings = schema?.sections?.flatMap((section) => section.settings ?? []) ?? schema?.settings ?? [];
     return (
         <main className='admin-console'>
             <h1>{manifest?.name}</h1>
