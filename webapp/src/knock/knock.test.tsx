@@ -2,6 +2,7 @@ import {act, cleanup, screen, waitFor, within} from '@testing-library/react';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 
 import type {Knock} from '../calls/types';
+import type {PluginRegistry} from '../host/registry';
 import {aCall, CHANNEL, click, MattermostClient, mattermostState, serve} from '../testing/mattermost';
 
 const aKnock = (changes: Partial<Knock> = {}): Knock => ({
@@ -18,12 +19,12 @@ const aKnock = (changes: Partial<Knock> = {}): Knock => ({
 const log = () => screen.getByRole('log');
 const lines = () => within(log()).queryAllByRole('listitem').map(({textContent}) => textContent);
 
-function show(state = mattermostState()) {
+function show(state = mattermostState(), without: (keyof PluginRegistry)[] = []) {
     serve({
         [`GET calls?channel_id=${CHANNEL}`]: {body: {calls: []}},
         'GET calls/call1/join': {body: {url: 'https://example.whereby.com/r'}},
     });
-    const client = new MattermostClient(state);
+    const client = new MattermostClient(state, without);
     client.show();
     return client;
 }
@@ -63,6 +64,12 @@ describe('a knock', () => {
     test('shows whichever channel the host looks at', () => {
         const client = show();
         client.switchChannel('channel2');
+        client.knock(aKnock());
+        expect(lines()).toHaveLength(1);
+    });
+
+    test('shows on a Mattermost without global components', () => {
+        const client = show(mattermostState(), ['registerGlobalComponent']);
         client.knock(aKnock());
         expect(lines()).toHaveLength(1);
     });
