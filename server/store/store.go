@@ -1,20 +1,22 @@
 // Package store remembers calls in Mattermost's own PostgreSQL.
+//
+// It begins no transactions: a plugin that is killed inside one leaves it open,
+// with its locks, in Mattermost's own pool of connections. What must happen
+// whole is one statement, however many tables it writes to.
 package store
 
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/pkg/errors"
 
 	"mattermost-plugin-whereby/server/call"
 )
 
-// Store implements call.Store.
+// Store implements call.Store and call.Journal.
 type Store struct {
 	db *sql.DB
 	// key returns the key with which host links are encrypted at rest.
@@ -26,40 +28,34 @@ func New(db *sql.DB, key func() []byte) *Store {
 	return &Store{db: db, key: key}
 }
 
-// columns are in the order of Store.values and Store.scan; the first nine
-// never change after the insert.
-var columns = []string{
-	"id", "channel_id", "team_id", "root_id", "host_id", "place", "options", "created_at", "key",
-	"state", "room_state", "meeting_id", "room_name", "room_url", "host_url",
-	"post_id", "shown", "settled", "started_at", "ended_at", "expires_at",
-}
+const isRunning = "state IN ('creating', 'open', 'live')"
 
-const (
-	fixedColumns = 9
-	isRunning    = "state IN ('creating', 'open', 'live')"
-)
+// reserve's second parameter is the channel that has to be free, empty for none.
+var reserve = fmt.Sprintf(`
+	INSERT INTO whereby_calls (%[1]s)
+	SELECT %[1]s FROM jsonb_populate_record(NULL::whereby_calls, $1::jsonb)
+	WHERE NOT EXISTS (SELECT 1 FROM whereby_calls WHERE channel_id = $2 AND %[2]s)
+	ON CONFLICT (place) WHERE %[2]s DO NOTHING
+	RETURNING id`, strings.Join(append(fixedColumns(), changingColumns()...), ", "), isRunning)
 
 // Reserve implements call.Store. That one call runs in a channel is the
 // database's doing: the unique index over running calls' places.
 func (s *Store) Reserve(ctx context.Context, c call.Call) error {
-	values, err := s.values(c)
+	r, err := s.rowOf(c)
 	if err != nil {
 		return err
 	}
-	query := "INSERT INTO whereby_calls (" + strings.Join(columns, ", ") + ") SELECT " + placeholders(1, len(columns))
-	if !c.Second {
-		values = append(values, c.ChannelID)
-		query += fmt.Sprintf(" WHERE NOT EXISTS (SELECT 1 FROM whereby_calls WHERE channel_id = $%d AND %s)", len(values), isRunning)
+	free := c.ChannelID
+	if c.Second {
+		free = ""
 	}
-	query += " ON CONFLICT (place) WHERE " + isRunning + " DO NOTHING"
-
 	const tries = 3 // the call in the way may end before we have read it
 	for range tries {
-		inserted, err := s.exec(ctx, query, values...)
+		ids, err := s.texts(ctx, reserve, asJSON{r}, free)
 		if err != nil {
 			return errors.Wrap(err, "reserve")
 		}
-		if inserted {
+		if len(ids) == 1 {
 			return nil
 		}
 		running, err := s.Find(ctx, call.Query{ChannelID: c.ChannelID, Running: true, Limit: 1})
@@ -73,35 +69,9 @@ func (s *Store) Reserve(ctx context.Context, c call.Call) error {
 	return errors.New("reserve: the channel's calls change too fast")
 }
 
-// Update implements call.Store.
-func (s *Store) Update(ctx context.Context, c call.Call, from call.State) error {
-	if c.State != from && !from.CanBecome(c.State) {
-		return errors.Errorf("a call cannot go from %s to %s", from, c.State)
-	}
-	values, err := s.values(c)
-	if err != nil {
-		return err
-	}
-	changing := columns[fixedColumns:]
-	assignments := make([]string, 0, len(changing))
-	for i, column := range changing {
-		assignments = append(assignments, fmt.Sprintf("%s = $%d", column, i+3))
-	}
-	args := append([]any{c.ID, string(from)}, values[fixedColumns:]...)
-	changed, err := s.exec(ctx,
-		"UPDATE whereby_calls SET "+strings.Join(assignments, ", ")+" WHERE id = $1 AND state = $2", args...)
-	if err != nil {
-		return errors.Wrap(err, "update call")
-	}
-	if !changed {
-		return call.ErrStale
-	}
-	return nil
-}
-
 // Get implements call.Store.
 func (s *Store) Get(ctx context.Context, id string) (call.Call, error) {
-	calls, err := s.query(ctx, "WHERE id = $1", id)
+	calls, err := s.read(ctx, "WHERE c.id = $1", id)
 	if err != nil {
 		return call.Call{}, err
 	}
@@ -122,128 +92,33 @@ func (s *Store) Find(ctx context.Context, q call.Query) ([]call.Call, error) {
 		}
 		conditions = append(conditions, condition)
 	}
+	order := "c.created_at DESC, c.id DESC"
+	if q.IDs != nil {
+		where("c.id = ANY (ARRAY(SELECT jsonb_array_elements_text(?::jsonb)))", asJSON{q.IDs})
+	}
 	if q.ChannelID != "" {
-		where("channel_id = ?", q.ChannelID)
+		where("c.channel_id = ?", q.ChannelID)
 	}
 	if q.MeetingID != "" {
-		where("meeting_id = ? AND meeting_id <> ''", q.MeetingID) // as the index has it
+		where("c.meeting_id = ? AND c.meeting_id <> ''", q.MeetingID) // as the index has it
 	}
 	if q.Running {
-		where(isRunning)
+		where("c." + isRunning)
 	}
-	if q.Stuck != nil {
-		where("NOT settled AND ((state = 'creating' AND created_at < ?) OR (state IN ('open', 'live') AND expires_at < ?))",
-			q.Stuck.CreatedBefore.UnixMilli(), q.Stuck.ExpiredBefore.UnixMilli())
-	}
-	if q.Unsettled {
-		where("NOT settled AND state NOT IN ('creating', 'open', 'live')")
+	if !q.Due.IsZero() {
+		where("c.check_at > 0 AND c.check_at <= ?", q.Due.UnixMilli())
+		order = "c.check_at, c.id"
 	}
 	if q.Before != nil {
-		where("(created_at, id) < (?, ?)", q.Before.CreatedAt.UnixMilli(), q.Before.ID)
+		where("(c.created_at, c.id) < (?, ?)", q.Before.CreatedAt.UnixMilli(), q.Before.ID)
 	}
 	clause := ""
 	if len(conditions) > 0 {
 		clause = "WHERE " + strings.Join(conditions, " AND ")
 	}
-	clause += " ORDER BY created_at DESC, id DESC"
+	clause += " ORDER BY " + order
 	if q.Limit > 0 {
 		clause += fmt.Sprintf(" LIMIT %d", q.Limit)
 	}
-	return s.query(ctx, clause, args...)
-}
-
-func (s *Store) exec(ctx context.Context, query string, args ...any) (bool, error) {
-	result, err := s.db.ExecContext(ctx, query, args...)
-	if err != nil {
-		return false, errors.WithStack(err)
-	}
-	n, err := result.RowsAffected()
-	return n > 0, errors.WithStack(err)
-}
-
-func (s *Store) query(ctx context.Context, clause string, args ...any) ([]call.Call, error) {
-	query := "SELECT " + strings.Join(columns, ", ") + " FROM whereby_calls " + clause //nolint:gosec // of our own words
-	rows, err := s.db.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, errors.Wrap(err, "find calls")
-	}
-	defer func() { _ = rows.Close() }()
-	var calls []call.Call
-	for rows.Next() {
-		c, err := s.scan(rows)
-		if err != nil {
-			return nil, err
-		}
-		calls = append(calls, c)
-	}
-	return calls, errors.Wrap(rows.Err(), "read calls")
-}
-
-// values returns what columns names.
-func (s *Store) values(c call.Call) ([]any, error) {
-	options, err := json.Marshal(c.Options)
-	if err != nil {
-		return nil, errors.WithStack(err)
-	}
-	hostURL, err := seal(s.key(), c.Room.HostURL.Reveal(), c.ID)
-	if err != nil {
-		return nil, err
-	}
-	place := c.ChannelID
-	if c.Second {
-		place = c.ID
-	}
-	return []any{
-		c.ID, c.ChannelID, c.TeamID, c.RootID, c.HostID, place, string(options), c.CreatedAt.UnixMilli(), c.Key,
-		string(c.State), string(c.Room.State), c.Room.MeetingID, c.Room.Name, c.Room.URL, hostURL,
-		c.PostID, string(c.Shown), c.Settled(), millis(c.StartedAt), millis(c.EndedAt), c.ExpiresAt.UnixMilli(),
-	}, nil
-}
-
-func (s *Store) scan(row *sql.Rows) (call.Call, error) {
-	var c call.Call
-	var place, options, hostURL string
-	var settled bool
-	var created, started, ended, expires int64
-	err := row.Scan(
-		&c.ID, &c.ChannelID, &c.TeamID, &c.RootID, &c.HostID, &place, &options, &created, &c.Key,
-		&c.State, &c.Room.State, &c.Room.MeetingID, &c.Room.Name, &c.Room.URL, &hostURL,
-		&c.PostID, &c.Shown, &settled, &started, &ended, &expires)
-	if err != nil {
-		return c, errors.Wrap(err, "read call")
-	}
-	if err = json.Unmarshal([]byte(options), &c.Options); err != nil {
-		return c, errors.Wrap(err, "read options")
-	}
-	// Sealed with a key that has been changed since: the link is as good as
-	// unknown, and Whereby can be asked for it again.
-	if secret, err := unseal(s.key(), hostURL, c.ID); err == nil {
-		c.Room.HostURL = call.SecretURL(secret)
-	}
-	c.Second = place == c.ID
-	c.CreatedAt, c.StartedAt = fromMillis(created), fromMillis(started)
-	c.EndedAt, c.ExpiresAt = fromMillis(ended), fromMillis(expires)
-	return c, nil
-}
-
-func placeholders(first, n int) string {
-	list := make([]string, n)
-	for i := range list {
-		list[i] = fmt.Sprintf("$%d", first+i)
-	}
-	return strings.Join(list, ", ")
-}
-
-func millis(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return t.UnixMilli()
-}
-
-func fromMillis(ms int64) time.Time {
-	if ms == 0 {
-		return time.Time{}
-	}
-	return time.UnixMilli(ms)
+	return s.read(ctx, clause, args...)
 }
