@@ -12,6 +12,8 @@ import (
 	"github.com/mattermost/mattermost/server/public/model"
 	"github.com/pkg/errors"
 	gopsutil "github.com/shirou/gopsutil/v4/process"
+
+	"mattermost-plugin-whereby/server/whereby/wherebytest"
 )
 
 // PluginID is the plugin's id in Mattermost.
@@ -51,6 +53,7 @@ func (s *Stack) installPlugin(ctx context.Context, wherebyKey string) error {
 	} else {
 		settings["apikey"], settings["apiurl"] = s.Sandbox.APIKey(), s.SandboxURL+"/v1"
 	}
+	s.Sandbox.SetWebhook(wherebytest.Webhook{URL: s.PluginURL("/webhooks/whereby"), Secret: s.WebhookSecret})
 	if err = s.SetPluginConfig(ctx, settings); err != nil {
 		return err
 	}

@@ -41,11 +41,13 @@ func (s State) Running() bool {
 func (s State) CanBecome(next State) bool {
 	switch s {
 	case Creating:
-		return next == Open || next == Failed
+		return next == Open || next == Live || next == Failed
 	case Open:
 		return next == Live || next == Ended || next == Missed
 	case Live:
 		return next == Ended
+	case Missed:
+		return next == Ended // late news: somebody had joined
 	default:
 		return false
 	}
@@ -108,28 +110,67 @@ type Call struct {
 	Key    string
 	PostID string
 	State  State
-	// Shown is the state that the post shows.
-	Shown     State
+	// Revision grows with every change that is saved.
+	Revision  int64
 	CreatedAt time.Time
-	StartedAt time.Time // zero until somebody was seen inside
+	StartedAt time.Time // when the first person came in; zero until then
 	EndedAt   time.Time // zero while it runs
 	ExpiresAt time.Time // the room's end date at Whereby
+	EndReason EndReason
+	EndedBy   string // the person's id, with ReasonEnded
+
+	// Stays are who was in the room and when, as reported.
+	Stays []Stay
+	Files []File
+	// Summary is Whereby's summary of what was said, if there is one.
+	Summary string
+
+	// Shown is what the post shows, as face has it.
+	Shown string
+	// ReportID is the post in the thread that tells what the call was like,
+	// and Reported what it tells, as reportMark has it.
+	ReportID string
+	Reported string
+
+	// Inside is how many people the newest count had, and CountedAt its time.
+	Inside    int
+	CountedAt time.Time
+	// HeardAt is when the last webhook about the call came.
+	HeardAt time.Time
+	// EmptySince is since when everybody has left, by our clock.
+	EmptySince time.Time
+	// Inferred is set when only insights, which are late, say that everybody left.
+	Inferred bool
+	// RepairAt is when Whereby's insights are asked next, zero for never;
+	// Repairs counts how often they were since the end.
+	RepairAt time.Time
+	Repairs  int
+	// CheckAt is when the sweep has something to do for the call, zero for never.
+	CheckAt time.Time
+	// BusyUntil is how long a node may take to bring post, room and report in
+	// line; meanwhile others leave them alone.
+	BusyUntil time.Time
+
+	news *news
 }
 
-// Settled tells whether nothing is left to do for the call: it is over, its
-// room is gone and its post says so.
-func (c Call) Settled() bool {
-	roomDone := c.Room.State == RoomNone || c.Room.State == RoomGone
-	postDone := c.PostID == "" || c.Shown == c.State
-	return !c.State.Running() && roomDone && postDone
-}
+// EndReason tells why a call is over.
+type EndReason string
+
+// The reasons.
+const (
+	ReasonEnded EndReason = "ended" // somebody ended it for everyone
+	ReasonLeft  EndReason = "left"  // everybody had left
+	ReasonTime  EndReason = "time"  // its time had run out
+)
 
 // abandoned tells whether the process that was starting the call died on the way.
 func (c Call) abandoned(now time.Time) bool {
 	return c.State == Creating && now.After(c.CreatedAt.Add(startLease))
 }
 
-// overdue tells whether the time asked for the call has passed.
+// overdue tells whether the time asked for the call has passed and nobody is
+// known to be inside.
 func (c Call) overdue(now time.Time) bool {
-	return (c.State == Open || c.State == Live) && now.After(c.ExpiresAt)
+	return (c.State == Open || c.State == Live && c.Empty()) && now.After(c.ExpiresAt)
 }

@@ -28,6 +28,8 @@ const (
 	CodeOver        Code = "call_over"
 	CodeStarting    Code = "call_starting" // not posted yet
 	CodeRunning     Code = "running"       // Error.Call is the running call
+	CodeNotAdmin    Code = "not_admin"
+	CodeElsewhere   Code = "elsewhere" // a file that Whereby does not keep
 
 	CodeNotConfigured Code = "not_configured"
 	CodeKeyRefused    Code = "key_refused"
@@ -74,6 +76,3 @@ func CodeOf(err error) Code {
 	}
 	return CodeInternal
 }
-
-// ErrStale is the store's answer to a move from a state that the call has left.
-var ErrStale = errors.New("the call has moved on")

@@ -2,20 +2,33 @@ package call_test
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/pkg/errors"
 
 	"mattermost-plugin-whereby/server/call"
 )
 
-// memory is a call.Store with the database's rules.
+// memory is a call.Store and a call.Journal with the database's rules.
 type memory struct {
 	mu    sync.Mutex
 	calls map[string]call.Call
-	// failing makes the nth Update from now fail (1 is the next).
+	noted map[string]call.Noted // those that are part of no call yet
+	seen  map[string]bool
+	// untold are the events that nobody has marked as published.
+	untold map[string]call.Event
+	heard  time.Time
+	// failing makes the nth Save from now fail (1 is the next).
 	failing int
+}
+
+func newMemory() *memory {
+	return &memory{
+		calls: map[string]call.Call{}, noted: map[string]call.Noted{}, seen: map[string]bool{}, untold: map[string]call.Event{},
+	}
 }
 
 func (m *memory) Reserve(_ context.Context, c call.Call) error {
@@ -30,20 +43,33 @@ func (m *memory) Reserve(_ context.Context, c call.Call) error {
 	return nil
 }
 
-func (m *memory) Update(_ context.Context, c call.Call, from call.State) error {
+func (m *memory) Save(_ context.Context, changes ...call.Change) (stale []string, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.failing--; m.failing == 0 {
-		return errors.New("the database is away")
+		return nil, errors.New("the database is away")
 	}
-	if m.calls[c.ID].State != from {
-		return call.ErrStale
+	for _, change := range changes {
+		c := change.Call
+		before, found := m.calls[c.ID]
+		if !found || before.Revision != c.Revision {
+			stale = append(stale, c.ID)
+			continue
+		}
+		if c.State != before.State && !before.State.CanBecome(c.State) {
+			return nil, errors.Errorf("no such move: %s to %s", before.State, c.State)
+		}
+		c.Revision++
+		m.calls[c.ID] = c
+		for _, id := range change.Seen {
+			delete(m.noted, id)
+		}
+		for _, e := range change.Events {
+			e.Call = call.Call{ID: c.ID}
+			m.untold[e.ID] = e
+		}
 	}
-	if c.State != from && !from.CanBecome(c.State) {
-		return errors.New("no such move")
-	}
-	m.calls[c.ID] = c
-	return nil
+	return stale, nil
 }
 
 func (m *memory) Get(_ context.Context, id string) (call.Call, error) {
@@ -61,9 +87,10 @@ func (m *memory) Find(_ context.Context, q call.Query) ([]call.Call, error) {
 	var found []call.Call
 	for _, c := range m.calls {
 		if (q.ChannelID == "" || c.ChannelID == q.ChannelID) &&
+			(q.IDs == nil || slices.Contains(q.IDs, c.ID)) &&
 			(q.MeetingID == "" || c.Room.MeetingID == q.MeetingID) &&
-			(!q.Running || c.State.Running()) && (q.Stuck == nil || stuck(c, *q.Stuck)) &&
-			(!q.Unsettled || !c.State.Running() && !c.Settled()) {
+			(!q.Running || c.State.Running()) &&
+			(q.Due.IsZero() || !c.CheckAt.IsZero() && !c.CheckAt.After(q.Due)) {
 			found = append(found, c)
 		}
 	}
@@ -74,12 +101,52 @@ func (m *memory) Find(_ context.Context, q call.Query) ([]call.Call, error) {
 	return found, nil
 }
 
-func stuck(c call.Call, q call.Stuck) bool {
-	if c.State == call.Creating {
-		return c.CreatedAt.Before(q.CreatedBefore)
+func (m *memory) Note(_ context.Context, o call.Observation) (string, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, c := range m.calls {
+		if c.Room.MeetingID == o.MeetingID || o.MeetingID == "" && c.Room.Name == o.RoomName {
+			if m.seen[o.ID] {
+				return "", nil
+			}
+			m.seen[o.ID] = true
+			m.noted[o.ID] = call.Noted{CallID: c.ID, Observation: o}
+			return c.ID, nil
+		}
 	}
-	return c.State.Running() && c.ExpiresAt.Before(q.ExpiredBefore)
+	return "", nil
 }
+
+func (m *memory) Unread(context.Context, time.Time, int) ([]call.Noted, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Collect(maps.Values(m.noted)), nil
+}
+
+func (m *memory) Unpublished(_ context.Context, before time.Time, _ int) ([]call.Event, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var events []call.Event
+	for _, e := range m.untold {
+		if e.At.Before(before) {
+			events = append(events, e)
+		}
+	}
+	return events, nil
+}
+
+func (m *memory) Published(_ context.Context, ids []string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, id := range ids {
+		delete(m.untold, id)
+	}
+	return nil
+}
+
+func (m *memory) Forget(context.Context, time.Time) error { return nil }
+
+func (m *memory) Heard(context.Context) (time.Time, error) { return m.heard, nil }
 
 func (m *memory) only() call.Call {
 	m.mu.Lock()
@@ -94,7 +161,10 @@ func (m *memory) only() call.Call {
 type wall struct {
 	mu    sync.Mutex
 	posts map[string]call.Call
-	err   error
+	// reports are the reports in threads, by call; written counts how often.
+	reports map[string]call.Call
+	written int
+	err     error
 }
 
 func (w *wall) Post(_ context.Context, c call.Call, _ call.Person) (string, error) {
@@ -131,6 +201,14 @@ func (w *wall) Lookup(_ context.Context, c call.Call) (string, error) {
 	return "", nil
 }
 
+func (w *wall) Report(_ context.Context, c call.Call) (string, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.reports[c.ID] = c
+	w.written++
+	return "report-of-" + c.ID, nil
+}
+
 // town is a call.Directory and a call.Publisher.
 type town struct {
 	mu      sync.Mutex
@@ -152,10 +230,14 @@ func (t *town) Manages(_ context.Context, userID, _ string) (bool, error) {
 	return userID == t.manager, nil
 }
 
-func (t *town) Publish(e call.Event) {
+func (t *town) Person(userID string) (call.Person, error) {
+	return call.Person{ID: userID, Admin: userID == t.manager}, nil
+}
+
+func (t *town) Publish(events []call.Event) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.events = append(t.events, e)
+	t.events = append(t.events, events...)
 }
 
 func (t *town) kinds() []call.EventKind {

@@ -5,39 +5,67 @@ import (
 	"time"
 )
 
-// Store remembers calls.
+// Store remembers calls, with their stays and files.
 type Store interface {
 	// Reserve adds a call in state Creating. While another runs in its channel
 	// it answers an Error with CodeRunning, unless the call is a Second.
 	Reserve(ctx context.Context, c Call) error
-	// Update writes the call if its stored state is still from, ErrStale otherwise.
-	Update(ctx context.Context, c Call, from State) error
+	// Save writes changes and returns the ids of the calls that had been
+	// changed by somebody else since they were read: nothing of those is
+	// written. A change is written whole, events and all, or not at all.
+	Save(ctx context.Context, changes ...Change) (stale []string, err error)
 	// Get answers CodeNotFound for an unknown id.
 	Get(ctx context.Context, id string) (Call, error)
 	// Find lists calls, newest first.
 	Find(ctx context.Context, q Query) ([]Call, error)
 }
 
+// Change is what is new about a call. Its revision is the one that was read.
+type Change struct {
+	Call  Call
+	Stays []Stay // those to add or to write anew
+	Files []File // those to add or to write anew
+	// Events are what happened thereby.
+	Events []Event
+	// Seen are the ids of the observations that the change comes of.
+	Seen []string
+}
+
 // Query selects calls. Its zero values select nothing special.
 type Query struct {
+	IDs       []string
 	ChannelID string
 	MeetingID string
 	Running   bool
-	// Stuck selects running calls that ought not to run any more.
-	Stuck *Stuck
-	// Unsettled selects calls that are over with something left to do.
-	Unsettled bool
+	// Due selects calls with something to do at that time, the longest due first.
+	Due time.Time
 	// Before is the call after which a page begins.
 	Before *Cursor
 	Limit  int
 }
 
-// Stuck tells running calls that ought not to run any more.
-type Stuck struct {
-	// CreatedBefore goes for calls that are still Creating.
-	CreatedBefore time.Time
-	// ExpiredBefore goes for the others.
-	ExpiredBefore time.Time
+// Journal is the memory of what was reported to us and of what we report.
+type Journal interface {
+	// Note remembers an observation until it is part of its call. It returns
+	// the id of that call: empty for a room that is no call's, and for an
+	// observation that was noted before.
+	Note(ctx context.Context, o Observation) (callID string, err error)
+	// Unread lists observations noted before that time that are part of no call yet.
+	Unread(ctx context.Context, before time.Time, limit int) ([]Noted, error)
+	// Unpublished lists events written before that time and not marked as published.
+	Unpublished(ctx context.Context, before time.Time, limit int) ([]Event, error)
+	// Published marks events.
+	Published(ctx context.Context, eventIDs []string) error
+	// Forget drops what is done with and older than before, some of it at a time.
+	Forget(ctx context.Context, before time.Time) error
+	// Heard returns when the last webhook came, zero if none ever did.
+	Heard(ctx context.Context) (time.Time, error)
+}
+
+// Noted is an observation with the call that it belongs to.
+type Noted struct {
+	CallID      string
+	Observation Observation
 }
 
 // Rooms makes and removes rooms at Whereby. Its errors are Errors.
@@ -48,6 +76,28 @@ type Rooms interface {
 	// Lookup returns the meeting ids of the rooms that can have come of spec.
 	Lookup(ctx context.Context, spec RoomSpec) ([]string, error)
 	HostURL(ctx context.Context, meetingID string) (SecretURL, error)
+	// List returns all rooms whose names begin with the prefix.
+	List(ctx context.Context, prefix string) ([]FoundRoom, error)
+}
+
+// FoundRoom is a room as Whereby lists it.
+type FoundRoom struct {
+	MeetingID string
+	Name      string // without the leading slash
+	CreatedAt time.Time
+	EndDate   time.Time
+}
+
+// Archive is what Whereby remembers of a room's past. Its errors are Errors.
+type Archive interface {
+	// Stays lists who was in the room since that time, as far as Whereby knows:
+	// it is up to InsightsLag behind, and knows sessions of two or more only.
+	Stays(ctx context.Context, roomName string, since time.Time) ([]Sighting, error)
+	// Files lists the recordings and transcripts that are ready, and the text
+	// of the newest summary, empty when there is none.
+	Files(ctx context.Context, roomName string, since time.Time) (files []File, summary string, err error)
+	// Link makes a short-lived link to a file.
+	Link(ctx context.Context, f File) (SecretURL, error)
 }
 
 // Cards shows calls in their channels.
@@ -58,6 +108,10 @@ type Cards interface {
 	Delete(ctx context.Context, postID string) error
 	// Lookup returns the id of the call's post, empty when it was not posted.
 	Lookup(ctx context.Context, c Call) (postID string, err error)
+	// Report writes in the call's thread what the call was like, or writes it
+	// anew if c.ReportID is set. It returns the id of that post, empty when
+	// there is no thread any more.
+	Report(ctx context.Context, c Call) (postID string, err error)
 }
 
 // Directory knows people and channels.
@@ -67,26 +121,14 @@ type Directory interface {
 	// Thread returns the root of the thread that a post of the channel is in,
 	// CodeInvalid when the channel has no such post.
 	Thread(ctx context.Context, postID, channelID string) (rootID string, err error)
+	// Person answers CodeNotFound for an unknown id.
+	Person(userID string) (Person, error)
 	// Manages tells whether the person manages the channel, its team or the system.
 	Manages(ctx context.Context, userID, channelID string) (bool, error)
 }
 
 // Publisher tells the rest of the plugin, and people's screens, of changes.
 type Publisher interface {
-	Publish(e Event)
-}
-
-// EventKind names what happened to a call.
-type EventKind string
-
-// The kinds of events.
-const (
-	EventCreated EventKind = "created"
-	EventEnded   EventKind = "ended"
-)
-
-// Event is something that happened to a call, which is given as it is after it.
-type Event struct {
-	Kind EventKind
-	Call Call
+	// Publish gets events in their order. Each comes at least once.
+	Publish(events []Event)
 }

@@ -18,7 +18,9 @@ const undoTimeout = 15 * time.Second
 // Service is the one way to start, join and end calls.
 type Service struct {
 	Store     Store
+	Journal   Journal
 	Rooms     Rooms
+	Archive   Archive
 	Cards     Cards
 	Directory Directory
 	Publisher Publisher
@@ -26,6 +28,8 @@ type Service struct {
 	Settings func() Settings
 	Now      func() time.Time
 	Log      *slog.Logger
+
+	work work
 }
 
 // StartRequest asks for a call.
@@ -84,13 +88,13 @@ func (s *Service) Start(ctx context.Context, req StartRequest) (Call, error) {
 		// unanswered can be told from others by its end date.
 		ExpiresAt: now.Add(options.Duration()).Truncate(time.Second).Add(anyMilliseconds()),
 	}
+	c.plan(now)
 	if err = s.reserve(ctx, c); err != nil {
 		return Call{}, err
 	}
-	if err = s.open(ctx, &c, settings, access.Person); err != nil {
-		return s.undo(ctx, c, settings, err)
+	if c, err = s.open(ctx, c, settings, access.Person); err != nil {
+		return s.undo(ctx, c, err)
 	}
-	s.Publisher.Publish(Event{Kind: EventCreated, Call: c})
 	return c, nil
 }
 
@@ -111,64 +115,94 @@ func (s *Service) reserve(ctx context.Context, c Call) error {
 	return s.Store.Reserve(ctx, c)
 }
 
-// open takes a reserved call through room and post to Open. On an error c
-// holds what was made until then.
-func (s *Service) open(ctx context.Context, c *Call, settings Settings, host Person) error {
-	room, err := s.Rooms.Create(ctx, settings.roomSpec(*c))
+// open takes a reserved call through room and post to Open. On an error the
+// call that it returns holds what was made until then.
+func (s *Service) open(ctx context.Context, c Call, settings Settings, host Person) (Call, error) {
+	room, err := s.Rooms.Create(ctx, settings.roomSpec(c))
 	if err != nil {
 		if known := new(Error); errors.As(err, &known) && !known.MayHaveHappened {
 			c.Room.State = RoomNone
 		}
-		return err
+		return c, err
 	}
 	room.State = RoomMade
 	c.Room = room
-	if err = s.recordAndPost(ctx, c, host); err != nil {
-		return err
+	if c, err = s.recordAndPost(ctx, c, host); err != nil {
+		return c, err
 	}
-	opened := *c
-	opened.State, opened.Shown = Open, Open
-	if err = s.Store.Update(ctx, opened, Creating); err != nil {
-		return errors.Wrap(err, "open the call")
+	opened, err := s.change(ctx, c, func(stored *Call) error {
+		if stored.State != Creating {
+			return errors.Errorf("the call has become %s meanwhile", stored.State)
+		}
+		stored.opened(c.PostID, s.now())
+		return nil
+	})
+	if err != nil {
+		return c, errors.Wrap(err, "open the call")
 	}
-	*c = opened
-	return nil
+	return opened, nil
+}
+
+// opened makes a call that stands in its channel one that can be joined.
+func (c *Call) opened(postID string, now time.Time) {
+	c.PostID, c.State, c.Shown = postID, Open, string(Open)
+	c.happened(EventCreated, now, Visitor{}, "")
+	c.planRepair(now)
+	c.follow(now)
 }
 
 // recordAndPost writes the room down and posts its link, at the same time:
 // both wait for the database, and recover knows what to make of either alone.
-func (s *Service) recordAndPost(ctx context.Context, c *Call, host Person) error {
+func (s *Service) recordAndPost(ctx context.Context, c Call, host Person) (Call, error) {
 	recorded := make(chan error, 1)
-	go func(withRoom Call) {
-		recorded <- s.Store.Update(ctx, withRoom, Creating)
-	}(*c)
-	postID, postErr := s.Cards.Post(ctx, *c, host)
+	go func() {
+		_, err := s.save(ctx, c.change(nil))
+		recorded <- err
+	}()
+	postID, postErr := s.Cards.Post(ctx, c, host)
 	recordErr := <-recorded
 	c.PostID = postID
-	if postErr != nil {
-		return errors.Wrap(postErr, "post the call")
+	if recordErr == nil {
+		c.Revision++
 	}
-	return errors.Wrap(recordErr, "remember the room")
+	if postErr != nil {
+		return c, errors.Wrap(postErr, "post the call")
+	}
+	return c, errors.Wrap(recordErr, "remember the room")
 }
 
 // undo takes back what a failed start had done and returns its cause. The
 // caller's deadline may be what made it fail, so it has one of its own.
-func (s *Service) undo(ctx context.Context, c Call, settings Settings, cause error) (Call, error) {
+func (s *Service) undo(ctx context.Context, c Call, cause error) (Call, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoTimeout)
 	defer cancel()
 	log := s.Log.With("call_id", c.ID, "channel_id", c.ChannelID)
 	log.Warn("call not started", "err", cause)
 
-	failed := c
-	failed.State, failed.EndedAt = Failed, s.now()
-	if err := s.Store.Update(ctx, failed, Creating); err != nil {
-		log.Warn("failed start not recorded", "err", err)
-		if stored, getErr := s.Store.Get(ctx, c.ID); getErr == nil && stored.State.Running() && stored.State != Creating {
-			return stored, nil // taken for dead and put to use meanwhile
+	failed, err := s.change(ctx, c, func(stored *Call) error {
+		if stored.State != Creating {
+			return errNothing // taken for dead and put to use, or given up, meanwhile
 		}
+		stored.Room, stored.PostID = c.Room, c.PostID
+		stored.fail(s.now())
+		stored.claim(s.now())
+		return nil
+	})
+	switch {
+	case err != nil:
+		log.Warn("failed start not recorded", "err", err)
+		failed = c // what can be taken back is, the record is left to the sweep
+		failed.fail(s.now())
+	case failed.State.Running():
+		return failed, nil
 	}
-	_, _ = s.settle(ctx, failed, settings) // logged there, and tried again by the sweep
+	_, _ = s.settle(ctx, failed) // logged there, and tried again by the sweep
 	return Call{}, cause
+}
+
+func (c *Call) fail(now time.Time) {
+	c.State, c.EndedAt, c.RepairAt = Failed, now, time.Time{}
+	c.plan(now)
 }
 
 // Join returns the person's own link into the call: the host's for the host,
@@ -258,11 +292,21 @@ func (s *Service) End(ctx context.Context, callID, userID string) (Call, error) 
 	case !c.State.Running():
 		return c, nil
 	}
-	ended, err := s.finish(ctx, c, s.now())
+	ended, err := s.change(ctx, c, func(stored *Call) error {
+		if !stored.State.Running() {
+			return errNothing // somebody else has just ended it
+		}
+		stored.end(ReasonEnded, userID, s.now())
+		stored.plan(s.now())
+		stored.claim(s.now())
+		return nil
+	})
 	if err != nil {
-		return Call{}, err
+		return Call{}, errors.Wrap(err, "end the call")
 	}
-	ended, _ = s.settle(ctx, ended, s.Settings()) // Whereby being away does not keep the call from ending
+	if ended.EndedBy == userID {
+		ended, _ = s.settle(ctx, ended) // Whereby being away does not keep the call from ending
+	}
 	return ended, nil
 }
 

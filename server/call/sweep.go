@@ -2,198 +2,292 @@ package call
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/pkg/errors"
 )
 
 const (
-	// lookupTime is for how long a room whose creation went unanswered may
-	// still turn up at Whereby.
-	lookupTime = 5 * time.Minute
 	sweepBatch = 200
 	// maxFailures in a row mean that Whereby is away.
 	maxFailures = 3
+	// retryAfter is when what has failed is tried again.
+	retryAfter = 30 * time.Second
+	// memory is how long done observations and events are remembered.
+	memory = 7 * 24 * time.Hour
+	// webhooksSilent is after how long without any webhook they count as not working.
+	webhooksSilent = 24 * time.Hour
 )
 
-// Sweep finishes what crashes, outages and the clock have left: starts that
-// died half-way, calls past their time, rooms and posts of calls that are over.
-// One node at a time runs it; it is safe beside starts and ends.
+// Sweep does what is due: it finishes what crashes and outages have left, and
+// what only the clock brings about. One node at a time runs it; it is safe
+// beside everything else.
 func (s *Service) Sweep(ctx context.Context) error {
-	now := s.now()
-	stuck, err := s.Store.Find(ctx, Query{Limit: sweepBatch, Stuck: &Stuck{
-		CreatedBefore: now.Add(-startLease),
-		ExpiredBefore: now.Add(-roomGrace),
-	}})
-	if err != nil {
-		return errors.Wrap(err, "find stuck calls")
-	}
-	for _, c := range stuck {
-		if err = s.release(ctx, c); err != nil {
-			s.Log.Warn("stuck call left for later", "call_id", c.ID, "err", err)
+	steps := []func(context.Context) error{s.readLeftovers, s.tendDue, s.publishLeftovers}
+	var failure error
+	for _, step := range steps {
+		if err := step(ctx); err != nil && failure == nil {
+			failure = err
 		}
 	}
-	return s.settleAll(ctx)
+	if err := s.Journal.Forget(ctx, s.now().Add(-memory)); err != nil && failure == nil {
+		failure = errors.Wrap(err, "forget the past")
+	}
+	return failure
 }
 
-// settleAll settles the calls that are over. One that Whereby cannot settle
-// holds up no other, but after some in a row Whereby is taken to be away.
-func (s *Service) settleAll(ctx context.Context) error {
-	query := Query{Unsettled: true, Limit: sweepBatch}
+// readLeftovers digests what a node noted and did not get to.
+func (s *Service) readLeftovers(ctx context.Context) error {
+	for {
+		noted, err := s.Journal.Unread(ctx, s.now().Add(-unreadAge), batch)
+		if err != nil {
+			return errors.Wrap(err, "find unread observations")
+		}
+		if len(noted) == 0 {
+			return nil
+		}
+		if err = s.digest(ctx, noted); err != nil {
+			return errors.Wrap(err, "digest observations left behind")
+		}
+		if len(noted) < batch {
+			return nil
+		}
+	}
+}
+
+// publishLeftovers tells events whose node died before it had told them.
+func (s *Service) publishLeftovers(ctx context.Context) error {
+	events, err := s.Journal.Unpublished(ctx, s.now().Add(-unreadAge), batch)
+	if err != nil {
+		return errors.Wrap(err, "find unpublished events")
+	}
+	for i := range events {
+		if events[i].Call, err = s.Store.Get(ctx, events[i].Call.ID); err != nil && CodeOf(err) != CodeNotFound {
+			return errors.Wrap(err, "find an event's call")
+		}
+	}
+	s.publish(events)
+	return nil
+}
+
+// tendDue tends the calls that need it. One that Whereby keeps from it holds
+// up no other, but after some in a row Whereby is taken to be away.
+func (s *Service) tendDue(ctx context.Context) error {
 	var failure error
 	inARow := 0
 	for {
-		calls, err := s.Store.Find(ctx, query)
+		calls, err := s.Store.Find(ctx, Query{Due: s.now(), Limit: sweepBatch})
 		if err != nil {
-			return errors.Wrap(err, "find unsettled calls")
+			return errors.Wrap(err, "find calls that are due")
 		}
 		for _, c := range calls {
-			if _, err = s.settle(ctx, c, s.Settings()); err == nil {
+			if err = s.tend(ctx, c); err == nil {
 				inARow = 0
 				continue
 			}
-			failure = errors.Wrapf(err, "settle call %s", c.ID)
+			failure = errors.Wrapf(err, "tend call %s", c.ID)
+			s.Log.Warn("call left for later", "call_id", c.ID, "err", err)
 			if inARow++; inARow == maxFailures {
 				return failure
 			}
 		}
-		if len(calls) < sweepBatch {
+		if len(calls) < sweepBatch || ctx.Err() != nil {
 			return failure
 		}
-		last := calls[len(calls)-1]
-		query.Before = &Cursor{CreatedAt: last.CreatedAt, ID: last.ID}
 	}
 }
 
-// release gives up the place of a call that ought not to run any more. Its
-// room and post are left to settle.
+// tend does what is due for one call. The error is that of Whereby or the
+// database; what failed stays due, some time later.
+func (s *Service) tend(ctx context.Context, c Call) error {
+	if c.State == Creating {
+		var err error
+		if c, err = s.recover(ctx, c); err != nil || c.State == Creating {
+			return err
+		}
+	}
+	c, repairErr := s.repair(ctx, c)
+	c, err := s.tick(ctx, c)
+	if err != nil {
+		return err
+	}
+	c, claimed, err := s.claimed(ctx, c)
+	if err != nil || !claimed {
+		return err
+	}
+	if _, err = s.settle(ctx, c); err != nil {
+		return err
+	}
+	return repairErr
+}
+
+// tick lets the clock work on a call.
+func (s *Service) tick(ctx context.Context, c Call) (Call, error) {
+	heard, err := s.Journal.Heard(ctx)
+	if err != nil {
+		return c, errors.Wrap(err, "when a webhook came")
+	}
+	webhooksWork := s.now().Sub(heard) < webhooksSilent
+	return s.change(ctx, c, func(stored *Call) error {
+		before, check := stored.State, stored.CheckAt
+		stored.tick(s.now(), webhooksWork)
+		if stored.State == before && stored.CheckAt.Equal(check) {
+			return errNothing
+		}
+		return nil
+	})
+}
+
+// release gives up the place of a call that ought not to run any more.
 func (s *Service) release(ctx context.Context, c Call) error {
 	if c.State == Creating {
-		return s.recover(ctx, c)
+		_, err := s.recover(ctx, c)
+		return err
 	}
-	_, err := s.finish(ctx, c, c.ExpiresAt)
+	_, err := s.change(ctx, c, func(stored *Call) error {
+		if !stored.State.Running() {
+			return errNothing
+		}
+		at := stored.ExpiresAt
+		if stored.State == Live {
+			at = s.now()
+		}
+		stored.end(ReasonTime, "", at)
+		stored.plan(s.now())
+		return nil
+	})
 	return err
 }
 
 // recover decides over a start that died half-way: a call whose link already
 // stands in the channel is used, any other has failed.
-func (s *Service) recover(ctx context.Context, c Call) error {
+func (s *Service) recover(ctx context.Context, c Call) (Call, error) {
+	if !c.abandoned(s.now()) {
+		return c, nil
+	}
 	postID, err := s.Cards.Lookup(ctx, c)
 	if err != nil {
-		return errors.Wrap(err, "look for the post")
+		return c, errors.Wrap(err, "look for the post")
 	}
-	next := c
-	next.PostID = postID
-	if c.Room.State == RoomMade && postID != "" {
-		next.State, next.Shown = Open, Open
-	} else {
-		next.State, next.EndedAt = Failed, s.now()
-	}
-	if err = s.Store.Update(ctx, next, Creating); err != nil {
-		return errors.Wrap(err, "decide over a dead start")
-	}
-	s.Log.Warn("start had died half-way", "call_id", c.ID, "channel_id", c.ChannelID, "state", next.State)
-	if next.State == Open {
-		s.Publisher.Publish(Event{Kind: EventCreated, Call: next})
-	}
-	return nil
-}
-
-// finish ends a running call as of at, whatever the reason.
-func (s *Service) finish(ctx context.Context, c Call, at time.Time) (Call, error) {
-	ended := c
-	ended.State, ended.EndedAt = Ended, at
-	if err := s.Store.Update(ctx, ended, c.State); err != nil {
-		if !errors.Is(err, ErrStale) {
-			return Call{}, errors.Wrap(err, "end the call")
+	decided, err := s.change(ctx, c, func(stored *Call) error {
+		if stored.State != Creating {
+			return errNothing
 		}
-		stored, err := s.Store.Get(ctx, c.ID)
-		if err != nil || !stored.State.Running() {
-			return stored, err // somebody else has just ended it
+		if stored.Room.State == RoomMade && postID != "" {
+			stored.opened(postID, s.now())
+			return nil
 		}
-		return s.finish(ctx, stored, at) // states only go forward, so this comes to an end
-	}
-	s.Publisher.Publish(Event{Kind: EventEnded, Call: ended})
-	return ended, nil
-}
-
-// settle removes the room of a call that is over and makes its post say so.
-// What does not work now is tried again by the next sweep. The error is that
-// of Whereby, if any.
-func (s *Service) settle(ctx context.Context, c Call, settings Settings) (Call, error) {
-	before := c
-	log := s.Log.With("call_id", c.ID, "channel_id", c.ChannelID)
-	if err := s.updatePost(ctx, &c); err != nil {
-		log.Warn("post not updated yet", "err", err)
-	}
-	roomErr := s.removeRoom(ctx, &c, settings)
-	if roomErr != nil {
-		log.Warn("room not removed yet", "err", roomErr)
-	}
-	if c != before {
-		if err := s.Store.Update(ctx, c, c.State); err != nil {
-			log.Warn("settled call not recorded", "err", err)
-		}
-	}
-	return c, roomErr
-}
-
-func (s *Service) removeRoom(ctx context.Context, c *Call, settings Settings) error {
-	switch c.Room.State {
-	case RoomMade:
-		ranOut := !c.EndedAt.Before(c.ExpiresAt)
-		if ranOut && c.State == Ended && s.now().Before(c.ExpiresAt.Add(roomGrace)) {
-			return nil // people may still be talking; nobody asked them to leave
-		}
-		if err := s.Rooms.Delete(ctx, c.Room.MeetingID); err != nil {
-			return err
-		}
-	case RoomRequested:
-		if err := s.removeLostRoom(ctx, *c, settings); err != nil {
-			return err
-		}
-		if s.now().Before(c.CreatedAt.Add(lookupTime)) {
-			return nil // it may yet turn up
-		}
-	default:
+		stored.PostID = postID
+		stored.fail(s.now())
 		return nil
-	}
-	c.Room.State = RoomGone
-	return nil
-}
-
-// removeLostRoom removes the room that a creation without an answer may have left.
-func (s *Service) removeLostRoom(ctx context.Context, c Call, settings Settings) error {
-	ids, err := s.Rooms.Lookup(ctx, settings.roomSpec(c))
+	})
 	if err != nil {
-		return err
+		return c, errors.Wrap(err, "decide over a dead start")
 	}
-	for _, id := range ids {
-		known, err := s.Store.Find(ctx, Query{MeetingID: id, Limit: 1})
-		if err != nil {
-			return err
-		}
-		if len(known) > 0 {
-			continue // another call's
-		}
-		if err = s.Rooms.Delete(ctx, id); err != nil {
-			return err
-		}
-	}
-	return nil
+	s.Log.Warn("start had died half-way", "call_id", c.ID, "channel_id", c.ChannelID, "state", decided.State)
+	return decided, nil
 }
 
-func (s *Service) updatePost(ctx context.Context, c *Call) error {
-	if c.PostID == "" || c.Shown == c.State {
-		return nil
+// repair asks Whereby's insights for what no webhook has told.
+func (s *Service) repair(ctx context.Context, c Call) (Call, error) {
+	now := s.now()
+	if c.RepairAt.IsZero() || now.Before(c.RepairAt) || c.Room.Name == "" {
+		return c, nil
 	}
-	if c.State == Failed {
-		if err := s.Cards.Delete(ctx, c.PostID); err != nil {
-			return err
+	var sightings []Sighting
+	var files []File
+	var summary string
+	var err error
+	quiet := !c.State.Running() || now.Sub(c.HeardAt) >= quietTime
+	since := c.CreatedAt.Add(-time.Minute)
+	if quiet {
+		if sightings, err = s.Archive.Stays(ctx, c.Room.Name, since); err == nil && !c.State.Running() && (c.attended() || len(sightings) > 0) {
+			files, summary, err = s.Archive.Files(ctx, c.Room.Name, since)
 		}
-	} else if err := s.Cards.Update(ctx, *c); err != nil {
-		return err
 	}
-	c.Shown = c.State
-	return nil
+	repaired, saveErr := s.change(ctx, c, func(stored *Call) error {
+		switch {
+		case err != nil:
+			stored.RepairAt = now.Add(retryAfter)
+			if !stored.State.Running() && now.Sub(stored.EndedAt) > 6*time.Hour {
+				stored.RepairAt = time.Time{} // insights are not to be had
+			}
+		default:
+			stored.planRepair(now)
+		}
+		stored.learn(sightings, now)
+		for _, f := range files {
+			stored.addFile(f)
+		}
+		if summary != "" && summary != stored.Summary {
+			stored.Summary = summary
+			stored.happened(EventSummaryReady, now, Visitor{}, "")
+		}
+		stored.plan(now)
+		return nil
+	})
+	if saveErr != nil {
+		return c, saveErr
+	}
+	return repaired, errors.Wrap(err, "ask for insights")
+}
+
+// Strays lists the rooms at Whereby that carry our prefix and that no record
+// knows. Only system admins may ask.
+func (s *Service) Strays(ctx context.Context, userID string) ([]FoundRoom, error) {
+	person, err := s.Directory.Person(userID)
+	if err != nil {
+		return nil, err
+	}
+	prefix := s.Settings().RoomPrefix
+	switch {
+	case !person.Admin:
+		return nil, &Error{Code: CodeNotAdmin}
+	case !s.Settings().Configured:
+		return nil, &Error{Code: CodeNotConfigured}
+	case prefix == "":
+		return nil, &Error{Code: CodeInvalid, Value: "RoomPrefix"} // every room of the organization would match
+	}
+	starting, err := s.Store.Find(ctx, Query{Running: true})
+	if err != nil {
+		return nil, err
+	}
+	rooms, err := s.Rooms.List(ctx, prefix)
+	if err != nil {
+		return nil, err
+	}
+	strays := []FoundRoom{}
+	for _, room := range rooms {
+		known, err := s.Store.Find(ctx, Query{MeetingID: room.MeetingID, Limit: 1})
+		if err != nil {
+			return nil, err
+		}
+		beingMade := slices.ContainsFunc(starting, func(c Call) bool {
+			return c.Room.State == RoomRequested && c.ExpiresAt.Truncate(time.Second).Equal(room.EndDate.Truncate(time.Second))
+		})
+		if len(known) == 0 && !beingMade {
+			strays = append(strays, room)
+		}
+	}
+	return strays, nil
+}
+
+// RemoveStrays removes those of the rooms that are still strays.
+func (s *Service) RemoveStrays(ctx context.Context, userID string, meetingIDs []string) (removed int, err error) {
+	strays, err := s.Strays(ctx, userID)
+	if err != nil {
+		return 0, err
+	}
+	for _, room := range strays {
+		if !slices.Contains(meetingIDs, room.MeetingID) {
+			continue
+		}
+		if err = s.Rooms.Delete(ctx, room.MeetingID); err != nil {
+			return removed, err
+		}
+		s.Log.Info("stray room removed", "room", room.Name, "user_id", userID)
+		removed++
+	}
+	return removed, nil
 }

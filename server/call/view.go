@@ -1,27 +1,63 @@
 package call
 
-import "time"
+import (
+	"net/url"
+	"time"
+)
 
 // View is a call as the outside sees it: in answers of the API and in
 // websocket events. Times are milliseconds since 1970, 0 when not yet.
 type View struct {
-	ID         string  `json:"id"`
-	ChannelID  string  `json:"channel_id"`
-	RootID     string  `json:"root_id"`
-	TeamID     string  `json:"team_id"`
-	HostID     string  `json:"host_user_id"`
-	Topic      string  `json:"topic"`
-	Template   string  `json:"template"`
-	State      State   `json:"state"`
-	Options    Options `json:"options"`
-	RoomName   string  `json:"room_name"`
-	RoomURL    string  `json:"room_url,omitempty"`
-	PostID     string  `json:"post_id"`
-	CreatedAt  int64   `json:"created_at"`
-	StartedAt  int64   `json:"started_at"`
-	EndedAt    int64   `json:"ended_at"`
-	ExpiresAt  int64   `json:"expires_at"`
-	Attendance []any   `json:"attendance"`
+	ID         string     `json:"id"`
+	Revision   int64      `json:"revision"`
+	ChannelID  string     `json:"channel_id"`
+	RootID     string     `json:"root_id"`
+	TeamID     string     `json:"team_id"`
+	HostID     string     `json:"host_user_id"`
+	Topic      string     `json:"topic"`
+	Template   string     `json:"template"`
+	State      State      `json:"state"`
+	Options    Options    `json:"options"`
+	RoomName   string     `json:"room_name"`
+	RoomURL    string     `json:"room_url,omitempty"`
+	PostID     string     `json:"post_id"`
+	CreatedAt  int64      `json:"created_at"`
+	StartedAt  int64      `json:"started_at"`
+	EndedAt    int64      `json:"ended_at"`
+	ExpiresAt  int64      `json:"expires_at"`
+	EndReason  EndReason  `json:"end_reason"`
+	EndedBy    string     `json:"ended_by"`
+	People     int        `json:"people"` // how many came
+	Inside     int        `json:"inside"` // how many are there now
+	Attendance []StayView `json:"attendance"`
+	Bots       []BotView  `json:"bots"`
+	Files      []FileView `json:"files"`
+}
+
+// StayView is one time that a person was in the call.
+type StayView struct {
+	UserID   string `json:"user_id"` // empty for guests
+	Name     string `json:"name"`
+	Guest    bool   `json:"guest"`
+	JoinedAt int64  `json:"joined_at"`
+	LeftAt   int64  `json:"left_at"` // 0 while inside
+}
+
+// BotView is one time that a machine was in the call: a recorder, a captioner.
+type BotView struct {
+	Role     string `json:"role"`
+	JoinedAt int64  `json:"joined_at"`
+	LeftAt   int64  `json:"left_at"`
+}
+
+// FileView is a recording or a transcript. URL is a path below the site that
+// lets members of the channel in.
+type FileView struct {
+	ID      string   `json:"id"`
+	Kind    FileKind `json:"kind"`
+	Name    string   `json:"name"`
+	ReadyAt int64    `json:"ready_at"`
+	URL     string   `json:"url"`
 }
 
 // View returns the call for the outside. The visitor's link is in it only
@@ -29,6 +65,7 @@ type View struct {
 func (c Call) View(showRoomLink bool) View {
 	v := View{
 		ID:         c.ID,
+		Revision:   c.Revision,
 		ChannelID:  c.ChannelID,
 		RootID:     c.RootID,
 		TeamID:     c.TeamID,
@@ -42,12 +79,39 @@ func (c Call) View(showRoomLink bool) View {
 		StartedAt:  millis(c.StartedAt),
 		EndedAt:    millis(c.EndedAt),
 		ExpiresAt:  millis(c.ExpiresAt),
-		Attendance: []any{},
+		EndReason:  c.EndReason,
+		EndedBy:    c.EndedBy,
+		Attendance: []StayView{},
+		Bots:       []BotView{},
+		Files:      []FileView{},
 	}
 	if showRoomLink && c.State.Running() {
 		v.RoomURL = c.Room.URL
 	}
+	for _, s := range c.Stays {
+		if from, to := millis(s.from()), millis(c.until(s)); s.Bot {
+			v.Bots = append(v.Bots, BotView{Role: s.Role, JoinedAt: from, LeftAt: to})
+		} else {
+			v.Attendance = append(v.Attendance, StayView{
+				UserID: s.UserID, Name: s.Name, Guest: s.UserID == "", JoinedAt: from, LeftAt: to,
+			})
+		}
+	}
+	for _, person := range c.People() {
+		v.People++
+		if person.Inside {
+			v.Inside++
+		}
+	}
+	for _, f := range c.Files {
+		v.Files = append(v.Files, FileView{ID: f.ID, Kind: f.Kind, Name: f.Name, ReadyAt: millis(f.ReadyAt), URL: FilePath(c.ID, f.ID)})
+	}
 	return v
+}
+
+// FilePath is where a file of a call is opened, below the site.
+func FilePath(callID, fileID string) string {
+	return "/plugins/whereby/calls/" + url.PathEscape(callID) + "/files/" + url.PathEscape(fileID)
 }
 
 func millis(t time.Time) int64 {

@@ -99,10 +99,10 @@ type EventClient struct {
 	Metadata   string
 	ExternalID string
 
-	// The rest is empty for knocks.
+	// The rest is not said for knocks.
 
 	Role string
-	// Clients are in the room after the event, bots counted.
+	// Clients are in the room after the event, bots counted; -1 when not said.
 	Clients       int
 	ClientsByRole map[string]int
 	IsDialIn      bool
@@ -182,7 +182,7 @@ type eventData struct {
 	Metadata      looseText          `json:"metadata"`
 	ExternalID    looseText          `json:"externalId"`
 	RoleName      looseText          `json:"roleName"`
-	NumClients    float64            `json:"numClients"`
+	NumClients    *float64           `json:"numClients"`
 	NumByRoleName map[string]float64 `json:"numClientsByRoleName"`
 	IsDialIn      bool               `json:"isDialIn"`
 
@@ -207,7 +207,10 @@ func (d *eventData) client() *EventClient {
 	client := &EventClient{
 		ParticipantID: string(d.ParticipantID), DisplayName: string(d.DisplayName),
 		Metadata: string(d.Metadata), ExternalID: string(d.ExternalID),
-		Role: string(d.RoleName), Clients: count(d.NumClients), IsDialIn: d.IsDialIn,
+		Role: string(d.RoleName), Clients: -1, IsDialIn: d.IsDialIn,
+	}
+	if d.NumClients != nil {
+		client.Clients = count(*d.NumClients)
 	}
 	if len(d.NumByRoleName) > 0 {
 		client.ClientsByRole = make(map[string]int, len(d.NumByRoleName))

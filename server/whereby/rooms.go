@@ -73,22 +73,43 @@ func (r *Rooms) HostURL(ctx context.Context, meetingID string) (call.SecretURL, 
 // name and, to the millisecond, its end date.
 func (r *Rooms) Lookup(ctx context.Context, spec call.RoomSpec) ([]string, error) {
 	var ids []string
+	err := r.each(ctx, func(meeting Meeting) {
+		if madeFrom(meeting, spec) {
+			ids = append(ids, meeting.ID)
+		}
+	})
+	return ids, err
+}
+
+// List implements call.Rooms.
+func (r *Rooms) List(ctx context.Context, prefix string) ([]call.FoundRoom, error) {
+	var rooms []call.FoundRoom
+	err := r.each(ctx, func(meeting Meeting) {
+		name := strings.TrimPrefix(meeting.RoomName, "/")
+		if strings.HasPrefix(name, prefix) {
+			rooms = append(rooms, call.FoundRoom{
+				MeetingID: meeting.ID, Name: name, CreatedAt: meeting.StartDate, EndDate: meeting.EndDate,
+			})
+		}
+	})
+	return rooms, err
+}
+
+func (r *Rooms) each(ctx context.Context, visit func(Meeting)) error {
 	list := ListMeetings{Limit: 100}
 	for range lookupPages {
 		page, err := r.client.ListMeetings(ctx, list)
 		if err != nil {
-			return nil, callError(err)
+			return callError(err)
 		}
 		for _, meeting := range page.Meetings {
-			if madeFrom(meeting, spec) {
-				ids = append(ids, meeting.ID)
-			}
+			visit(meeting)
 		}
 		if list.Cursor = page.Cursor; list.Cursor == "" {
 			break
 		}
 	}
-	return ids, nil
+	return nil
 }
 
 func madeFrom(m Meeting, spec call.RoomSpec) bool {

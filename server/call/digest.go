@@ -1,0 +1,148 @@
+package call
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/pkg/errors"
+)
+
+const (
+	// batch is how many observations are worked on at once. Under load a batch
+	// costs the database hardly more than one.
+	batch = 500
+	// maxQueue bounds what waits in memory; the journal has the rest.
+	maxQueue = 20_000
+	// digestTimeout bounds the work on one batch.
+	digestTimeout = 30 * time.Second
+	// unreadAge is when an observation counts as left behind by its node.
+	unreadAge = 30 * time.Second
+)
+
+// Receive remembers what Whereby reported and returns; the work on it follows.
+// Observations of rooms that are no call's are ignored.
+func (s *Service) Receive(ctx context.Context, o Observation) error {
+	if o.At.IsZero() {
+		o.At = s.now()
+	}
+	o.At = o.At.Truncate(time.Millisecond)
+	callID, err := s.Journal.Note(ctx, o)
+	if err != nil {
+		return errors.Wrap(err, "note the observation")
+	}
+	if callID != "" {
+		s.queue(Noted{CallID: callID, Observation: o})
+	}
+	return nil
+}
+
+func (s *Service) queue(n Noted) {
+	w := &s.work
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.queue) < maxQueue {
+		w.queue = append(w.queue, n)
+	}
+	if !w.draining {
+		w.draining = true
+		w.background(s.drain)
+	}
+}
+
+// drain works through the queue until it is empty. A node that dies over it
+// leaves the rest to the sweep of any other.
+func (s *Service) drain() {
+	for {
+		s.work.mu.Lock()
+		next := s.work.queue
+		if len(next) == 0 {
+			s.work.draining = false
+			s.work.mu.Unlock()
+			return
+		}
+		next = next[:min(batch, len(next))]
+		s.work.queue = slices.Clone(s.work.queue[len(next):])
+		s.work.mu.Unlock()
+
+		ctx, cancel := context.WithTimeout(context.Background(), digestTimeout)
+		if err := s.digest(ctx, next); err != nil {
+			s.Log.Warn("observations left to the sweep", "count", len(next), "err", err)
+		}
+		cancel()
+	}
+}
+
+// digest makes observations part of their calls. Who finds a call changed
+// meanwhile, by another node perhaps, starts again from its new copy.
+func (s *Service) digest(ctx context.Context, noted []Noted) error {
+	byCall := map[string][]Observation{}
+	for _, n := range noted {
+		byCall[n.CallID] = append(byCall[n.CallID], n.Observation)
+	}
+	for try := range maxTries {
+		changes, err := s.observeAll(ctx, byCall)
+		if err != nil {
+			return err
+		}
+		stale, err := s.save(ctx, changes...)
+		if err != nil {
+			return err
+		}
+		var events []Event
+		for _, change := range changes {
+			if slices.Contains(stale, change.Call.ID) {
+				continue
+			}
+			delete(byCall, change.Call.ID)
+			saved := change.saved()
+			events = append(events, saved.Events...)
+			s.tendSoon(saved.Call)
+		}
+		s.publish(events)
+		if len(stale) == 0 {
+			return nil
+		}
+		pause(ctx, try)
+	}
+	return errors.Errorf("%d calls change too fast", len(byCall))
+}
+
+func (s *Service) observeAll(ctx context.Context, byCall map[string][]Observation) ([]Change, error) {
+	ids := make([]string, 0, len(byCall))
+	for id := range byCall {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	calls, err := s.Store.Find(ctx, Query{IDs: ids})
+	if err != nil {
+		return nil, errors.Wrap(err, "find the calls of observations")
+	}
+	now := s.now()
+	changes := make([]Change, 0, len(calls))
+	for _, c := range calls {
+		seen := make([]string, 0, len(byCall[c.ID]))
+		next := c.copyToChange()
+		for _, o := range byCall[c.ID] {
+			next.observe(o, now)
+			seen = append(seen, o.ID)
+		}
+		changes = append(changes, next.change(seen))
+	}
+	return changes, nil
+}
+
+// tendSoon brings post and report in line at once where that is due. What the
+// claim of another keeps us from, the sweep does.
+func (s *Service) tendSoon(c Call) {
+	if c.State == Creating || c.CheckAt.IsZero() || c.CheckAt.After(s.now()) {
+		return
+	}
+	s.work.background(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), settleTimeout)
+		defer cancel()
+		if err := s.tend(ctx, c); err != nil {
+			s.Log.Warn("call left for later", "call_id", c.ID, "err", err)
+		}
+	})
+}
