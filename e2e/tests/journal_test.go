@@ -61,7 +61,7 @@ func TestStoreJournal(t *testing.T) {
 			require.NoError(t, err)
 			return after
 		}
-		recent := time.UnixMilli(time.Now().Add(-10 * time.Second).UnixMilli())
+		recent := time.UnixMilli(time.Now().Add(-10 * time.Second).UnixMilli()).UTC()
 		assert.Equal(t, recent, set(recent), "not written with each webhook")
 		assert.WithinDuration(t, time.Now(), set(time.Now().Add(-40*time.Second)), 10*time.Second, "an unknown room is heard too")
 
@@ -164,7 +164,7 @@ func TestMigrationsGoBothWays(t *testing.T) {
 	assert.Equal(t, call.Call{
 		ID: "settled", ChannelID: "settled", HostID: "host", Options: call.Options{Topic: "old"}, Key: "key", Second: true,
 		Room:   call.Room{State: call.RoomMade, MeetingID: "42", Name: "room", URL: "https://x/room"},
-		PostID: "post", State: call.Ended, Shown: "ended", CreatedAt: time.UnixMilli(1000), ExpiresAt: time.UnixMilli(2000),
+		PostID: "post", State: call.Ended, Shown: "ended", CreatedAt: time.UnixMilli(1000).UTC(), ExpiresAt: time.UnixMilli(2000).UTC(),
 	}, settled)
 	live := s.get("live")
 	live.Shown = "longer than what fits into sixteen"

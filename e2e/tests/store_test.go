@@ -44,7 +44,7 @@ type storeKit struct {
 	key []byte
 }
 
-var begin = time.UnixMilli(1_700_000_000_000)
+var begin = time.UnixMilli(1_700_000_000_000).UTC()
 
 func newStoreKit(t *testing.T) *storeKit {
 	t.Helper()

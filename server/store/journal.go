@@ -56,7 +56,7 @@ func (s *Store) Unread(ctx context.Context, before time.Time, limit int) ([]call
 	}
 	for i := range noted {
 		o := &noted[i].Observation
-		// Equal to the same times read from other tables also by ==.
+		// As times are read from the other tables.
 		for _, t := range []*time.Time{&o.At, &o.Who.JoinedAt, &o.Who.LeftAt, &o.File.ReadyAt} {
 			*t = fromMillis(millis(*t))
 		}

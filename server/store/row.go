@@ -182,9 +182,10 @@ func millis(t time.Time) int64 {
 	return t.UnixMilli()
 }
 
+// fromMillis answers in UTC, as Whereby does: equal times are equal by == too.
 func fromMillis(ms int64) time.Time {
 	if ms == 0 {
 		return time.Time{}
 	}
-	return time.UnixMilli(ms)
+	return time.UnixMilli(ms).UTC()
 }
