@@ -25,6 +25,7 @@ const envAPIKey = "WHEREBY_API_KEY" //nolint:gosec // its name, not its value
 type Config struct {
 	APIKey                 string
 	APIURL                 string
+	WebhookSecret          string
 	EncryptionKey          string
 	RoomPrefix             string
 	DefaultDurationMinutes int
@@ -50,6 +51,7 @@ func Defaults() Config {
 type stored struct {
 	APIKey                 *string
 	APIURL                 *string
+	WebhookSecret          *string
 	EncryptionKey          *string
 	RoomPrefix             *string
 	DefaultDurationMinutes *number
@@ -69,6 +71,7 @@ func Parse(load func(dest any) error) (Config, error) {
 	c := Defaults()
 	setString(&c.APIKey, raw.APIKey)
 	setString(&c.APIURL, raw.APIURL)
+	setString(&c.WebhookSecret, raw.WebhookSecret)
 	setString(&c.EncryptionKey, raw.EncryptionKey)
 	if raw.RoomPrefix != nil { // may be empty on purpose
 		c.RoomPrefix = strings.TrimSpace(*raw.RoomPrefix)

@@ -16,6 +16,7 @@ func TestFromMap(t *testing.T) {
 	}{
 		"nothing":             {nil, func(*Config) {}},
 		"lower-case keys":     {map[string]any{"apikey": " key ", "roomprefix": "acme-"}, func(c *Config) { c.APIKey, c.RoomPrefix = "key", "acme-" }},
+		"webhook secret":      {map[string]any{"webhooksecret": " hush\n"}, func(c *Config) { c.WebhookSecret = "hush" }},
 		"numbers as text":     {map[string]any{"defaultdurationminutes": "30", "maxdurationminutes": 90.0}, func(c *Config) { c.DefaultDurationMinutes, c.MaxDurationMinutes = 30, 90 }},
 		"no number at all":    {map[string]any{"defaultdurationminutes": "soon"}, func(c *Config) { c.DefaultDurationMinutes = 0 }},
 		"booleans as text":    {map[string]any{"defaultlocked": "true", "showroomlinks": false}, func(c *Config) { c.DefaultLocked, c.ShowRoomLinks = true, false }},
@@ -41,12 +42,14 @@ func TestProblems(t *testing.T) {
 		reason  Reason
 	}{
 		"fresh":                 {func(*Config) {}, "", ""},
-		"untouched secrets":     {func(c *Config) { c.APIKey, c.EncryptionKey = Masked, Masked }, "", ""},
+		"untouched secrets":     {func(c *Config) { c.APIKey, c.EncryptionKey, c.WebhookSecret = Masked, Masked, Masked }, "", ""},
 		"sandbox on localhost":  {func(c *Config) { c.APIURL = "http://localhost:9000/v1" }, "", ""},
 		"sandbox on loopback":   {func(c *Config) { c.APIURL = "http://[::1]:9000/v1" }, "", ""},
 		"no prefix":             {func(c *Config) { c.RoomPrefix = "" }, "", ""},
 		"key with a space":      {func(c *Config) { c.APIKey = "eyJ abc" }, "APIKey", ReasonKeyCharacters},
 		"key with a line break": {func(c *Config) { c.APIKey = "eyJ\nabc" }, "APIKey", ReasonKeyCharacters},
+		"secret with a space":   {func(c *Config) { c.WebhookSecret = "hu sh" }, "WebhookSecret", ReasonSecretCharacters},
+		"secret in Cyrillic":    {func(c *Config) { c.WebhookSecret = "тайна" }, "WebhookSecret", ReasonSecretCharacters},
 		"plain http":            {func(c *Config) { c.APIURL = "http://api.whereby.dev/v1" }, "APIURL", ReasonURLInsecure},
 		"no address":            {func(c *Config) { c.APIURL = "api.whereby.dev" }, "APIURL", ReasonURL},
 		"address with a query":  {func(c *Config) { c.APIURL = "https://x.dev/v1?a=b" }, "APIURL", ReasonURL},

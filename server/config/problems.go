@@ -23,14 +23,15 @@ type Reason string
 
 // The reasons; package i18n has the words for them.
 const (
-	ReasonKeyCharacters Reason = "key_characters"
-	ReasonURL           Reason = "url"
-	ReasonURLInsecure   Reason = "url_insecure"
-	ReasonPrefix        Reason = "prefix"
-	ReasonPrefixLength  Reason = "prefix_length"
-	ReasonDuration      Reason = "duration"
-	ReasonDurationOrder Reason = "duration_order"
-	ReasonShortKey      Reason = "short_key"
+	ReasonKeyCharacters    Reason = "key_characters"
+	ReasonURL              Reason = "url"
+	ReasonURLInsecure      Reason = "url_insecure"
+	ReasonSecretCharacters Reason = "secret_characters"
+	ReasonPrefix           Reason = "prefix"
+	ReasonPrefixLength     Reason = "prefix_length"
+	ReasonDuration         Reason = "duration"
+	ReasonDurationOrder    Reason = "duration_order"
+	ReasonShortKey         Reason = "short_key"
 )
 
 // Problem is a setting that cannot be used as it is.
@@ -57,6 +58,9 @@ func (c Config) Problems() []Problem {
 	}
 	if reason := checkURL(c.APIURL); reason != "" {
 		found("APIURL", reason, 0)
+	}
+	if !keyPattern.MatchString(c.WebhookSecret) {
+		found("WebhookSecret", ReasonSecretCharacters, 0)
 	}
 	if c.EncryptionKey != "" && c.EncryptionKey != Masked && len(c.EncryptionKey) < minKeyLength {
 		found("EncryptionKey", ReasonShortKey, minKeyLength)
