@@ -3,6 +3,8 @@
 package i18n
 
 import (
+	"maps"
+	"strings"
 	"time"
 
 	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
@@ -44,9 +46,11 @@ func (w Words) Say(m *goi18n.Message, data Data) string {
 	return w.localize(&goi18n.LocalizeConfig{DefaultMessage: m, TemplateData: data})
 }
 
-// count returns a message in the plural form for n, which fills {{.Count}}.
-func (w Words) count(m *goi18n.Message, n int) string {
-	return w.localize(&goi18n.LocalizeConfig{DefaultMessage: m, PluralCount: n, TemplateData: Data{"Count": n}})
+// Count returns a message in the plural form for n, which fills {{.Count}}.
+func (w Words) Count(m *goi18n.Message, n int, data Data) string {
+	filled := Data{"Count": n}
+	maps.Copy(filled, data)
+	return w.localize(&goi18n.LocalizeConfig{DefaultMessage: m, PluralCount: n, TemplateData: filled})
 }
 
 // localize falls back to English, which go-i18n returns beside the error.
@@ -71,10 +75,35 @@ func (w Words) Duration(d time.Duration) string {
 	return w.Say(HoursMinutes, data)
 }
 
+// Length writes how long something was, to the nearest minute, in seconds below one.
+func (w Words) Length(d time.Duration) string {
+	d = max(d.Round(time.Second), 0)
+	if d < time.Minute {
+		return w.Exact(d)
+	}
+	return w.Duration(d.Round(time.Minute))
+}
+
+// Exact writes a length to the second.
+func (w Words) Exact(d time.Duration) string {
+	seconds := int(max(d.Round(time.Second), 0) / time.Second)
+	var parts []string
+	if hours := seconds / 3600; hours > 0 {
+		parts = append(parts, w.Say(Hours, Data{"Hours": hours}))
+	}
+	if minutes := seconds / 60 % 60; minutes > 0 {
+		parts = append(parts, w.Say(Minutes, Data{"Minutes": minutes}))
+	}
+	if rest := seconds % 60; rest > 0 || len(parts) == 0 {
+		parts = append(parts, w.Say(Seconds, Data{"Seconds": rest}))
+	}
+	return strings.Join(parts, " ")
+}
+
 // wait writes how long to wait, in seconds up to two minutes.
 func (w Words) wait(d time.Duration) string {
 	if d <= 2*time.Minute {
-		return w.count(WaitSeconds, max(1, int((d+time.Second-1)/time.Second)))
+		return w.Count(WaitSeconds, max(1, int((d+time.Second-1)/time.Second)), nil)
 	}
-	return w.count(WaitMinutes, int((d+time.Minute-1)/time.Minute))
+	return w.Count(WaitMinutes, int((d+time.Minute-1)/time.Minute), nil)
 }

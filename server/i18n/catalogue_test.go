@@ -160,6 +160,16 @@ func TestWords(t *testing.T) {
 	assert.Equal(t, "1 h 30 min", c.For("en").Duration(90*time.Minute))
 	assert.Equal(t, "2 h", c.For("de").Duration(2*time.Hour))
 	assert.Equal(t, "1 min", c.For("tlh").Duration(time.Second), "unknown languages read English")
+	assert.Equal(t, "45 s", c.For("en").Length(44600*time.Millisecond))
+	assert.Equal(t, "1 min", c.For("en").Length(59600*time.Millisecond))
+	assert.Equal(t, "24 min", c.For("de").Length(24*time.Minute+29*time.Second))
+	assert.Equal(t, "1 h", c.For("en").Length(59*time.Minute+30*time.Second))
+	assert.Equal(t, "0 s", c.For("en").Length(-time.Hour))
+	assert.Equal(t, "24 min 10 s", c.For("en").Exact(24*time.Minute+10*time.Second))
+	assert.Equal(t, "1 h 5 s", c.For("en").Exact(time.Hour+4700*time.Millisecond))
+	assert.Equal(t, "2 min", c.For("en").Exact(2*time.Minute))
+	assert.Equal(t, "1 Person", c.For("de").Count(People, 1, nil))
+	assert.Equal(t, "6 people", c.For("en").Count(People, 6, nil))
 	assert.Equal(t, "1 Sekunde", c.For("de-AT").wait(time.Millisecond))
 	assert.Equal(t, "3 minutes", c.For("").wait(150*time.Second))
 }
@@ -194,12 +204,12 @@ func TestExplain(t *testing.T) {
 func TestProblem(t *testing.T) {
 	w := load(t).For("en")
 	bad := config.Defaults()
-	bad.RoomPrefix, bad.APIURL, bad.APIKey, bad.EncryptionKey, bad.MaxDurationMinutes = "Ä", "ftp://x", "a b", "short", 0
+	bad.RoomPrefix, bad.APIURL, bad.APIKey, bad.EncryptionKey, bad.MaxDurationMinutes, bad.WebhookSecret = "Ä", "ftp://x", "a b", "short", 0, "c d"
 	problems := bad.Problems()
-	require.Len(t, problems, 5)
+	require.Len(t, problems, 6)
 	said := map[string]bool{}
 	for _, p := range problems {
 		said[w.Problem(p)] = true
 	}
-	assert.Len(t, said, 5)
+	assert.Len(t, said, 6)
 }

@@ -60,6 +60,10 @@ func forEverybody(code call.Code) *goi18n.Message {
 		return ErrNotFound
 	case call.CodeNoCall:
 		return ErrNoCall
+	case call.CodeElsewhere:
+		return ErrElsewhere
+	case call.CodeNotAdmin:
+		return ErrNotAdmin
 	case call.CodeOver:
 		return ErrOver
 	case call.CodeStarting:
@@ -111,6 +115,8 @@ func (w Words) Problem(p config.Problem) string {
 	switch p.Reason {
 	case config.ReasonKeyCharacters:
 		return w.Say(ProblemKeyCharacters, data)
+	case config.ReasonSecretCharacters:
+		return w.Say(ProblemSecret, data)
 	case config.ReasonURLInsecure:
 		return w.Say(ProblemURLInsecure, data)
 	case config.ReasonPrefix:

@@ -8,13 +8,33 @@ var (
 	StartedUntitled = &i18n.Message{ID: "post.started_untitled", Other: "{{.Host}} started a call — [Join]({{.Link}})"}
 	Ended           = &i18n.Message{ID: "post.ended", Other: "Call **{{.Topic}}** ended · {{.Length}}"}
 	EndedUntitled   = &i18n.Message{ID: "post.ended_untitled", Other: "Call ended · {{.Length}}"}
+	Missed          = &i18n.Message{ID: "post.missed", Other: "Call **{{.Topic}}** · nobody joined"}
+	MissedUntitled  = &i18n.Message{ID: "post.missed_untitled", Other: "Call · nobody joined"}
+	People          = &i18n.Message{ID: "post.people", One: "{{.Count}} person", Other: "{{.Count}} people"}
 	Guarded         = &i18n.Message{ID: "post.guarded", Other: "The post of a call follows the call; it cannot be edited."}
 
+	Guest    = &i18n.Message{ID: "person.guest", Other: "{{.Name}} (guest)"}
+	Nameless = &i18n.Message{ID: "person.nameless", Other: "Somebody"}
+
+	Seconds      = &i18n.Message{ID: "duration.seconds", Other: "{{.Seconds}} s"}
 	Minutes      = &i18n.Message{ID: "duration.minutes", Other: "{{.Minutes}} min"}
 	Hours        = &i18n.Message{ID: "duration.hours", Other: "{{.Hours}} h"}
 	HoursMinutes = &i18n.Message{ID: "duration.hours_minutes", Other: "{{.Hours}} h {{.Minutes}} min"}
 	WaitSeconds  = &i18n.Message{ID: "wait.seconds", One: "{{.Count}} second", Other: "{{.Count}} seconds"}
 	WaitMinutes  = &i18n.Message{ID: "wait.minutes", One: "{{.Count}} minute", Other: "{{.Count}} minutes"}
+)
+
+// What stands in the thread after a call.
+var (
+	ReportLasted  = &i18n.Message{ID: "report.lasted", Other: "The call lasted **{{.Length}}**."}
+	ReportWho     = &i18n.Message{ID: "report.who", Other: "Who"}
+	ReportTime    = &i18n.Message{ID: "report.time", Other: "In the call"}
+	ReportMore    = &i18n.Message{ID: "report.more", Other: "and {{.Count}} more"}
+	ReportEndedBy = &i18n.Message{ID: "report.ended_by", Other: "{{.Name}} ended it for everyone."}
+	ReportSummary = &i18n.Message{ID: "report.summary", Other: "Summary by Whereby:"}
+	Recording     = &i18n.Message{ID: "report.recording", Other: "Recording"}
+	Transcript    = &i18n.Message{ID: "report.transcript", Other: "Transcript"}
+	FileElsewhere = &i18n.Message{ID: "report.file_elsewhere", Other: "{{.File}}, kept in your organization's own storage"}
 )
 
 // What is said to one person.
@@ -25,6 +45,8 @@ var (
 	StartAnother    = &i18n.Message{ID: "running.start_another", Other: "Start another"}
 	Joining         = &i18n.Message{ID: "join.opening", Other: "Opening the call. If no window appears, use Join on the call's post."}
 	YouEnded        = &i18n.Message{ID: "end.done", Other: "The call is over for everyone."}
+	Knocking        = &i18n.Message{ID: "knock.titled", Other: "{{.Who}} is knocking at **{{.Topic}}**. [Open the call]({{.Link}}) and let them in."}
+	KnockingAtCall  = &i18n.Message{ID: "knock.untitled", Other: "{{.Who}} is knocking at your call. [Open the call]({{.Link}}) and let them in."}
 	OpenSettings    = &i18n.Message{ID: "settings.open", Other: "Open the settings"}
 
 	PageJoin      = &i18n.Message{ID: "page.join", Other: "Join the call"}
@@ -42,8 +64,11 @@ var (
 	StartTopicHelp  = &i18n.Message{ID: "command.start.topic_help", Other: "What the call is about and how long its room stays open. Flags: --audio --locked --large --new"}
 	JoinHelp        = &i18n.Message{ID: "command.join.help", Other: "Join the call that runs in this channel"}
 	EndHelp         = &i18n.Message{ID: "command.end.help", Other: "End the call that runs in this channel for everyone"}
+	SetupHelp       = &i18n.Message{ID: "command.setup.help", Other: "Show how the plugin is connected to Whereby"}
+	CleanupHelp     = &i18n.Message{ID: "command.cleanup.help", Other: "List rooms at Whereby that belong to no call; --delete removes them"}
 	HelpHelp        = &i18n.Message{ID: "command.help.help", Other: "Show what /whereby can do"}
 	HelpText        = &i18n.Message{ID: "help.text", Other: helpText}
+	HelpAdmins      = &i18n.Message{ID: "help.admins", Other: "For system admins: `/whereby setup` shows how the plugin is connected to Whereby, `/whereby cleanup` lists rooms at Whereby that belong to no call."}
 	HelpLengths     = &i18n.Message{ID: "help.lengths", Other: "A call lasts {{.Default}} unless you say otherwise, {{.Max}} at most."}
 	BotDescription  = &i18n.Message{ID: "bot.description", Other: "Posts the links of Whereby calls."}
 	UnknownArgument = &i18n.Message{ID: "command.unknown_argument", Other: "I do not know “{{.Value}}”. For example: `/whereby team-standup 45m --audio`. Flags: `--audio`, `--locked`, `--large`, `--new`."}
@@ -63,6 +88,34 @@ const helpText = "#### Whereby calls\n" +
 	"| `/whereby join` | you join the call that runs here |\n" +
 	"| `/whereby end` | the call that runs here ends for everyone |\n"
 
+// What /whereby setup and /whereby cleanup say to system admins.
+var (
+	SetupTitle            = &i18n.Message{ID: "setup.title", Other: "Whereby setup"}
+	SetupKey              = &i18n.Message{ID: "setup.key", Other: "API key: set."}
+	SetupNoKey            = &i18n.Message{ID: "setup.no_key", Other: "API key: **missing**. Make one in the Whereby dashboard (Configure → API → Generate key) and enter it in System Console → Plugins → Whereby."}
+	SetupAddress          = &i18n.Message{ID: "setup.address", Other: "Webhook address: `{{.Address}}`. Paste it in the Whereby dashboard under Configure → Webhooks and choose all events."}
+	SetupInsecure         = &i18n.Message{ID: "setup.insecure", Other: "**Whereby sends webhooks to https addresses only**, and this server's site URL is none. Change it in System Console → Environment → Web Server."}
+	SetupSecret           = &i18n.Message{ID: "setup.secret", Other: "Webhook secret: set."}
+	SetupNoSecret         = &i18n.Message{ID: "setup.no_secret", Other: "Webhook secret: **missing**, so webhooks are refused. Copy it from the webhook in the Whereby dashboard to System Console → Plugins → Whereby. Without it calls still end and attendance still comes, 15–30 minutes late."}
+	SetupHeard            = &i18n.Message{ID: "setup.heard", Other: "Last event received {{.Ago}} ago."}
+	SetupNotHeard         = &i18n.Message{ID: "setup.not_heard", Other: "No event received yet."}
+	SetupRefusedSecret    = &i18n.Message{ID: "setup.refused_secret", Other: "An event was refused {{.Ago}} ago, because no webhook secret was set here. Enter the secret, then save."}
+	SetupRefusedSignature = &i18n.Message{ID: "setup.refused_signature", Other: "An event was refused {{.Ago}} ago, because its signature did not match. Copy the secret from the webhook in the Whereby dashboard again; if it is the same, somebody else than Whereby sent the event."}
+	SetupRefusedStale     = &i18n.Message{ID: "setup.refused_stale", Other: "An event was refused {{.Ago}} ago, because it was signed more than {{.Window}} before or after the time that this server has. Check the server's clock."}
+
+	CleanupNone      = &i18n.Message{ID: "cleanup.none", Other: "There is nothing to remove: every room with this server's prefix belongs to a call known here."}
+	CleanupFound     = &i18n.Message{ID: "cleanup.found", One: "{{.Count}} room has the prefix `{{.Prefix}}` and belongs to no call known here. Nothing was removed.", Other: "{{.Count}} rooms have the prefix `{{.Prefix}}` and belong to no call known here. Nothing was removed."}
+	CleanupRoom      = &i18n.Message{ID: "cleanup.room", Other: "Room"}
+	CleanupMade      = &i18n.Message{ID: "cleanup.made", Other: "Made"}
+	CleanupEndDate   = &i18n.Message{ID: "cleanup.end_date", Other: "End date"}
+	CleanupNotShown  = &i18n.Message{ID: "cleanup.not_shown", One: "{{.Count}} more is not shown and stays for the next time.", Other: "{{.Count}} more are not shown and stay for the next time."}
+	CleanupWarning   = &i18n.Message{ID: "cleanup.warning", Other: "**Before you remove them:** another Mattermost server that uses the same Whereby account and prefix has rooms that look the same, and they would go too. Give each server its own prefix."}
+	CleanupHow       = &i18n.Message{ID: "cleanup.how", Other: "To remove the rooms shown, use the button or type `/whereby cleanup --delete`."}
+	CleanupButton    = &i18n.Message{ID: "cleanup.button", One: "Remove this {{.Count}} room", Other: "Remove these {{.Count}} rooms"}
+	CleanupDone      = &i18n.Message{ID: "cleanup.done", One: "{{.Count}} room was removed.", Other: "{{.Count}} rooms were removed."}
+	CleanupRemaining = &i18n.Message{ID: "cleanup.remaining", One: "{{.Count}} more is left. Type `/whereby cleanup` to see it.", Other: "{{.Count}} more are left. Type `/whereby cleanup` to see them."}
+)
+
 // What went wrong, said to everybody.
 var (
 	ErrInternal        = &i18n.Message{ID: "error.internal", Other: "The plugin failed to do this. Try again; if it fails again, ask a system admin to look at the server log."}
@@ -79,6 +132,8 @@ var (
 	ErrNoCall          = &i18n.Message{ID: "error.no_call", Other: "No call is running in this channel. Start one with `/whereby`."}
 	ErrOver            = &i18n.Message{ID: "error.call_over", Other: "This call is over. Start a new one with `/whereby`."}
 	ErrStarting        = &i18n.Message{ID: "error.call_starting", Other: "The call is just being started. Try again in a moment."}
+	ErrElsewhere       = &i18n.Message{ID: "error.elsewhere", Other: "This file is kept in your organization's own storage, so there is no link to it here. Ask a system admin for it."}
+	ErrNotAdmin        = &i18n.Message{ID: "error.not_admin", Other: "Only system admins can do this."}
 	ErrRunning         = &i18n.Message{ID: "error.running", Other: "A call is already running here."}
 
 	ErrNotConfigured = &i18n.Message{ID: "error.not_configured", Other: "Calls are not set up yet. A system admin has to enter a Whereby API key in System Console → Plugins → Whereby."}
@@ -103,6 +158,7 @@ var (
 // What is wrong with a setting, said when it is saved.
 var (
 	ProblemKeyCharacters = &i18n.Message{ID: "problem.key_characters", Other: "API key: it must not have spaces or line breaks in it. Copy it from the Whereby dashboard again."}
+	ProblemSecret        = &i18n.Message{ID: "problem.secret_characters", Other: "Webhook secret: it must not have spaces or line breaks in it. Copy it from the Whereby dashboard again."}
 	ProblemURL           = &i18n.Message{ID: "problem.url", Other: "API address: enter a web address such as https://api.whereby.dev/v1."}
 	ProblemURLInsecure   = &i18n.Message{ID: "problem.url_insecure", Other: "API address: use https, because the API key travels with every request. Plain http is allowed for localhost only."}
 	ProblemPrefix        = &i18n.Message{ID: "problem.prefix", Other: "Room name prefix: use small letters a–z, digits and hyphens, beginning with a letter or digit."}
