@@ -27,7 +27,13 @@ type API interface {
 	GetPost(postID string) (*model.Post, *model.AppError)
 	UpdatePost(post *model.Post) (*model.Post, *model.AppError)
 	DeletePost(postID string) *model.AppError
+	GetPostThread(postID string) (*model.PostList, *model.AppError)
 	GetPostsSince(channelID string, time int64) (*model.PostList, *model.AppError)
+}
+
+// People knows who is who on this server.
+type People interface {
+	Person(userID string) (call.Person, error)
 }
 
 // Cards posts calls as the bot; it implements call.Cards.
@@ -36,11 +42,12 @@ type Cards struct {
 	botID    string
 	settings func() config.Snapshot
 	words    *i18n.Catalogue
+	people   People
 }
 
 // NewCards returns the cards of a bot.
-func NewCards(api API, botID string, settings func() config.Snapshot, words *i18n.Catalogue) *Cards {
-	return &Cards{api: api, botID: botID, settings: settings, words: words}
+func NewCards(api API, botID string, settings func() config.Snapshot, words *i18n.Catalogue, people People) *Cards {
+	return &Cards{api: api, botID: botID, settings: settings, words: words, people: people}
 }
 
 // Post implements call.Cards.
@@ -52,7 +59,7 @@ func (p *Cards) Post(_ context.Context, c call.Call, host call.Person) (string, 
 		ChannelId: c.ChannelID,
 		RootId:    c.RootID,
 		Type:      Type,
-		Message:   text(p.words.For(settings.Locale), c, host.DisplayName, link),
+		Message:   startedText(p.words.For(settings.Locale), c, host.DisplayName, link),
 		Props: model.StringInterface{
 			propCallID: c.ID,
 			// The names that the Zoom and Teams plugins use, so that each
@@ -72,8 +79,12 @@ func (p *Cards) Post(_ context.Context, c call.Call, host call.Person) (string, 
 	return created.Id, nil
 }
 
-// Update implements call.Cards. A post that somebody has deleted needs none.
+// Update implements call.Cards. What a post says stays true while its call
+// runs. A post that somebody has deleted needs no update.
 func (p *Cards) Update(_ context.Context, c call.Call) error {
+	if c.State.Running() {
+		return nil
+	}
 	existing, appErr := p.api.GetPost(c.PostID)
 	if isGone(appErr) {
 		return nil
@@ -82,16 +93,20 @@ func (p *Cards) Update(_ context.Context, c call.Call) error {
 		return errors.Wrap(appErr, "get post")
 	}
 	changed := existing.Clone()
-	changed.Message = text(p.words.For(p.settings().Locale), c, "", "")
+	changed.Message = overText(p.words.For(p.settings().Locale), c)
 	changed.AddProp("meeting_status", "ENDED")
 	changed.DelProp("meeting_link")
-	if _, appErr = p.api.UpdatePost(changed); appErr != nil {
-		if appErr.StatusCode == http.StatusBadRequest {
-			return nil // deleted meanwhile, or its channel is archived: nothing to be done
-		}
-		return errors.Wrap(appErr, "update post")
+	return p.save(changed)
+}
+
+// save ends well also when the post was deleted meanwhile, or its channel is
+// archived: nothing is to be done then.
+func (p *Cards) save(changed *model.Post) error {
+	_, appErr := p.api.UpdatePost(changed)
+	if appErr == nil || isGone(appErr) || isRefused(appErr) {
+		return nil
 	}
-	return nil
+	return errors.Wrap(appErr, "update post")
 }
 
 // Delete implements call.Cards.
@@ -119,4 +134,8 @@ func (p *Cards) Lookup(_ context.Context, c call.Call) (string, error) {
 
 func isGone(appErr *model.AppError) bool {
 	return appErr != nil && appErr.StatusCode == http.StatusNotFound
+}
+
+func isRefused(appErr *model.AppError) bool {
+	return appErr != nil && appErr.StatusCode == http.StatusBadRequest
 }

@@ -6,14 +6,15 @@ import (
 	"mattermost-plugin-whereby/server/i18n"
 )
 
-// Guard decides over a change of a post before it is saved: a call's post is
-// changed by the plugin alone, everybody may still pin it. It returns the post
+// Guard decides over a change of a post before it is saved: a call's post and
+// its report are changed by the plugin alone, everybody may still pin them. It returns the post
 // to save, or nil and the reason for the refusal.
 //
 // A change that comes of no session is a plugin's. Such a change leaves no
 // "(edited)" mark: the post follows the call, nobody has rewritten it.
 func (p *Cards) Guard(sessionID string, changed, existing *model.Post) (*model.Post, string) {
-	if existing.Type != Type || existing.UserId != p.botID {
+	ours := existing.Type == Type || existing.GetProp(propReport) != nil
+	if !ours || existing.UserId != p.botID {
 		return changed, ""
 	}
 	changed.EditAt = existing.EditAt
@@ -26,4 +27,13 @@ func (p *Cards) Guard(sessionID string, changed, existing *model.Post) (*model.P
 	changed.SetProps(existing.GetProps())
 	changed.FileIds = existing.FileIds
 	return changed, ""
+}
+
+// CallOf returns the id of the call whose post this is, empty for all others.
+func (p *Cards) CallOf(candidate *model.Post) string {
+	if candidate.Type != Type || candidate.UserId != p.botID {
+		return ""
+	}
+	callID, _ := candidate.GetProp(propCallID).(string)
+	return callID
 }

@@ -4,10 +4,12 @@ import (
 	"encoding/gob"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
 	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
+	"github.com/pkg/errors"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
@@ -37,6 +39,16 @@ func settings() config.Snapshot {
 	return config.Snapshot{Config: config.Defaults(), Server: config.Server{SiteURL: "https://chat.example", Locale: "en"}}
 }
 
+// people knows everybody whose id is no more than a letter or a name.
+type people struct{}
+
+func (people) Person(userID string) (call.Person, error) {
+	if userID == "unknown" {
+		return call.Person{}, errors.New("no such user")
+	}
+	return call.Person{ID: userID, DisplayName: strings.ToUpper(userID[:1]) + userID[1:], Locale: "en"}, nil
+}
+
 var started = call.Call{
 	ID: "callid", ChannelID: "channel", RootID: "root", PostID: "post", State: call.Open,
 	Options: call.Options{Topic: "team-standup"}, CreatedAt: time.UnixMilli(1000),
@@ -48,7 +60,7 @@ func TestPost(t *testing.T) {
 	var created *model.Post
 	api.On("CreatePost", mock.AnythingOfType("*model.Post")).Run(func(args mock.Arguments) { created = args.Get(0).(*model.Post) }).
 		Return(&model.Post{Id: "newpost"}, nil)
-	cards := NewCards(api, "bot", settings, catalogue(t))
+	cards := NewCards(api, "bot", settings, catalogue(t), people{})
 
 	id, err := cards.Post(t.Context(), started, call.Person{Username: "alice", DisplayName: "alice"})
 	require.NoError(t, err)
@@ -87,7 +99,7 @@ func TestUpdate(t *testing.T) {
 			var updated *model.Post
 			api.On("UpdatePost", mock.AnythingOfType("*model.Post")).Run(func(args mock.Arguments) { updated = args.Get(0).(*model.Post) }).
 				Return(existing, test.update)
-			err := NewCards(api, "bot", settings, catalogue(t)).Update(t.Context(), ended)
+			err := NewCards(api, "bot", settings, catalogue(t), people{}).Update(t.Context(), ended)
 			assert.Equal(t, test.fails, err != nil)
 			if test.get == nil {
 				assert.Equal(t, "Call **team-standup** ended · 24 min", updated.Message)
@@ -96,6 +108,46 @@ func TestUpdate(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestUpdateLeavesRunningCallsAlone(t *testing.T) {
+	live := started
+	live.State = call.Live
+	require.NoError(t, NewCards(&plugintest.API{}, "bot", settings, catalogue(t), people{}).Update(t.Context(), live))
+}
+
+func TestOverText(t *testing.T) {
+	w := catalogue(t).For("en")
+	at := started.CreatedAt
+	over := func(change func(*call.Call)) call.Call {
+		c := started
+		c.State, c.StartedAt, c.EndedAt = call.Ended, at.Add(time.Minute), at.Add(25*time.Minute+20*time.Second)
+		c.Stays = []call.Stay{stay("p1", "alice", "", at.Add(time.Minute), c.EndedAt), stay("p2", "", "Zoe", at.Add(2*time.Minute), c.EndedAt)}
+		change(&c)
+		return c
+	}
+	tests := map[string]struct {
+		change func(*call.Call)
+		want   string
+	}{
+		"attended":  {func(*call.Call) {}, "Call **team-standup** ended · 24 min · 2 people"},
+		"untitled":  {func(c *call.Call) { c.Options.Topic = "" }, "Call ended · 24 min · 2 people"},
+		"one":       {func(c *call.Call) { c.Stays = c.Stays[:1] }, "Call **team-standup** ended · 24 min · 1 person"},
+		"short":     {func(c *call.Call) { c.EndedAt = c.StartedAt.Add(45 * time.Second) }, "Call **team-standup** ended · 45 s · 2 people"},
+		"unknown":   {func(c *call.Call) { c.StartedAt, c.Stays = time.Time{}, nil }, "Call **team-standup** ended · 26 min"},
+		"missed":    {func(c *call.Call) { c.State = call.Missed }, "Call **team-standup** · nobody joined"},
+		"no topic":  {func(c *call.Call) { c.State, c.Options.Topic = call.Missed, "" }, "Call · nobody joined"},
+		"a mention": {func(c *call.Call) { c.Options.Topic = "@all" }, "Call **@\u2060all** ended · 24 min · 2 people"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			assert.Equal(t, test.want, overText(w, over(test.change)))
+		})
+	}
+}
+
+func stay(id, userID, name string, joined, left time.Time) call.Stay {
+	return call.Stay{Visitor: call.Visitor{ParticipantID: id, UserID: userID, Name: name}, JoinedAt: joined, LeftAt: left}
 }
 
 func TestLookupTrustsOnlyTheBot(t *testing.T) {
@@ -107,7 +159,7 @@ func TestLookupTrustsOnlyTheBot(t *testing.T) {
 		"other":   {Id: "other", UserId: "bot", Props: model.StringInterface{"call_id": "another"}},
 	}}
 	api.On("GetPostsSince", "channel", int64(1000)).Return(list, nil)
-	cards := NewCards(api, "bot", settings, catalogue(t))
+	cards := NewCards(api, "bot", settings, catalogue(t), people{})
 	id, err := cards.Lookup(t.Context(), started)
 	require.NoError(t, err)
 	assert.Empty(t, id)
@@ -172,21 +224,10 @@ func TestFail(t *testing.T) {
 	}
 }
 
-func TestScreens(t *testing.T) {
-	api := &plugintest.API{}
-	var payload map[string]any
-	api.On("PublishWebSocketEvent", "call", mock.AnythingOfType("map[string]interface {}"), &model.WebsocketBroadcast{ChannelId: "channel"}).
-		Run(func(args mock.Arguments) { payload = args.Get(1).(map[string]any) }).Return()
-	Screens{API: api, Settings: settings}.Publish(call.Event{Kind: call.EventCreated, Call: started})
-	view := payload["call"].(map[string]any)
-	assert.Equal(t, "callid", view["id"])
-	assert.Equal(t, "https://acme.whereby.com/mattermost-x", view["room_url"])
-	require.NoError(t, gob.NewEncoder(io.Discard).Encode(payload))
-}
-
 func TestGuard(t *testing.T) {
-	cards := NewCards(&plugintest.API{}, "bot", settings, catalogue(t))
+	cards := NewCards(&plugintest.API{}, "bot", settings, catalogue(t), people{})
 	existing := &model.Post{UserId: "bot", Type: Type, Message: "before", Props: model.StringInterface{"call_id": "callid"}}
+	report := &model.Post{UserId: "bot", Message: "before", Props: model.StringInterface{"whereby_report": "callid"}}
 	tests := map[string]struct {
 		session  string
 		existing *model.Post
@@ -199,6 +240,9 @@ func TestGuard(t *testing.T) {
 		"somebody's message": {"session", existing, func(p *model.Post) { p.Message = "after" }, true, "", 0},
 		"somebody's props":   {"session", existing, func(p *model.Post) { p.AddProp("call_id", "forged") }, false, "before", 0},
 		"somebody's pin":     {"session", existing, func(p *model.Post) { p.IsPinned = true }, false, "before", 0},
+		"somebody's report":  {"session", report, func(p *model.Post) { p.Message = "after" }, true, "", 0},
+		"the report's own":   {"", report, func(p *model.Post) { p.Message = "after" }, false, "after", 0},
+		"a forged report":    {"session", &model.Post{UserId: "mallory", Props: report.Props}, func(p *model.Post) { p.Message = "after" }, false, "after", 5},
 		"another's post":     {"session", &model.Post{UserId: "mallory", Type: Type}, func(p *model.Post) { p.Message = "after" }, false, "after", 5},
 		"another post":       {"session", &model.Post{UserId: "bot"}, func(p *model.Post) { p.Message = "after" }, false, "after", 5},
 	}

@@ -3,38 +3,72 @@ package post
 import (
 	"encoding/json"
 	"log/slog"
+	"time"
 
 	"github.com/mattermost/mattermost/server/public/model"
 
 	"mattermost-plugin-whereby/server/call"
 	"mattermost-plugin-whereby/server/config"
+	"mattermost-plugin-whereby/server/i18n"
 )
 
 // websocketEvent reaches clients as custom_whereby_call.
 const websocketEvent = "call"
 
-// WebsocketAPI is what Screens needs of the plugin API.
-type WebsocketAPI interface {
+// ScreensAPI is what Screens needs of the plugin API.
+type ScreensAPI interface {
 	PublishWebSocketEvent(event string, payload map[string]any, broadcast *model.WebsocketBroadcast)
+	SendEphemeralPost(userID string, post *model.Post) *model.Post
+	DeleteEphemeralPost(userID, postID string)
 }
 
 // Screens keeps open screens right: every change of a call goes to the
-// channel's members. It implements call.Publisher.
+// channel's members, a knock to the host. It implements call.Publisher.
 type Screens struct {
-	API      WebsocketAPI
+	API      ScreensAPI
+	BotID    string
+	People   People
+	Words    *i18n.Catalogue
 	Settings func() config.Snapshot
+	Now      func() time.Time
 	Log      *slog.Logger
 }
 
-// Publish implements call.Publisher.
-func (s Screens) Publish(e call.Event) {
-	payload, err := plain(e.Call.View(s.Settings().ShowRoomLinks))
+// Publish implements call.Publisher. Of several changes of a call only the
+// newest is worth a message.
+func (s Screens) Publish(events []call.Event) {
+	newest := map[string]call.Call{}
+	var order []string
+	for _, e := range events {
+		switch e.Kind {
+		case call.EventKnocked:
+			s.knocked(e)
+			continue
+		case call.EventKnockOver:
+			s.knockOver(e)
+			continue
+		}
+		known, found := newest[e.Call.ID]
+		if !found {
+			order = append(order, e.Call.ID)
+		}
+		if !found || e.Call.Revision >= known.Revision {
+			newest[e.Call.ID] = e.Call
+		}
+	}
+	for _, id := range order {
+		s.show(newest[id])
+	}
+}
+
+func (s Screens) show(c call.Call) {
+	payload, err := plain(c.View(s.Settings().ShowRoomLinks))
 	if err != nil {
-		s.Log.Error("call not published", "call_id", e.Call.ID, "err", err)
+		s.Log.Error("call not published", "call_id", c.ID, "err", err)
 		return
 	}
 	s.API.PublishWebSocketEvent(websocketEvent, map[string]any{"call": payload},
-		&model.WebsocketBroadcast{ChannelId: e.Call.ChannelID})
+		&model.WebsocketBroadcast{ChannelId: c.ChannelID})
 }
 
 // plain turns a value into maps, slices and basic types, the only ones that

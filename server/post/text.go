@@ -58,28 +58,68 @@ func markdownLink(link string) string {
 	return strings.NewReplacer("(", "%28", ")", "%29", " ", "%20").Replace(link)
 }
 
+// maxName is how much of a name is shown. Whoever opens a room's link can call
+// himself anything.
+const maxName = 64
+
+// nameText makes somebody's name show as typed, on one line. A cut through an
+// escape shows no more than a stray backslash.
+func nameText(w i18n.Words, name string) string {
+	name = strings.Join(strings.Fields(name), " ")
+	if name == "" {
+		return w.Say(i18n.Nameless, nil)
+	}
+	return cut(escape(name), maxName)
+}
+
+// cut shortens text to that many characters.
+func cut(text string, most int) string {
+	runes := []rune(text)
+	if len(runes) <= most {
+		return text
+	}
+	return string(runes[:most-1]) + "…"
+}
+
 // Link is the way into a call that may stand in a post: the room's own link,
 // or, where links are not to be shown, our page that checks membership first.
 func Link(c call.Call, siteURL string, showRoomLinks bool) string {
 	if showRoomLinks {
 		return c.Room.URL
 	}
+	return pageLink(c, siteURL)
+}
+
+// pageLink leads to our page of the call.
+func pageLink(c call.Call, siteURL string) string {
 	return siteURL + "/plugins/whereby/calls/" + url.PathEscape(c.ID)
 }
 
-// Text is what a post says where no card is drawn: on mobile, in
+// startedText is what a post says where no card is drawn: on mobile, in
 // notifications, in e-mail. It is true until the call ends.
-func text(w i18n.Words, c call.Call, host, link string) string {
+func startedText(w i18n.Words, c call.Call, host, link string) string {
 	data := i18n.Data{"Host": escape(host), "Topic": escape(c.Options.Topic), "Link": markdownLink(link)}
-	switch {
-	case !c.State.Running():
-		data["Length"] = w.Duration(c.EndedAt.Sub(c.CreatedAt))
-		if c.Options.Topic == "" {
-			return w.Say(i18n.EndedUntitled, data)
-		}
-		return w.Say(i18n.Ended, data)
-	case c.Options.Topic == "":
+	if c.Options.Topic == "" {
 		return w.Say(i18n.StartedUntitled, data)
 	}
 	return w.Say(i18n.Started, data)
+}
+
+// overText is what the post says after the call.
+func overText(w i18n.Words, c call.Call) string {
+	data := i18n.Data{"Topic": escape(c.Options.Topic)}
+	titled, untitled := i18n.Ended, i18n.EndedUntitled
+	if c.State == call.Missed {
+		titled, untitled = i18n.Missed, i18n.MissedUntitled
+	}
+	people := len(c.People())
+	if c.StartedAt.IsZero() || people == 0 {
+		data["Length"] = w.Duration(c.EndedAt.Sub(c.CreatedAt))
+	} else {
+		data["Length"] = w.Length(c.EndedAt.Sub(c.StartedAt)) + " · " + w.Count(i18n.People, people, nil)
+	}
+	if c.Options.Topic == "" {
+		return w.Say(untitled, data)
+	}
+	return w.Say(titled, data)
 }

@@ -1,0 +1,87 @@
+package post
+
+import (
+	"crypto/sha256"
+	"encoding/base32"
+	"strings"
+	"time"
+
+	"github.com/mattermost/mattermost/server/public/model"
+
+	"mattermost-plugin-whereby/server/call"
+	"mattermost-plugin-whereby/server/i18n"
+)
+
+const (
+	// knockEvent reaches the host's clients as custom_whereby_knock.
+	knockEvent = "knock"
+	// knockLifetime is how long a knock is worth telling.
+	knockLifetime = 2 * time.Minute
+)
+
+// knocked tells the host that somebody stands at the door, on the web by an
+// event and on mobile by a post that only he sees.
+func (s Screens) knocked(e call.Event) {
+	if !e.Call.State.Running() || s.Now().Sub(e.At) > knockLifetime {
+		return
+	}
+	s.sendKnock(e, true)
+	s.API.SendEphemeralPost(e.Call.HostID, &model.Post{
+		Id:        knockID(e),
+		UserId:    s.BotID,
+		ChannelId: e.Call.ChannelID,
+		RootId:    e.Call.RootID,
+		Message:   s.knockText(e),
+	})
+}
+
+// knockOver takes back what knocked told. It is harmless where nothing was told.
+func (s Screens) knockOver(e call.Event) {
+	s.sendKnock(e, false)
+	s.API.DeleteEphemeralPost(e.Call.HostID, knockID(e))
+}
+
+func (s Screens) sendKnock(e call.Event, waiting bool) {
+	s.API.PublishWebSocketEvent(knockEvent, map[string]any{"knock": map[string]any{
+		"id":         knockID(e),
+		"call_id":    e.Call.ID,
+		"channel_id": e.Call.ChannelID,
+		"topic":      e.Call.Options.Topic,
+		"name":       e.Who.Name,
+		"guest":      e.Who.UserID == "",
+		"waiting":    waiting,
+		"at":         e.At.UnixMilli(),
+	}}, &model.WebsocketBroadcast{UserId: e.Call.HostID})
+}
+
+// knockText speaks the host's language.
+func (s Screens) knockText(e call.Event) string {
+	settings := s.Settings()
+	locale := settings.Locale
+	if host, err := s.People.Person(e.Call.HostID); err != nil {
+		s.Log.Warn("the host's language is not known", "call_id", e.Call.ID, "err", err)
+	} else {
+		locale = host.Locale
+	}
+	w := s.Words.For(locale)
+	who := "**" + nameText(w, e.Who.Name) + "**"
+	if e.Who.UserID == "" {
+		who = w.Say(i18n.Guest, i18n.Data{"Name": who})
+	}
+	data := i18n.Data{
+		"Who":   who,
+		"Topic": escape(e.Call.Options.Topic),
+		"Link":  markdownLink(pageLink(e.Call, settings.SiteURL)),
+	}
+	if e.Call.Options.Topic == "" {
+		return w.Say(i18n.KnockingAtCall, data)
+	}
+	return w.Say(i18n.Knocking, data)
+}
+
+// knockID is the id of a knock's post, the same on every node, so that any can
+// take it away.
+func knockID(e call.Event) string {
+	sum := sha256.Sum256([]byte(e.Call.ID + " " + e.Who.ParticipantID))
+	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:]))[:26]
+}
