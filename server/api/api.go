@@ -35,6 +35,14 @@ type Calls interface {
 	List(ctx context.Context, userID string, q call.Query) ([]call.Call, error)
 	Join(ctx context.Context, callID, userID string) (string, error)
 	End(ctx context.Context, callID, userID string) (call.Call, error)
+	File(ctx context.Context, callID, fileID, userID string) (call.SecretURL, error)
+	RemoveStrays(ctx context.Context, userID string, meetingIDs []string) (removed int, err error)
+	Receive(ctx context.Context, o call.Observation) error
+}
+
+// Marks remembers when something last happened, for all nodes.
+type Marks interface {
+	Mark(ctx context.Context, name string, at time.Time) error
 }
 
 // People knows who asks.
@@ -48,7 +56,9 @@ type API struct {
 	People   People
 	Notices  post.Notices
 	Words    *i18n.Catalogue
+	Marks    Marks
 	Settings func() config.Snapshot
+	Now      func() time.Time
 	Log      *slog.Logger
 }
 
@@ -61,7 +71,10 @@ func (a *API) Handler() http.Handler {
 	mux.HandleFunc("GET /api/v1/calls/{id}/join", a.loggedIn(a.withID(a.joinCall)))
 	mux.HandleFunc("POST /api/v1/calls/{id}/end", a.loggedIn(a.withID(a.endCall)))
 	mux.HandleFunc("POST /api/v1/actions/start-another", a.loggedIn(a.startAnother))
+	mux.HandleFunc("POST /api/v1/actions/cleanup", a.loggedIn(a.cleanup))
+	mux.HandleFunc("POST /webhooks/whereby", newIntake(a).receive)
 	mux.HandleFunc("GET /calls/{id}", a.callPage)
+	mux.HandleFunc("GET /calls/{id}/files/{file}", a.filePage)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		a.fail(w, r, &call.Error{Code: call.CodeInvalid, Value: r.Method + " " + r.URL.Path}, http.StatusNotFound)
 	})
@@ -193,9 +206,9 @@ func statusOf(err error) int {
 		return http.StatusBadRequest
 	case call.CodeNotLoggedIn:
 		return http.StatusUnauthorized
-	case call.CodeNotMember, call.CodeMayNotPost, call.CodeMayNotEnd, call.CodeArchived:
+	case call.CodeNotMember, call.CodeMayNotPost, call.CodeMayNotEnd, call.CodeArchived, call.CodeNotAdmin:
 		return http.StatusForbidden
-	case call.CodeNotFound, call.CodeNoCall:
+	case call.CodeNotFound, call.CodeNoCall, call.CodeElsewhere:
 		return http.StatusNotFound
 	case call.CodeOver:
 		return http.StatusGone

@@ -1,9 +1,9 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -39,6 +39,8 @@ type calls struct {
 	started call.StartRequest
 	query   call.Query
 	list    []call.Call
+	removed []string
+	heard   []call.Observation
 	err     error
 }
 
@@ -65,6 +67,31 @@ func (c *calls) Join(context.Context, string, string) (string, error) {
 
 func (c *calls) End(context.Context, string, string) (call.Call, error) { return running, c.err }
 
+func (c *calls) File(_ context.Context, callID, fileID, userID string) (call.SecretURL, error) {
+	return call.SecretURL("https://files.example/" + callID + "/" + fileID + "?for=" + userID), c.err
+}
+
+func (c *calls) RemoveStrays(_ context.Context, _ string, meetingIDs []string) (int, error) {
+	c.removed = meetingIDs
+	return len(meetingIDs), c.err
+}
+
+func (c *calls) Receive(ctx context.Context, o call.Observation) error {
+	if deadline, ok := ctx.Deadline(); !ok || time.Until(deadline) > 5*time.Second {
+		return errors.New("Whereby waits for 5 s")
+	}
+	c.heard = append(c.heard, o)
+	return c.err
+}
+
+// marks keeps the names of what was marked.
+type marks []string
+
+func (m *marks) Mark(_ context.Context, name string, _ time.Time) error {
+	*m = append(*m, name)
+	return nil
+}
+
 type people struct{}
 
 func (people) Person(string) (call.Person, error) { return call.Person{Locale: "de"}, nil }
@@ -73,22 +100,26 @@ type stage struct {
 	calls    *calls
 	settings config.Snapshot
 	notices  *plugintest.API
+	marks    marks
+	now      time.Time
+	log      bytes.Buffer
 	handler  http.Handler
 }
 
-func newStage(t *testing.T) *stage {
+func newStage(t testing.TB) *stage {
 	t.Helper()
 	bundle := &plugintest.API{}
 	bundle.On("GetBundlePath").Return("../..", nil)
 	words, err := i18n.Load(bundle)
 	require.NoError(t, err)
-	s := &stage{calls: &calls{}, notices: &plugintest.API{}}
+	s := &stage{calls: &calls{}, notices: &plugintest.API{}, now: time.Unix(1_800_000_000, 0)}
 	s.settings = config.Snapshot{Config: config.Defaults(), Server: config.Server{SiteURL: "https://chat.example", Locale: "en"}}
 	settings := func() config.Snapshot { return s.settings }
 	s.handler = (&API{
 		Calls: s.calls, People: people{}, Words: words, Settings: settings,
+		Marks: &s.marks, Now: func() time.Time { return s.now },
 		Notices: post.Notices{API: s.notices, BotID: "bot", Settings: settings},
-		Log:     slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Log:     slog.New(slog.NewTextHandler(&s.log, nil)),
 	}).Handler()
 	return s
 }
@@ -145,6 +176,13 @@ func TestBadRequests(t *testing.T) {
 		"button, no JSON":    {"POST", "/api/v1/actions/start-another", "{", 400},
 		"button, bad state":  {"POST", "/api/v1/actions/start-another", `{"channel_id":"` + channelID + `","context":{"options":"{"}}`, 400},
 		"button, no channel": {"POST", "/api/v1/actions/start-another", `{}`, 400},
+		"clean-up, no JSON":  {"POST", "/api/v1/actions/cleanup", "{", 400},
+		"clean-up, no list":  {"POST", "/api/v1/actions/cleanup", `{"channel_id":"` + channelID + `","context":{"meeting_ids":"1"}}`, 400},
+		"clean-up of nobody": {"POST", "/api/v1/actions/cleanup", `{"channel_id":"` + channelID + `","context":{"meeting_ids":[]}}`, 400},
+		"clean-up, numbers":  {"POST", "/api/v1/actions/cleanup", `{"channel_id":"` + channelID + `","context":{"meeting_ids":[1]}}`, 400},
+		"clean-up of many":   {"POST", "/api/v1/actions/cleanup", `{"channel_id":"` + channelID + `","context":{"meeting_ids":["1"` + strings.Repeat(`,"1"`, post.MaxStrays) + `]}}`, 400},
+		"clean-up, nowhere":  {"POST", "/api/v1/actions/cleanup", `{"context":{"meeting_ids":["1"]}}`, 400},
+		"file of no call":    {"GET", "/calls/x/files/y", "", 404},
 		"call of no id":      {"GET", "/api/v1/calls/%00", "", 404},
 		"page of no id":      {"GET", "/calls/x", "", 404},
 		"what panics":        {"POST", "/api/v1/calls", `{"channel_id":"` + channelID + `","topic":"panic"}`, 500},
@@ -160,7 +198,7 @@ func TestBadRequests(t *testing.T) {
 
 func TestNobodyIsToldAnything(t *testing.T) {
 	s := newStage(t)
-	for _, route := range []string{"POST /api/v1/calls", "GET /api/v1/calls", "GET /api/v1/calls/x", "GET /api/v1/calls/x/join", "POST /api/v1/calls/x/end", "POST /api/v1/actions/start-another", "GET /calls/x"} {
+	for _, route := range []string{"POST /api/v1/calls", "GET /api/v1/calls", "GET /api/v1/calls/x", "GET /api/v1/calls/x/join", "POST /api/v1/calls/x/end", "POST /api/v1/actions/start-another", "POST /api/v1/actions/cleanup", "GET /calls/x", "GET /calls/x/files/y"} {
 		method, path, _ := strings.Cut(route, " ")
 		w := s.do(method, path, "{}", userHeader, "")
 		assert.Equal(t, http.StatusUnauthorized, w.Code, route)
@@ -168,12 +206,13 @@ func TestNobodyIsToldAnything(t *testing.T) {
 		assert.NotContains(t, w.Body.String(), "acme")
 	}
 	assert.Empty(t, s.calls.started)
+	assert.Empty(t, s.calls.removed)
 }
 
 func TestErrors(t *testing.T) {
 	tests := map[call.Code]int{
 		call.CodeTopicTooLong: 400, call.CodeNotMember: 403, call.CodeMayNotPost: 403, call.CodeArchived: 403,
-		call.CodeMayNotEnd: 403, call.CodeNotFound: 404, call.CodeOver: 410, call.CodeStarting: 409, call.CodeRunning: 409,
+		call.CodeMayNotEnd: 403, call.CodeNotAdmin: 403, call.CodeNotFound: 404, call.CodeElsewhere: 404, call.CodeOver: 410, call.CodeStarting: 409, call.CodeRunning: 409,
 		call.CodeNotConfigured: 503, call.CodeKeyRefused: 502, call.CodeUnavailable: 502, call.CodeRateLimited: 429,
 	}
 	for code, status := range tests {
@@ -274,4 +313,42 @@ func TestCallPage(t *testing.T) {
 	w = s.do("GET", "/calls/"+callID, "")
 	assert.Equal(t, http.StatusForbidden, w.Code)
 	assert.NotContains(t, w.Body.String(), "acme")
+}
+
+func TestFilePage(t *testing.T) {
+	s := newStage(t)
+	w := s.do("GET", "/calls/"+callID+"/files/file1", "")
+	assert.Equal(t, http.StatusFound, w.Code)
+	assert.Equal(t, "https://files.example/"+callID+"/file1?for=user", w.Header().Get("Location"))
+	assert.Equal(t, "no-store", w.Header().Get("Cache-Control"))
+	assert.Equal(t, "no-referrer", w.Header().Get("Referrer-Policy"))
+
+	for code, said := range map[call.Code]string{call.CodeNotMember: "Mitglieder", call.CodeElsewhere: "eigenen Speicher"} {
+		s.calls.err = &call.Error{Code: code}
+		w = s.do("GET", "/calls/"+callID+"/files/file1", "")
+		assert.GreaterOrEqual(t, w.Code, 400)
+		assert.Contains(t, w.Header().Get("Content-Type"), "text/html")
+		assert.Contains(t, w.Body.String(), said)
+		assert.Empty(t, w.Header().Get("Location"))
+	}
+	s.calls.err = errors.New("password in the stack")
+	w = s.do("GET", "/calls/"+callID+"/files/file1", "")
+	assert.Equal(t, http.StatusInternalServerError, w.Code)
+	assert.NotContains(t, w.Body.String(), "password")
+	assert.Contains(t, s.log.String(), "password", "for the admin")
+}
+
+func TestCleanup(t *testing.T) {
+	s := newStage(t)
+	var said []string
+	s.notices.On("SendEphemeralPost", "user", mock.Anything).Run(func(args mock.Arguments) { said = append(said, args.Get(1).(*model.Post).Message) }).Return(&model.Post{})
+	body := `{"user_id":"forged","channel_id":"` + channelID + `","context":{"meeting_ids":["1","2"]}}`
+	w := s.do("POST", "/api/v1/actions/cleanup", body)
+	assert.JSONEq(t, `{}`, w.Body.String())
+	assert.Equal(t, []string{"1", "2"}, s.calls.removed)
+	assert.Equal(t, []string{"2 Räume wurden entfernt."}, said)
+
+	s.calls.err = &call.Error{Code: call.CodeUnavailable}
+	s.do("POST", "/api/v1/actions/cleanup", body)
+	require.Len(t, said, 3, "what was removed, and what went wrong")
 }

@@ -28,6 +28,33 @@ type page struct {
 // It checks who comes, then offers that person's own link, to be clicked: the
 // desktop app would keep a redirect in a window without camera.
 func (a *API) callPage(w http.ResponseWriter, r *http.Request) {
+	a.page(w, r, func(words i18n.Words, p page, userID string) error {
+		link, err := a.Calls.Join(r.Context(), r.PathValue("id"), userID)
+		if err != nil {
+			return err
+		}
+		p.Link, p.LinkText = link, words.Say(i18n.PageJoin, nil)
+		show(w, http.StatusOK, p)
+		return nil
+	})
+}
+
+// filePage leads to a recording or a transcript, by a link that Whereby makes
+// for this click.
+func (a *API) filePage(w http.ResponseWriter, r *http.Request) {
+	a.page(w, r, func(_ i18n.Words, _ page, userID string) error {
+		link, err := a.Calls.File(r.Context(), r.PathValue("id"), r.PathValue("file"), userID)
+		if err != nil {
+			return err
+		}
+		w.Header().Set("Location", link.Reveal())
+		w.WriteHeader(http.StatusFound)
+		return nil
+	})
+}
+
+// page asks who is not logged in to log in, and explains errors to people.
+func (a *API) page(w http.ResponseWriter, r *http.Request, answer func(words i18n.Words, p page, userID string) error) {
 	words, admin := a.reader(r)
 	p := page{Title: words.Say(i18n.PageTitle, nil)}
 	userID := r.Header.Get(userHeader)
@@ -37,17 +64,18 @@ func (a *API) callPage(w http.ResponseWriter, r *http.Request) {
 		show(w, http.StatusUnauthorized, p)
 		return
 	}
-	link, err := "", error(&call.Error{Code: call.CodeNotFound})
-	if id := r.PathValue("id"); model.IsValidId(id) {
-		link, err = a.Calls.Join(r.Context(), id, userID)
+	err := error(&call.Error{Code: call.CodeNotFound})
+	if model.IsValidId(r.PathValue("id")) {
+		err = answer(words, p, userID)
 	}
-	if err != nil {
-		p.Message = words.Explain(err, i18n.Reader{Admin: admin, APIURL: a.Settings().APIURL})
-		show(w, statusOf(err), p)
+	if err == nil {
 		return
 	}
-	p.Link, p.LinkText = link, words.Say(i18n.PageJoin, nil)
-	show(w, http.StatusOK, p)
+	if call.CodeOf(err) == call.CodeInternal {
+		a.Log.Error("request failed", "method", r.Method, "path", r.URL.Path, "err", err)
+	}
+	p.Message = words.Explain(err, i18n.Reader{Admin: admin, APIURL: a.Settings().APIURL})
+	show(w, statusOf(err), p)
 }
 
 func show(w http.ResponseWriter, status int, p page) {
