@@ -18,6 +18,13 @@ func Definition(w i18n.Words, iconData string) *model.Command {
 	root.AddCommand(start)
 	root.AddCommand(model.NewAutocompleteData("join", "", w.Say(i18n.JoinHelp, nil)))
 	root.AddCommand(model.NewAutocompleteData("end", "", w.Say(i18n.EndHelp, nil)))
+	for _, own := range []*model.AutocompleteData{
+		model.NewAutocompleteData("setup", "", w.Say(i18n.SetupHelp, nil)),
+		model.NewAutocompleteData("cleanup", "[--delete]", w.Say(i18n.CleanupHelp, nil)),
+	} {
+		own.RoleID = model.SystemAdminRoleId // others are not shown it
+		root.AddCommand(own)
+	}
 	root.AddCommand(model.NewAutocompleteData("help", "", w.Say(i18n.HelpHelp, nil)))
 
 	return &model.Command{

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"log/slog"
 	"strings"
+	"time"
 
 	"github.com/mattermost/mattermost/server/public/model"
 
@@ -24,6 +25,14 @@ type Calls interface {
 	Running(ctx context.Context, userID, channelID string) (call.Call, error)
 	Join(ctx context.Context, callID, userID string) (string, error)
 	End(ctx context.Context, callID, userID string) (call.Call, error)
+	Strays(ctx context.Context, userID string) ([]call.FoundRoom, error)
+	RemoveStrays(ctx context.Context, userID string, meetingIDs []string) (removed int, err error)
+}
+
+// Webhooks knows what came of Whereby's webhooks. A time is zero when there is none.
+type Webhooks interface {
+	Heard(ctx context.Context) (time.Time, error)
+	Marked(ctx context.Context, name string) (time.Time, error)
 }
 
 // People knows who types.
@@ -37,7 +46,9 @@ type Handler struct {
 	People   People
 	Notices  post.Notices
 	Words    *i18n.Catalogue
+	Webhooks Webhooks
 	Settings func() config.Snapshot
+	Now      func() time.Time
 	Log      *slog.Logger
 }
 
@@ -83,8 +94,13 @@ func (h *Handler) execute(ctx context.Context, req request, at post.Place, respo
 		return h.join(ctx, at, response)
 	case verbEnd:
 		return h.end(ctx, at)
+	case verbSetup:
+		return h.setup(ctx, at)
+	case verbCleanup:
+		return h.cleanup(ctx, at, req.delete)
 	case verbHelp:
-		h.say(at, h.help)
+		words, admin := h.reader(at.UserID)
+		h.Notices.Say(at, h.help(words, admin))
 		return nil
 	default:
 		_, err := h.Calls.Start(ctx, call.StartRequest{
@@ -120,11 +136,15 @@ func (h *Handler) end(ctx context.Context, at post.Place) error {
 	return nil
 }
 
-func (h *Handler) help(w i18n.Words) string {
+func (h *Handler) help(w i18n.Words, admin bool) string {
 	settings := h.Settings().Call()
-	return strings.TrimSpace(w.Say(i18n.HelpText, nil)) + "\n\n" + w.Say(i18n.HelpLengths, i18n.Data{
+	text := strings.TrimSpace(w.Say(i18n.HelpText, nil)) + "\n\n" + w.Say(i18n.HelpLengths, i18n.Data{
 		"Default": w.Duration(settings.DefaultDuration), "Max": w.Duration(settings.MaxDuration),
 	})
+	if admin {
+		text += "\n\n" + w.Say(i18n.HelpAdmins, nil)
+	}
+	return text
 }
 
 func encode(o call.Options) string {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"testing"
+	"time"
 
 	"github.com/pkg/errors"
 	"github.com/stretchr/testify/assert"
@@ -23,6 +24,8 @@ import (
 type calls struct {
 	started call.StartRequest
 	ended   string
+	strays  []call.FoundRoom
+	removed []string
 	err     error
 }
 
@@ -44,10 +47,40 @@ func (c *calls) End(_ context.Context, callID, _ string) (call.Call, error) {
 	return call.Call{}, nil
 }
 
-type people struct{ locale string }
+func (c *calls) Strays(context.Context, string) ([]call.FoundRoom, error) { return c.strays, c.err }
+
+func (c *calls) RemoveStrays(_ context.Context, _ string, meetingIDs []string) (int, error) {
+	c.removed = meetingIDs
+	return len(meetingIDs), c.err
+}
+
+type people struct {
+	locale string
+	admin  bool
+}
 
 func (p people) Person(string) (call.Person, error) {
-	return call.Person{Locale: p.locale}, nil
+	return call.Person{Locale: p.locale, Admin: p.admin}, nil
+}
+
+// webhooks is what came of them, "heard" among the marks.
+type webhooks map[string]time.Time
+
+func (w webhooks) Heard(context.Context) (time.Time, error) { return w["heard"], nil }
+
+func (w webhooks) Marked(_ context.Context, name string) (time.Time, error) { return w[name], nil }
+
+// said runs a command and returns what is said to the person.
+func (h *Handler) said(t *testing.T, command string) []*model.Post {
+	t.Helper()
+	var said []*model.Post
+	api := &plugintest.API{}
+	api.On("SendEphemeralPost", "user", mock.Anything).Run(func(args mock.Arguments) { said = append(said, args.Get(1).(*model.Post)) }).Return(&model.Post{})
+	h.Words = words(t)
+	h.Notices = post.Notices{API: api, BotID: "bot", Settings: h.Settings}
+	h.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
+	h.Execute(t.Context(), &model.CommandArgs{UserId: "user", ChannelId: "channel", Command: command})
+	return said
 }
 
 func words(t *testing.T) *i18n.Catalogue {
@@ -87,7 +120,7 @@ func TestExecute(t *testing.T) {
 			settings := func() config.Snapshot { return config.Snapshot{Config: config.Defaults()} }
 			fake := &calls{err: test.err}
 			h := &Handler{
-				Calls: fake, People: people{test.locale}, Words: words(t), Settings: settings,
+				Calls: fake, People: people{locale: test.locale}, Words: words(t), Settings: settings,
 				Notices: post.Notices{API: api, BotID: "bot", Settings: settings},
 				Log:     slog.New(slog.NewTextHandler(io.Discard, nil)),
 			}
@@ -115,6 +148,8 @@ func TestDefinition(t *testing.T) {
 	for _, sub := range definition.AutocompleteData.SubCommands {
 		subcommands = append(subcommands, sub.Trigger)
 		assert.NotEmpty(t, sub.HelpText)
+		ofAdmins := sub.Trigger == "setup" || sub.Trigger == "cleanup"
+		assert.Equal(t, ofAdmins, sub.RoleID == model.SystemAdminRoleId, sub.Trigger)
 	}
-	assert.ElementsMatch(t, []string{"start", "join", "end", "help"}, subcommands)
+	assert.ElementsMatch(t, []string{"start", "join", "end", "setup", "cleanup", "help"}, subcommands)
 }

@@ -19,6 +19,8 @@ const (
 	verbJoin
 	verbEnd
 	verbHelp
+	verbSetup
+	verbCleanup
 )
 
 // request is a command line understood.
@@ -27,17 +29,19 @@ type request struct {
 	options call.Options
 	// second asks for another call beside the one that runs.
 	second bool
+	// delete turns a clean-up from a look into the deed.
+	delete bool
 }
 
 // parse reads what follows "/whereby":
 //
 //	[start] [topic] [duration] [--audio] [--locked] [--large] [--new]
-//	join | end | help
+//	join | end | help | setup | cleanup [--delete]
 //
-// join, end and help are commands only when they stand alone, so that "end of
-// quarter review" is a topic. A topic in quotes is taken as it is.
+// The latter are commands only when they stand alone, so that "end of quarter
+// review" is a topic. A topic in quotes is taken as it is.
 func parse(text string) (request, error) {
-	text = strings.TrimSpace(text)
+	text = strings.TrimSpace(strings.Map(visible, text))
 	switch strings.ToLower(text) {
 	case "join":
 		return request{verb: verbJoin}, nil
@@ -45,11 +49,27 @@ func parse(text string) (request, error) {
 		return request{verb: verbEnd}, nil
 	case "help":
 		return request{verb: verbHelp}, nil
+	case "setup":
+		return request{verb: verbSetup}, nil
+	case "cleanup":
+		return request{verb: verbCleanup}, nil
 	}
-	if first, rest := cutWord(text); strings.EqualFold(first, "start") {
+	first, rest := cutWord(text)
+	if flag, isFlag := flagName(rest); isFlag && flag == "delete" && strings.EqualFold(first, "cleanup") {
+		return request{verb: verbCleanup, delete: true}, nil
+	}
+	if strings.EqualFold(first, "start") {
 		text = rest
 	}
 	return parseStart(text)
+}
+
+// visible makes spaces of the characters that nobody types on purpose.
+func visible(r rune) rune {
+	if unicode.IsControl(r) {
+		return ' '
+	}
+	return r
 }
 
 func parseStart(text string) (request, error) {

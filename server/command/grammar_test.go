@@ -3,6 +3,7 @@ package command
 import (
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -47,6 +48,14 @@ func TestParse(t *testing.T) {
 		"join":                       {verb: verbJoin},
 		" End ":                      {verb: verbEnd},
 		"HELP":                       {verb: verbHelp},
+		"Setup":                      {verb: verbSetup},
+		"setup standup":              start("setup standup", 0),
+		"cleanup":                    {verb: verbCleanup},
+		"CLEANUP  --Delete":          {verb: verbCleanup, delete: true},
+		"cleanup —delete":            {verb: verbCleanup, delete: true},
+		"cleanup party 1h":           start("cleanup party", 60),
+		"start cleanup":              start("cleanup", 0),
+		"\"a\x00b\nc\"":              start("a b c", 0),
 		"--audio":                    {options: call.Options{AudioOnly: true}},
 		"standup —audio":             {options: call.Options{Topic: "standup", AudioOnly: true}},
 		"--locked standup --new 2h":  {second: true, options: call.Options{Topic: "standup", DurationMinutes: 120, Locked: &yes}},
@@ -69,20 +78,22 @@ func TestParseRefuses(t *testing.T) {
 		code  call.Code
 		value string
 	}{
-		"standup --adio":  {call.CodeUnknownFlag, "--adio"},
-		"--audio=true":    {call.CodeUnknownFlag, "--audio=true"},
-		"—vido":           {call.CodeUnknownFlag, "—vido"},
-		"standup 0m":      {call.CodeBadDuration, "0m"},
-		"standup -5m":     {call.CodeBadDuration, "-5m"},
-		"standup 30s":     {call.CodeBadDuration, "30s"},
-		"standup 2x":      {call.CodeBadDuration, "2x"},
-		"standup 2hh":     {call.CodeBadDuration, "2hh"},
-		"standup 3d":      {call.CodeBadDuration, "3d"},
-		"standup 1,5h":    {call.CodeBadDuration, "1,5h"},
-		"standup 2days":   {call.CodeBadDuration, "2days"},
-		"standup 1h30":    {call.CodeBadDuration, "1h30"},
-		`"standup" 2hrss`: {call.CodeBadDuration, "2hrss"},
-		"99999999999999h": {call.CodeBadDuration, "99999999999999h"},
+		"standup --adio":       {call.CodeUnknownFlag, "--adio"},
+		"--audio=true":         {call.CodeUnknownFlag, "--audio=true"},
+		"cleanup --delte":      {call.CodeUnknownFlag, "--delte"},
+		"cleanup --delete now": {call.CodeUnknownFlag, "--delete"},
+		"—vido":                {call.CodeUnknownFlag, "—vido"},
+		"standup 0m":           {call.CodeBadDuration, "0m"},
+		"standup -5m":          {call.CodeBadDuration, "-5m"},
+		"standup 30s":          {call.CodeBadDuration, "30s"},
+		"standup 2x":           {call.CodeBadDuration, "2x"},
+		"standup 2hh":          {call.CodeBadDuration, "2hh"},
+		"standup 3d":           {call.CodeBadDuration, "3d"},
+		"standup 1,5h":         {call.CodeBadDuration, "1,5h"},
+		"standup 2days":        {call.CodeBadDuration, "2days"},
+		"standup 1h30":         {call.CodeBadDuration, "1h30"},
+		`"standup" 2hrss`:      {call.CodeBadDuration, "2hrss"},
+		"99999999999999h":      {call.CodeBadDuration, "99999999999999h"},
 	}
 	for text, want := range tests {
 		t.Run(text, func(t *testing.T) {
@@ -96,13 +107,22 @@ func TestParseRefuses(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, text := range []string{"", "x 2h", `"a" 2h --new`, "—", "„", "\xff", "start start", "1h1h1h", "--"} {
+	for _, text := range []string{"", "x 2h", `"a" 2h --new`, "—", "„", "\xff", "start start", "1h1h1h", "--", "cleanup —delete", "setup", "\"a\x00\u2028\" 1m"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		r, err := parse(text)
 		if err != nil && call.CodeOf(err) == call.CodeInternal {
 			t.Errorf("%q: %v", text, err)
+		}
+		if err == nil && r.verb != verbStart && (r.second || r.options != (call.Options{})) {
+			t.Errorf("%q is a command with the options %+v", text, r)
+		}
+		if r.delete && (r.verb != verbCleanup || !strings.Contains(strings.ToLower(text), "delete")) {
+			t.Errorf("%q deletes: %+v", text, r)
+		}
+		if strings.ContainsFunc(r.options.Topic, unicode.IsControl) {
+			t.Errorf("%q has the topic %q", text, r.options.Topic)
 		}
 		if r.options.DurationMinutes < 0 || len(r.options.Topic) > len(text) && !strings.ContainsRune(text, '\uFFFD') {
 			t.Errorf("%q became %+v", text, r)
