@@ -29,8 +29,9 @@ import (
 
 const (
 	botUsername = "whereby"
-	// sweepInterval is how soon leftovers of crashes and outages are looked at.
-	sweepInterval = 30 * time.Second
+	// sweepInterval is how soon is done what only the clock brings about, and
+	// what crashes and outages have left.
+	sweepInterval = 15 * time.Second
 	sweepTimeout  = 5 * time.Minute
 	// commandTimeout bounds one command; a start has less, its undo the rest.
 	commandTimeout = 40 * time.Second
@@ -53,6 +54,7 @@ type parts struct {
 	command *command.Handler
 	cards   *post.Cards
 	handler http.Handler
+	calls   *call.Service
 	sweep   *cluster.Job
 }
 
@@ -66,6 +68,7 @@ var _ interface {
 	ServeHTTP(*plugin.Context, http.ResponseWriter, *http.Request)
 	ExecuteCommand(*plugin.Context, *model.CommandArgs) (*model.CommandResponse, *model.AppError)
 	MessageWillBeUpdated(*plugin.Context, *model.Post, *model.Post) (*model.Post, string)
+	MessageHasBeenDeleted(*plugin.Context, *model.Post)
 } = (*Plugin)(nil)
 
 // OnActivate puts the plugin together. Missing settings do not fail it.
@@ -84,31 +87,42 @@ func (p *Plugin) OnActivate() error {
 	if err != nil {
 		return err
 	}
-	calls, err := p.openStore(client)
+	records, err := p.openStore(client)
 	if err != nil {
 		return err
 	}
 
-	cards := post.NewCards(p.API, botID, p.settings.Get, words)
 	people := directory.New(p.API, func() string { return p.settings.Get().NameFormat })
+	cards := post.NewCards(p.API, botID, p.settings.Get, words, people)
 	notices := post.Notices{API: p.API, BotID: botID, Settings: p.settings.Get}
+	screens := post.Screens{
+		API: p.API, BotID: botID, People: people, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
+	}
+	account := whereby.NewClient(p.credentials)
 	service := &call.Service{
-		Store:     calls,
-		Rooms:     whereby.NewRooms(whereby.NewClient(p.credentials)),
+		Store:     records,
+		Journal:   records,
+		Rooms:     whereby.NewRooms(account),
+		Archive:   whereby.NewArchive(account),
 		Cards:     cards,
 		Directory: people,
-		Publisher: post.Screens{API: p.API, Settings: p.settings.Get, Log: log},
+		Publisher: screens,
 		Settings:  func() call.Settings { return p.settings.Get().Call() },
 		Now:       time.Now,
 		Log:       log,
 	}
-	router := &api.API{Calls: service, People: people, Notices: notices, Words: words, Settings: p.settings.Get, Log: log}
+	router := &api.API{
+		Calls: service, People: people, Notices: notices, Marks: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
+	}
 	active := &parts{
-		client:  client,
-		words:   words,
-		command: &command.Handler{Calls: service, People: people, Notices: notices, Words: words, Settings: p.settings.Get, Log: log},
+		client: client,
+		words:  words,
+		command: &command.Handler{
+			Calls: service, People: people, Notices: notices, Webhooks: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
+		},
 		cards:   cards,
 		handler: router.Handler(),
+		calls:   service,
 	}
 	active.sweep, err = cluster.Schedule(p.API, "sweep", cluster.MakeWaitForInterval(sweepInterval), func() { sweep(service, log) })
 	if err != nil {
@@ -121,7 +135,7 @@ func (p *Plugin) OnActivate() error {
 	return nil
 }
 
-// OnDeactivate lets a running sweep end.
+// OnDeactivate lets what is being worked on end.
 func (p *Plugin) OnDeactivate() error {
 	active := p.parts.Swap(nil)
 	if active == nil {
@@ -130,6 +144,7 @@ func (p *Plugin) OnDeactivate() error {
 	if err := active.sweep.Close(); err != nil {
 		return errors.Wrap(err, "stop the sweep")
 	}
+	active.calls.Wait()
 	return errors.Wrap(active.client.Store.Close(), "close the database")
 }
 
@@ -206,6 +221,24 @@ func (p *Plugin) MessageWillBeUpdated(c *plugin.Context, changed, existing *mode
 		return changed, ""
 	}
 	return active.cards.Guard(c.SessionId, changed, existing)
+}
+
+// MessageHasBeenDeleted takes note when a call loses its post. Its hook runs
+// for every post that is deleted, so all others are passed over at once.
+func (p *Plugin) MessageHasBeenDeleted(_ *plugin.Context, deleted *model.Post) {
+	active := p.parts.Load()
+	if active == nil {
+		return
+	}
+	callID := active.cards.CallOf(deleted)
+	if callID == "" {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), commandTimeout)
+	defer cancel()
+	if err := active.calls.PostDeleted(ctx, callID, deleted.Id); err != nil {
+		p.API.LogWarn("deleted post not noted", "call_id", callID, "err", err)
+	}
 }
 
 func (p *Plugin) credentials() whereby.Credentials {

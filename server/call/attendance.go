@@ -35,7 +35,7 @@ func (c *Call) see(who Visitor, m mark) (isNew bool) {
 		who = mergeVisitor(who, s.Visitor)
 		marks = append(marks, s.marks()...)
 	}
-	if slices.Contains(marks, m) {
+	if slices.ContainsFunc(marks, func(known mark) bool { return known.left == m.left && known.at.Equal(m.at) }) {
 		return false
 	}
 	marks = append(marks, m)

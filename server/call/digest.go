@@ -26,7 +26,7 @@ func (s *Service) Receive(ctx context.Context, o Observation) error {
 	if o.At.IsZero() {
 		o.At = s.now()
 	}
-	o.At = o.At.Truncate(time.Millisecond)
+	o.At = o.At.UTC().Truncate(time.Millisecond)
 	callID, err := s.Journal.Note(ctx, o)
 	if err != nil {
 		return errors.Wrap(err, "note the observation")

@@ -53,7 +53,8 @@ func (c *Call) observePerson(o Observation) {
 	left := o.Kind == SawLeft
 	isNew := c.see(who, mark{at: o.At, left: left})
 	// Of two counts of one moment, as when everybody is removed at once, the lower is the later.
-	if o.Inside >= 0 && (o.At.After(c.CountedAt) || o.At.Equal(c.CountedAt) && o.Inside < c.Inside) {
+	// A bot's leaving says nothing of when people left.
+	if o.Inside >= 0 && !who.Bot && (o.At.After(c.CountedAt) || o.At.Equal(c.CountedAt) && o.Inside < c.Inside) {
 		c.Inside, c.CountedAt = o.Inside, o.At
 	}
 	if !isNew {
