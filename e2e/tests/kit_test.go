@@ -32,7 +32,12 @@ type kit struct {
 // changes are put back at its end.
 func newKit(t testing.TB) *kit {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
+	return newKitFor(t, 3*time.Minute)
+}
+
+func newKitFor(t testing.TB, timeout time.Duration) *kit {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	t.Cleanup(cancel)
 	s := shared.stack
 	k := &kit{Stack: s, t: t, ctx: ctx, alice: s.Users[0], bob: s.Users[1], carol: s.Users[2]}
