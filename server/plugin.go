@@ -35,6 +35,8 @@ const (
 	sweepTimeout  = 5 * time.Minute
 	// commandTimeout bounds one command; a start has less, its undo the rest.
 	commandTimeout = 40 * time.Second
+	// maxConnections to the database are taken at most.
+	maxConnections = 16
 )
 
 // Plugin is Mattermost's handle on us: hooks in, plugin API out. It wires the
@@ -271,6 +273,11 @@ func (p *Plugin) openStore(client *pluginapi.Client) (*store.Store, error) {
 	if err != nil {
 		return nil, errors.Wrap(err, "open the database")
 	}
+	// Each is one of Mattermost's own; without a limit a flood of webhooks
+	// would leave the chat none.
+	db.SetMaxOpenConns(maxConnections)
+	db.SetMaxIdleConns(maxConnections / 2)
+	db.SetConnMaxIdleTime(time.Minute)
 	lock, err := cluster.NewMutex(p.API, "migrations")
 	if err != nil {
 		return nil, errors.Wrap(err, "make the migrations' lock")

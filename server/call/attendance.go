@@ -42,8 +42,7 @@ func (c *Call) see(who Visitor, m mark) (isNew bool) {
 	slices.SortFunc(marks, func(a, b mark) int {
 		return cmp.Or(a.at.Compare(b.at), compareBool(a.left, b.left))
 	})
-	own := pair(who, marks)
-	c.Stays = append(rest, own...)
+	c.Stays = slices.Concat(rest, pair(who, marks))
 	slices.SortStableFunc(c.Stays, func(a, b Stay) int {
 		return cmp.Or(a.from().Compare(b.from()), cmp.Compare(a.ParticipantID, b.ParticipantID), cmp.Compare(a.Number, b.Number))
 	})

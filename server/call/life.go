@@ -251,7 +251,7 @@ func (c *Call) plan(now time.Time) {
 		}
 	}
 	// An earlier look than needed does no harm, and spares the index.
-	if !(c.CheckAt.After(now) && c.CheckAt.Before(next)) {
+	if next.IsZero() || !c.CheckAt.After(now) || next.Before(c.CheckAt) {
 		c.CheckAt = next
 	}
 }

@@ -117,7 +117,7 @@ func TestLossIsRepaired(t *testing.T) {
 
 // TestEveryStateTakesEveryObservation looks for moves that must not be.
 func TestEveryStateTakesEveryObservation(t *testing.T) {
-	make := map[State]func() Call{
+	calls := map[State]func() Call{
 		Creating: func() Call { c := openCall(); c.State, c.PostID = Creating, ""; return c },
 		Open:     openCall,
 		Live: func() Call {
@@ -138,7 +138,7 @@ func TestEveryStateTakesEveryObservation(t *testing.T) {
 		"session ended": {".x@30:0", nil},
 	}
 	for name, test := range tests {
-		for state, build := range make {
+		for state, build := range calls {
 			t.Run(name+" when "+string(state), func(t *testing.T) {
 				c := build()
 				require.Equal(t, state, c.State)
