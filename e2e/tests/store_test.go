@@ -177,7 +177,7 @@ func TestStoreKeepsCalls(t *testing.T) {
 		s.save(call.Change{Call: c, Stays: c.Stays[:1], Files: c.Files[1:]})
 		c.Revision = 2
 		assert.Equal(t, c, s.get(c.ID))
-		found, err := s.Find(s.ctx, call.Query{MeetingID: "42", Limit: 1})
+		found, err := s.Find(s.ctx, call.Query{MeetingIDs: []string{"42"}, Limit: 1})
 		require.NoError(t, err)
 		assert.Equal(t, []call.Call{c}, found)
 

@@ -208,11 +208,11 @@ func statusOf(err error) int {
 		return http.StatusUnauthorized
 	case call.CodeNotMember, call.CodeMayNotPost, call.CodeMayNotEnd, call.CodeArchived, call.CodeNotAdmin:
 		return http.StatusForbidden
-	case call.CodeNotFound, call.CodeNoCall, call.CodeElsewhere:
+	case call.CodeNotFound, call.CodeNoCall, call.CodeElsewhere, call.CodeNoFile:
 		return http.StatusNotFound
 	case call.CodeOver:
 		return http.StatusGone
-	case call.CodeRunning, call.CodeStarting:
+	case call.CodeRunning, call.CodeStarting, call.CodeNoPrefix:
 		return http.StatusConflict
 	case call.CodeRateLimited:
 		return http.StatusTooManyRequests

@@ -212,7 +212,7 @@ func TestNobodyIsToldAnything(t *testing.T) {
 func TestErrors(t *testing.T) {
 	tests := map[call.Code]int{
 		call.CodeTopicTooLong: 400, call.CodeNotMember: 403, call.CodeMayNotPost: 403, call.CodeArchived: 403,
-		call.CodeMayNotEnd: 403, call.CodeNotAdmin: 403, call.CodeNotFound: 404, call.CodeElsewhere: 404, call.CodeOver: 410, call.CodeStarting: 409, call.CodeRunning: 409,
+		call.CodeMayNotEnd: 403, call.CodeNotAdmin: 403, call.CodeNotFound: 404, call.CodeElsewhere: 404, call.CodeNoFile: 404, call.CodeNoPrefix: 409, call.CodeOver: 410, call.CodeStarting: 409, call.CodeRunning: 409,
 		call.CodeNotConfigured: 503, call.CodeKeyRefused: 502, call.CodeUnavailable: 502, call.CodeRateLimited: 429,
 	}
 	for code, status := range tests {

@@ -30,6 +30,8 @@ const (
 	CodeRunning     Code = "running"       // Error.Call is the running call
 	CodeNotAdmin    Code = "not_admin"
 	CodeElsewhere   Code = "elsewhere" // a file that Whereby does not keep
+	CodeNoFile      Code = "no_file"
+	CodeNoPrefix    Code = "no_prefix" // to tell our rooms from others'
 
 	CodeNotConfigured Code = "not_configured"
 	CodeKeyRefused    Code = "key_refused"

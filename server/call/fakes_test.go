@@ -88,7 +88,7 @@ func (m *memory) Find(_ context.Context, q call.Query) ([]call.Call, error) {
 	for _, c := range m.calls {
 		if (q.ChannelID == "" || c.ChannelID == q.ChannelID) &&
 			(q.IDs == nil || slices.Contains(q.IDs, c.ID)) &&
-			(q.MeetingID == "" || c.Room.MeetingID == q.MeetingID) &&
+			(q.MeetingIDs == nil || slices.Contains(q.MeetingIDs, c.Room.MeetingID)) &&
 			(!q.Running || c.State.Running()) &&
 			(q.Due.IsZero() || !c.CheckAt.IsZero() && !c.CheckAt.After(q.Due)) {
 			found = append(found, c)

@@ -33,10 +33,10 @@ type Change struct {
 
 // Query selects calls. Its zero values select nothing special.
 type Query struct {
-	IDs       []string
-	ChannelID string
-	MeetingID string
-	Running   bool
+	IDs        []string
+	ChannelID  string
+	MeetingIDs []string
+	Running    bool
 	// Due selects calls with something to do at that time, the longest due first.
 	Due time.Time
 	// Before is the call after which a page begins.

@@ -139,7 +139,7 @@ func (s *Service) removeLostRoom(ctx context.Context, c Call) error {
 		return err
 	}
 	for _, id := range ids {
-		known, err := s.Store.Find(ctx, Query{MeetingID: id, Limit: 1})
+		known, err := s.Store.Find(ctx, Query{MeetingIDs: []string{id}, Limit: 1})
 		if err != nil {
 			return err
 		}
@@ -169,7 +169,7 @@ func (s *Service) File(ctx context.Context, callID, fileID, userID string) (Secr
 			return s.Archive.Link(ctx, f)
 		}
 	}
-	return "", &Error{Code: CodeNotFound}
+	return "", &Error{Code: CodeNoFile}
 }
 
 // PostDeleted takes note of somebody's having deleted a call's post: the call

@@ -247,7 +247,7 @@ func (s *Service) Strays(ctx context.Context, userID string) ([]FoundRoom, error
 	case !s.Settings().Configured:
 		return nil, &Error{Code: CodeNotConfigured}
 	case prefix == "":
-		return nil, &Error{Code: CodeInvalid, Value: "RoomPrefix"} // every room of the organization would match
+		return nil, &Error{Code: CodeNoPrefix} // every room of the organization would match
 	}
 	starting, err := s.Store.Find(ctx, Query{Running: true})
 	if err != nil {
@@ -257,16 +257,24 @@ func (s *Service) Strays(ctx context.Context, userID string) ([]FoundRoom, error
 	if err != nil {
 		return nil, err
 	}
+	meetingIDs := make([]string, 0, len(rooms))
+	for _, room := range rooms {
+		meetingIDs = append(meetingIDs, room.MeetingID)
+	}
+	calls, err := s.Store.Find(ctx, Query{MeetingIDs: meetingIDs})
+	if err != nil {
+		return nil, err
+	}
+	known := map[string]bool{}
+	for _, c := range calls {
+		known[c.Room.MeetingID] = true
+	}
 	strays := []FoundRoom{}
 	for _, room := range rooms {
-		known, err := s.Store.Find(ctx, Query{MeetingID: room.MeetingID, Limit: 1})
-		if err != nil {
-			return nil, err
-		}
 		beingMade := slices.ContainsFunc(starting, func(c Call) bool {
 			return c.Room.State == RoomRequested && c.ExpiresAt.Truncate(time.Second).Equal(room.EndDate.Truncate(time.Second))
 		})
-		if len(known) == 0 && !beingMade {
+		if !known[room.MeetingID] && !beingMade {
 			strays = append(strays, room)
 		}
 	}

@@ -62,6 +62,10 @@ func forEverybody(code call.Code) *goi18n.Message {
 		return ErrNoCall
 	case call.CodeElsewhere:
 		return ErrElsewhere
+	case call.CodeNoFile:
+		return ErrNoFile
+	case call.CodeNoPrefix:
+		return ErrNoPrefix
 	case call.CodeNotAdmin:
 		return ErrNotAdmin
 	case call.CodeOver:

@@ -39,15 +39,17 @@ var (
 
 // What is said to one person.
 var (
-	Running         = &i18n.Message{ID: "running.titled", Other: "A call is already running here: **{{.Topic}}** — [Join]({{.Link}})"}
-	RunningUntitled = &i18n.Message{ID: "running.untitled", Other: "A call is already running here — [Join]({{.Link}})"}
-	RunningSoon     = &i18n.Message{ID: "running.soon", Other: "A call is already running here: it is just being started, its link appears in a moment."}
-	StartAnother    = &i18n.Message{ID: "running.start_another", Other: "Start another"}
-	Joining         = &i18n.Message{ID: "join.opening", Other: "Opening the call. If no window appears, use Join on the call's post."}
-	YouEnded        = &i18n.Message{ID: "end.done", Other: "The call is over for everyone."}
-	Knocking        = &i18n.Message{ID: "knock.titled", Other: "{{.Who}} is knocking at **{{.Topic}}**. [Open the call]({{.Link}}) and let them in."}
-	KnockingAtCall  = &i18n.Message{ID: "knock.untitled", Other: "{{.Who}} is knocking at your call. [Open the call]({{.Link}}) and let them in."}
-	OpenSettings    = &i18n.Message{ID: "settings.open", Other: "Open the settings"}
+	Running          = &i18n.Message{ID: "running.titled", Other: "A call is already running here: **{{.Topic}}** — [Join]({{.Link}})"}
+	RunningUntitled  = &i18n.Message{ID: "running.untitled", Other: "A call is already running here — [Join]({{.Link}})"}
+	RunningSoon      = &i18n.Message{ID: "running.soon", Other: "A call is already running here: it is just being started, its link appears in a moment."}
+	StartAnother     = &i18n.Message{ID: "running.start_another", Other: "Start another"}
+	Joining          = &i18n.Message{ID: "join.opening", Other: "Opening the call. If no window appears, use Join on the call's post."}
+	YouEnded         = &i18n.Message{ID: "end.done", Other: "The call is over for everyone."}
+	Knocking         = &i18n.Message{ID: "knock.titled", Other: "{{.Who}} is knocking at **{{.Topic}}**. [Open the call]({{.Link}}) and let them in."}
+	KnockingAtCall   = &i18n.Message{ID: "knock.untitled", Other: "{{.Who}} is knocking at your call. [Open the call]({{.Link}}) and let them in."}
+	Unposted         = &i18n.Message{ID: "unposted.titled", Other: "The post of your call “{{.Topic}}” was deleted. The call goes on: join it by the button at the top of the channel or `/whereby join`, end it by `/whereby end`."}
+	UnpostedUntitled = &i18n.Message{ID: "unposted.untitled", Other: "The post of your call was deleted. The call goes on: join it by the button at the top of the channel or `/whereby join`, end it by `/whereby end`."}
+	OpenSettings     = &i18n.Message{ID: "settings.open", Other: "Open the settings"}
 
 	PageJoin      = &i18n.Message{ID: "page.join", Other: "Join the call"}
 	PageTitle     = &i18n.Message{ID: "page.title", Other: "Call in Mattermost"}
@@ -133,6 +135,8 @@ var (
 	ErrOver            = &i18n.Message{ID: "error.call_over", Other: "This call is over. Start a new one with `/whereby`."}
 	ErrStarting        = &i18n.Message{ID: "error.call_starting", Other: "The call is just being started. Try again in a moment."}
 	ErrElsewhere       = &i18n.Message{ID: "error.elsewhere", Other: "This file is kept in your organization's own storage, so there is no link to it here. Ask a system admin for it."}
+	ErrNoFile          = &i18n.Message{ID: "error.no_file", Other: "This file is not there, or Whereby does not keep it any more."}
+	ErrNoPrefix        = &i18n.Message{ID: "error.no_prefix", Other: "Set a room name prefix in System Console → Plugins → Whereby first. Without one, every room of the Whereby account would be in the list."}
 	ErrNotAdmin        = &i18n.Message{ID: "error.not_admin", Other: "Only system admins can do this."}
 	ErrRunning         = &i18n.Message{ID: "error.running", Other: "A call is already running here."}
 

@@ -31,7 +31,7 @@ func (s Screens) knocked(e call.Event) {
 		UserId:    s.BotID,
 		ChannelId: e.Call.ChannelID,
 		RootId:    e.Call.RootID,
-		Message:   s.knockText(e),
+		Message:   s.knockText(s.hostWords(e.Call), e),
 	})
 }
 
@@ -54,24 +54,39 @@ func (s Screens) sendKnock(e call.Event, waiting bool) {
 	}}, &model.WebsocketBroadcast{UserId: e.Call.HostID})
 }
 
-// knockText speaks the host's language.
-func (s Screens) knockText(e call.Event) string {
-	settings := s.Settings()
-	locale := settings.Locale
-	if host, err := s.People.Person(e.Call.HostID); err != nil {
-		s.Log.Warn("the host's language is not known", "call_id", e.Call.ID, "err", err)
-	} else {
-		locale = host.Locale
+// unposted tells the host of a call that goes on without its post.
+func (s Screens) unposted(c call.Call) {
+	if !c.State.Running() {
+		return
 	}
-	w := s.Words.For(locale)
-	who := "**" + nameText(w, e.Who.Name) + "**"
+	w := s.hostWords(c)
+	text := w.Say(i18n.UnpostedUntitled, nil)
+	if c.Options.Topic != "" {
+		text = w.Say(i18n.Unposted, i18n.Data{"Topic": escape(c.Options.Topic)})
+	}
+	s.API.SendEphemeralPost(c.HostID, &model.Post{UserId: s.BotID, ChannelId: c.ChannelID, Message: text})
+}
+
+// hostWords speaks the host's language.
+func (s Screens) hostWords(c call.Call) i18n.Words {
+	host, err := s.People.Person(c.HostID)
+	if err != nil {
+		s.Log.Warn("the host's language is not known", "call_id", c.ID, "err", err)
+		return s.Words.For(s.Settings().Locale)
+	}
+	return s.Words.For(host.Locale)
+}
+
+// knockText has no bold name: an escaped star beside ** ends the bold in some clients.
+func (s Screens) knockText(w i18n.Words, e call.Event) string {
+	who := nameText(w, e.Who.Name)
 	if e.Who.UserID == "" {
 		who = w.Say(i18n.Guest, i18n.Data{"Name": who})
 	}
 	data := i18n.Data{
 		"Who":   who,
 		"Topic": escape(e.Call.Options.Topic),
-		"Link":  markdownLink(pageLink(e.Call, settings.SiteURL)),
+		"Link":  markdownLink(pageLink(e.Call, s.Settings().SiteURL)),
 	}
 	if e.Call.Options.Topic == "" {
 		return w.Say(i18n.KnockingAtCall, data)

@@ -52,7 +52,7 @@ func (n Notices) Fail(at Place, w i18n.Words, admin bool, err error, optionsJSON
 	}
 	text := w.Explain(err, i18n.Reader{Admin: admin, APIURL: settings.APIURL})
 	switch code := call.CodeOf(err); {
-	case code == call.CodeNotConfigured, admin && code == call.CodeKeyRefused, admin && code == call.CodeRoomRefused:
+	case code == call.CodeNotConfigured, code == call.CodeNoPrefix, admin && code == call.CodeKeyRefused, admin && code == call.CodeRoomRefused:
 		text += " [" + w.Say(i18n.OpenSettings, nil) + "](" + settings.SiteURL + "/admin_console/plugins/plugin_whereby)"
 	}
 	n.send(at, text, nil)

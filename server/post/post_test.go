@@ -46,7 +46,11 @@ func (people) Person(userID string) (call.Person, error) {
 	if userID == "unknown" {
 		return call.Person{}, errors.New("no such user")
 	}
-	return call.Person{ID: userID, DisplayName: strings.ToUpper(userID[:1]) + userID[1:], Locale: "en"}, nil
+	locale := "en"
+	if userID == "dieter" {
+		locale = "de"
+	}
+	return call.Person{ID: userID, DisplayName: strings.ToUpper(userID[:1]) + userID[1:], Locale: locale}, nil
 }
 
 var started = call.Call{

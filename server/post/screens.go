@@ -23,7 +23,7 @@ type ScreensAPI interface {
 }
 
 // Screens keeps open screens right: every change of a call goes to the
-// channel's members, a knock to the host. It implements call.Publisher.
+// channel's members, a knock or the loss of the post to the host. It implements call.Publisher.
 type Screens struct {
 	API      ScreensAPI
 	BotID    string
@@ -47,6 +47,8 @@ func (s Screens) Publish(events []call.Event) {
 		case call.EventKnockOver:
 			s.knockOver(e)
 			continue
+		case call.EventUnposted:
+			s.unposted(e.Call)
 		}
 		known, found := newest[e.Call.ID]
 		if !found {

@@ -22,6 +22,7 @@ type sent struct {
 	payload   map[string]any
 	broadcast model.WebsocketBroadcast
 	post      *model.Post // an ephemeral one
+	to        string      // who sees it
 	deleted   string      // id of an ephemeral one
 }
 
@@ -31,8 +32,8 @@ func (a *screensAPI) PublishWebSocketEvent(event string, payload map[string]any,
 	a.sent = append(a.sent, sent{event: event, payload: payload, broadcast: *broadcast})
 }
 
-func (a *screensAPI) SendEphemeralPost(_ string, p *model.Post) *model.Post {
-	a.sent = append(a.sent, sent{post: p})
+func (a *screensAPI) SendEphemeralPost(userID string, p *model.Post) *model.Post {
+	a.sent = append(a.sent, sent{post: p, to: userID})
 	return p
 }
 
@@ -92,7 +93,7 @@ func TestKnockReachesTheHost(t *testing.T) {
 	assert.Equal(t, want, got[0].payload["knock"])
 	assert.Equal(t, "knock", got[0].event)
 	assert.Equal(t, model.WebsocketBroadcast{UserId: "host"}, got[0].broadcast, "nobody else is told")
-	assert.Equal(t, `**Zoe \*** (guest) is knocking at **team-standup**. [Open the call](https://chat.example/plugins/whereby/calls/callid) and let them in.`, got[1].post.Message)
+	assert.Equal(t, `Zoe \* (guest) is knocking at **team-standup**. [Open the call](https://chat.example/plugins/whereby/calls/callid) and let them in.`, got[1].post.Message)
 	assert.Equal(t, "root", got[1].post.RootId)
 	want["waiting"] = false
 	assert.Equal(t, want, got[2].payload["knock"])
@@ -115,9 +116,9 @@ func TestKnockTexts(t *testing.T) {
 		change func(*call.Event)
 		want   string
 	}{
-		"member":             {func(e *call.Event) { e.Who.UserID = "zoe" }, `**Zoe \*** is knocking at **team-standup**.`},
-		"untitled, nameless": {func(e *call.Event) { e.Call.Options.Topic, e.Who.Name = "", " \n" }, "**Somebody** (guest) is knocking at your call."},
-		"host unknown":       {func(e *call.Event) { e.Call.HostID = "unknown" }, `**Zoe \*** (guest) is knocking at **team-standup**.`},
+		"member":             {func(e *call.Event) { e.Who.UserID = "zoe" }, `Zoe \* is knocking at **team-standup**.`},
+		"untitled, nameless": {func(e *call.Event) { e.Call.Options.Topic, e.Who.Name = "", " \n" }, "Somebody (guest) is knocking at your call."},
+		"host unknown":       {func(e *call.Event) { e.Call.HostID = "unknown" }, `Zoe \* (guest) is knocking at **team-standup**.`},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -128,4 +129,29 @@ func TestKnockTexts(t *testing.T) {
 			assert.True(t, strings.HasPrefix(got[1].post.Message, test.want), got[1].post.Message)
 		})
 	}
+}
+
+func TestLossOfThePostIsToldToTheHost(t *testing.T) {
+	lost := started
+	lost.HostID, lost.PostID, lost.Revision = "host", "", 8
+	lost.Options.Topic = "Plan *B*"
+	got := publish(t, call.Event{Kind: call.EventUnposted, Call: lost})
+	require.Len(t, got, 2)
+	assert.Equal(t, "host", got[0].to)
+	assert.Equal(t, "channel", got[0].post.ChannelId)
+	assert.Empty(t, got[0].post.RootId)
+	assert.Equal(t, `The post of your call “Plan \*B\*” was deleted. The call goes on: join it by the button at the top of the channel or `+
+		"`/whereby join`, end it by `/whereby end`.", got[0].post.Message)
+	assert.Equal(t, "call", got[1].event, "the channel's screens follow as usual")
+	assert.Equal(t, "callid", got[1].payload["call"].(map[string]any)["id"])
+
+	lost.Options.Topic, lost.HostID = "", "dieter"
+	got = publish(t, call.Event{Kind: call.EventUnposted, Call: lost})
+	require.Len(t, got, 2)
+	assert.True(t, strings.HasPrefix(got[0].post.Message, "Der Beitrag deines Anrufs wurde gelöscht."), got[0].post.Message)
+
+	lost.State = call.Ended
+	got = publish(t, call.Event{Kind: call.EventUnposted, Call: lost})
+	require.Len(t, got, 1, "nothing goes on")
+	assert.Equal(t, "call", got[0].event)
 }

@@ -99,8 +99,8 @@ func (s *Store) Find(ctx context.Context, q call.Query) ([]call.Call, error) {
 	if q.ChannelID != "" {
 		where("c.channel_id = ?", q.ChannelID)
 	}
-	if q.MeetingID != "" {
-		where("c.meeting_id = ? AND c.meeting_id <> ''", q.MeetingID) // as the index has it
+	if q.MeetingIDs != nil { // not empty, as the index has it
+		where("c.meeting_id = ANY (ARRAY(SELECT jsonb_array_elements_text(?::jsonb))) AND c.meeting_id <> ''", asJSON{q.MeetingIDs})
 	}
 	if q.Running {
 		where("c." + isRunning)

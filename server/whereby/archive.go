@@ -103,7 +103,7 @@ func (a *Archive) Link(ctx context.Context, f call.File) (call.SecretURL, error)
 	case Forbidden:
 		return "", &call.Error{Code: call.CodeElsewhere, Cause: err}
 	case NotFound:
-		return "", &call.Error{Code: call.CodeNotFound, Cause: err}
+		return "", &call.Error{Code: call.CodeNoFile, Cause: err}
 	}
 	return call.SecretURL(link.URL), callError(err)
 }
