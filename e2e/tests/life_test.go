@@ -281,7 +281,9 @@ func TestTroubledWebhooks(t *testing.T) {
 			k := newKit(t)
 			k.Sandbox.SetTrouble(trouble)
 			k.Sandbox.SetInsightsLag(0)
+			k.Sandbox.SetPoints(1 << 30) // the past is not asked for when points are short
 			t.Cleanup(func() {
+				k.Sandbox.SetPoints(1000)
 				k.Sandbox.SetTrouble(wherebytest.Trouble{})
 				k.Sandbox.SetInsightsLag(10 * time.Minute)
 			})

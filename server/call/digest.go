@@ -141,7 +141,7 @@ func (s *Service) tendSoon(c Call) {
 	s.work.background(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), settleTimeout)
 		defer cancel()
-		if err := s.tend(ctx, c); err != nil {
+		if err := s.tend(ctx, c, false); err != nil {
 			s.Log.Warn("call left for later", "call_id", c.ID, "err", err)
 		}
 	})

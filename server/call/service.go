@@ -196,7 +196,7 @@ func (s *Service) undo(ctx context.Context, c Call, cause error) (Call, error) {
 	case failed.State.Running():
 		return failed, nil
 	}
-	_, _ = s.settle(ctx, failed) // logged there, and tried again by the sweep
+	_, _ = s.settle(ctx, failed, false) // logged there, and tried again by the sweep
 	return Call{}, cause
 }
 
@@ -305,7 +305,7 @@ func (s *Service) End(ctx context.Context, callID, userID string) (Call, error) 
 		return Call{}, errors.Wrap(err, "end the call")
 	}
 	if ended.EndedBy == userID {
-		ended, _ = s.settle(ctx, ended) // Whereby being away does not keep the call from ending
+		ended, _ = s.settle(ctx, ended, false) // Whereby being away does not keep the call from ending
 	}
 	return ended, nil
 }

@@ -44,9 +44,9 @@ func (c Call) differs(now time.Time) bool {
 }
 
 // settle brings post, room and report of a claimed call in line with it. What
-// does not work now is tried again by the sweep. The error is that of Whereby,
-// if any.
-func (s *Service) settle(ctx context.Context, c Call) (Call, error) {
+// does not work now, or has to wait because Whereby is away, is left to the
+// sweep. The error is that of Whereby, if any.
+func (s *Service) settle(ctx context.Context, c Call, away bool) (Call, error) {
 	ctx, cancel := context.WithTimeout(ctx, settleTimeout)
 	defer cancel()
 	log := s.Log.With("call_id", c.ID, "channel_id", c.ChannelID)
@@ -55,9 +55,11 @@ func (s *Service) settle(ctx context.Context, c Call) (Call, error) {
 	if postErr != nil {
 		log.Warn("post not updated yet", "err", postErr)
 	}
-	roomState, roomErr := s.removeRoom(ctx, c)
-	if roomErr != nil {
-		log.Warn("room not removed yet", "err", roomErr)
+	roomState, roomErr := c.Room.State, error(nil)
+	if !away {
+		if roomState, roomErr = s.removeRoom(ctx, c); roomErr != nil {
+			log.Warn("room not removed yet", "err", roomErr)
+		}
 	}
 	reportID, reported, reportErr := s.report(ctx, c)
 	if reportErr != nil {
@@ -72,7 +74,7 @@ func (s *Service) settle(ctx context.Context, c Call) (Call, error) {
 		stored.BusyUntil, stored.CheckAt = time.Time{}, time.Time{}
 		stored.plan(now)
 		stillThere := roomState == RoomRequested && !stored.State.Running()
-		if postErr != nil || roomErr != nil || reportErr != nil || stillThere {
+		if postErr != nil || roomErr != nil || reportErr != nil || stillThere || away {
 			stored.CheckAt = latest(stored.CheckAt, now.Add(retryAfter))
 		}
 		return nil

@@ -1,6 +1,7 @@
 package call
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -71,8 +72,8 @@ func (s *Service) publishLeftovers(ctx context.Context) error {
 	return nil
 }
 
-// tendDue tends the calls that need it. One that Whereby keeps from it holds
-// up no other, but after some in a row Whereby is taken to be away.
+// tendDue tends the calls that need it. When some in a row could not be,
+// Whereby is taken to be away, and the rest is done without it.
 func (s *Service) tendDue(ctx context.Context) error {
 	var failure error
 	inARow := 0
@@ -82,14 +83,14 @@ func (s *Service) tendDue(ctx context.Context) error {
 			return errors.Wrap(err, "find calls that are due")
 		}
 		for _, c := range calls {
-			if err = s.tend(ctx, c); err == nil {
+			away := inARow >= maxFailures
+			switch err = s.tend(ctx, c, away); {
+			case err != nil:
+				failure = errors.Wrapf(err, "tend call %s", c.ID)
+				s.Log.Warn("call left for later", "call_id", c.ID, "err", err)
+				inARow++
+			case !away:
 				inARow = 0
-				continue
-			}
-			failure = errors.Wrapf(err, "tend call %s", c.ID)
-			s.Log.Warn("call left for later", "call_id", c.ID, "err", err)
-			if inARow++; inARow == maxFailures {
-				return failure
 			}
 		}
 		if len(calls) < sweepBatch || ctx.Err() != nil {
@@ -98,25 +99,28 @@ func (s *Service) tendDue(ctx context.Context) error {
 	}
 }
 
-// tend does what is due for one call. The error is that of Whereby or the
-// database; what failed stays due, some time later.
-func (s *Service) tend(ctx context.Context, c Call) error {
+// tend does what is due for one call, with or without Whereby. The error is
+// that of Whereby or the database; what failed stays due, some time later.
+func (s *Service) tend(ctx context.Context, c Call, away bool) error {
 	if c.State == Creating {
 		var err error
 		if c, err = s.recover(ctx, c); err != nil || c.State == Creating {
 			return err
 		}
 	}
-	c, repairErr := s.repair(ctx, c)
+	var repairErr error
+	if !away {
+		c, repairErr = s.repair(ctx, c)
+	}
 	c, err := s.tick(ctx, c)
 	if err != nil {
 		return err
 	}
 	c, claimed, err := s.claimed(ctx, c)
 	if err != nil || !claimed {
-		return err
+		return cmp.Or(err, repairErr)
 	}
-	if _, err = s.settle(ctx, c); err != nil {
+	if _, err = s.settle(ctx, c, away); err != nil {
 		return err
 	}
 	return repairErr

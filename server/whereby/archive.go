@@ -22,8 +22,21 @@ func NewArchive(client *Client) *Archive {
 	return &Archive{client: client}
 }
 
+// spare refuses while the organization has used up half of its points for the
+// minute: looking back can wait, new calls cannot.
+func (a *Archive) spare() error {
+	b := a.client.Budget()
+	if b.Known && b.Remaining < b.Limit/2 && time.Since(b.SeenAt) < time.Minute {
+		return &call.Error{Code: call.CodeRateLimited, Wait: time.Minute}
+	}
+	return nil
+}
+
 // Stays implements call.Archive.
 func (a *Archive) Stays(ctx context.Context, roomName string, since time.Time) ([]call.Sighting, error) {
+	if err := a.spare(); err != nil {
+		return nil, err
+	}
 	sessions, err := a.client.ListRoomSessions(ctx, roomName)
 	if err != nil {
 		return nil, callError(err)
@@ -51,6 +64,9 @@ func (a *Archive) Stays(ctx context.Context, roomName string, since time.Time) (
 
 // Files implements call.Archive.
 func (a *Archive) Files(ctx context.Context, roomName string, since time.Time) (files []call.File, summary string, err error) {
+	if err = a.spare(); err != nil {
+		return nil, "", err
+	}
 	recordings, err := a.client.ListRecordings(ctx, roomName)
 	if err != nil {
 		return nil, "", callError(err)
