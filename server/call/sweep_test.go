@@ -157,7 +157,7 @@ func TestInsightsHoldUpNothing(t *testing.T) {
 		_, err := w.Start(t.Context(), call.StartRequest{UserID: alice, ChannelID: in})
 		require.NoError(t, err)
 	}
-	w.sandbox.Inject(wherebytest.Fault{Kind: wherebytest.FaultForbidden, Path: "/insights"})
+	w.sandbox.Inject(wherebytest.Fault{Kind: wherebytest.FaultForbidden, Path: "/insights/room-sessions"})
 	w.clock = w.clock.Add(61 * time.Minute)
 	require.Error(t, w.Sweep(t.Context()))
 	w.clock = w.clock.Add(31 * time.Second)
