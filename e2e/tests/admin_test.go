@@ -164,6 +164,21 @@ func TestAdminCleanupNeedsAPrefix(t *testing.T) {
 	assert.True(t, k.hasRoom(room))
 }
 
+// TestAdminDeletesTheCallsPost tells the host that his call goes on.
+func TestAdminDeletesTheCallsPost(t *testing.T) {
+	k := newKit(t)
+	channel := k.newChannel(k.alice, k.bob)
+	k.types(k.alice, channel.Id, "/whereby team-standup")
+	host, other := k.listen(k.alice), k.listen(k.bob)
+	_, err := k.Admin.Client.DeletePost(k.ctx, k.callPost(channel.Id).Id)
+	k.must(err)
+	notice := k.ephemeral(host, "The post of your call “team-standup” was deleted.")
+	assert.Equal(t, channel.Id, notice.ChannelId)
+
+	k.said(k.alice, channel.Id, "/whereby end", "The call is over for everyone.")
+	assert.Empty(t, other.Ephemerals())
+}
+
 // TestAdminSeesTheWebhookAddress opens the settings in a browser.
 func TestAdminSeesTheWebhookAddress(t *testing.T) {
 	k := newKit(t)

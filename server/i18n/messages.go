@@ -98,7 +98,7 @@ var (
 	SetupAddress          = &i18n.Message{ID: "setup.address", Other: "Webhook address: `{{.Address}}`. Paste it in the Whereby dashboard under Configure → Webhooks and choose all events."}
 	SetupInsecure         = &i18n.Message{ID: "setup.insecure", Other: "**Whereby sends webhooks to https addresses only**, and this server's site URL is none. Change it in System Console → Environment → Web Server."}
 	SetupSecret           = &i18n.Message{ID: "setup.secret", Other: "Webhook secret: set."}
-	SetupNoSecret         = &i18n.Message{ID: "setup.no_secret", Other: "Webhook secret: **missing**, so webhooks are refused. Copy it from the webhook in the Whereby dashboard to System Console → Plugins → Whereby. Without it calls still end and attendance still comes, 15–30 minutes late."}
+	SetupNoSecret         = &i18n.Message{ID: "setup.no_secret", Other: "Webhook secret: **missing**, so webhooks are refused. Copy it from the webhook in the Whereby dashboard to System Console → Plugins → Whereby. Without it calls still end and attendance still comes, 15–35 minutes late."}
 	SetupHeard            = &i18n.Message{ID: "setup.heard", Other: "Last event received {{.Ago}} ago."}
 	SetupNotHeard         = &i18n.Message{ID: "setup.not_heard", Other: "No event received yet."}
 	SetupRefusedSecret    = &i18n.Message{ID: "setup.refused_secret", Other: "An event was refused {{.Ago}} ago, because no webhook secret was set here. Enter the secret, then save."}
