@@ -63,17 +63,22 @@ func retry(statement func() error) error {
 	return errors.WithStack(err)
 }
 
-// records is texts for a statement that answers with one JSON object per row.
+// records runs a statement that answers with one JSON object per row. They
+// come as one row: each row is a round trip to Mattermost's process.
 func records[T any](ctx context.Context, s *Store, statement string, args ...any) ([]T, error) {
+	var decoded []T
+	err := s.value(ctx, &decoded, "SELECT COALESCE(json_agg(t.doc), '[]') FROM ("+statement+") t(doc)", args...)
+	return decoded, err
+}
+
+// value reads the one JSON value with which a statement answers.
+func (s *Store) value(ctx context.Context, dest any, statement string, args ...any) error {
 	list, err := s.texts(ctx, statement, args...)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	decoded := make([]T, len(list))
-	for i, text := range list {
-		if err = json.Unmarshal([]byte(text), &decoded[i]); err != nil {
-			return nil, errors.Wrap(err, "decode row")
-		}
+	if len(list) != 1 {
+		return errors.Errorf("%d answers in place of one", len(list))
 	}
-	return decoded, nil
+	return errors.Wrap(json.Unmarshal([]byte(list[0]), dest), "decode answer")
 }

@@ -43,7 +43,7 @@ var save = fmt.Sprintf(`
 		FROM jsonb_populate_recordset(NULL::whereby_outbox, $5::jsonb) WITH ORDINALITY n JOIN moved ON moved.id = n.call_id
 		ORDER BY n.ordinality
 	)
-	SELECT id FROM moved`, strings.Join(changingColumns(), ", "), "n."+strings.Join(changingColumns(), ", n."))
+	SELECT COALESCE(json_agg(id), '[]') FROM moved`, strings.Join(changingColumns(), ", "), "n."+strings.Join(changingColumns(), ", n."))
 
 // seenRow names a row of whereby_inbox.
 type seenRow struct {
@@ -110,8 +110,8 @@ func (s *Store) Save(ctx context.Context, changes ...call.Change) (stale []strin
 	}
 	// Savers that meet then wait for each other instead of locking each other out.
 	slices.SortFunc(rows, func(a, b row) int { return strings.Compare(a.ID, b.ID) })
-	moved, err := s.texts(ctx, save, asJSON{rows}, asJSON{stays}, asJSON{files}, asJSON{seen}, asJSON{events})
-	if err != nil {
+	var moved []string
+	if err = s.value(ctx, &moved, save, asJSON{rows}, asJSON{stays}, asJSON{files}, asJSON{seen}, asJSON{events}); err != nil {
 		return nil, errors.Wrap(err, "save calls")
 	}
 	return slices.DeleteFunc(ids, func(id string) bool { return slices.Contains(moved, id) }), nil
