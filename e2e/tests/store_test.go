@@ -125,9 +125,9 @@ func (s *storeKit) unpublished() []string {
 
 func (s *storeKit) note(o call.Observation) string {
 	s.t.Helper()
-	callID, err := s.Note(s.ctx, o)
+	callIDs, err := s.Note(s.ctx, []call.Observation{o})
 	s.must(err)
-	return callID
+	return callIDs[o.ID]
 }
 
 func at(seconds int) time.Time { return begin.Add(time.Duration(seconds) * time.Second) }

@@ -100,9 +100,18 @@ func (s *Service) publish(events []Event) {
 type work struct {
 	group sync.WaitGroup
 
-	mu       sync.Mutex
+	mu sync.Mutex
+	// arrived waits to be written down, queue to be worked on.
+	arrived  []arrival
+	noting   bool
 	queue    []Noted
 	draining bool
+}
+
+// arrival is an observation whose sender waits for it to be written down.
+type arrival struct {
+	observation Observation
+	written     chan<- error
 }
 
 func (w *work) background(do func()) {

@@ -14,6 +14,8 @@ const (
 	batch = 500
 	// maxQueue bounds what waits in memory; the journal has the rest.
 	maxQueue = 20_000
+	// noteTimeout bounds the writing down of what has arrived.
+	noteTimeout = 10 * time.Second
 	// digestTimeout bounds the work on one batch.
 	digestTimeout = 30 * time.Second
 	// unreadAge is when an observation counts as left behind by its node.
@@ -27,14 +29,50 @@ func (s *Service) Receive(ctx context.Context, o Observation) error {
 		o.At = s.now()
 	}
 	o.At = o.At.UTC().Truncate(time.Millisecond)
-	callID, err := s.Journal.Note(ctx, o)
-	if err != nil {
-		return errors.Wrap(err, "note the observation")
+	written := make(chan error, 1)
+	w := &s.work
+	w.mu.Lock()
+	w.arrived = append(w.arrived, arrival{o, written})
+	if !w.noting {
+		w.noting = true
+		w.background(s.noteArrived)
 	}
-	if callID != "" {
-		s.queue(Noted{CallID: callID, Observation: o})
+	w.mu.Unlock()
+	select {
+	case err := <-written:
+		return err
+	case <-ctx.Done():
+		return errors.Wrap(ctx.Err(), "note the observation")
 	}
-	return nil
+}
+
+// noteArrived writes down what has arrived until nothing more has. What
+// arrives during one write is written together by the next.
+func (s *Service) noteArrived() {
+	for {
+		s.work.mu.Lock()
+		arrived := s.work.arrived
+		s.work.arrived = nil
+		s.work.noting = len(arrived) > 0
+		s.work.mu.Unlock()
+		if len(arrived) == 0 {
+			return
+		}
+		observations := make([]Observation, len(arrived))
+		for i, a := range arrived {
+			observations[i] = a.observation
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), noteTimeout)
+		callIDs, err := s.Journal.Note(ctx, observations)
+		cancel()
+		for _, a := range arrived {
+			if callID := callIDs[a.observation.ID]; callID != "" {
+				s.queue(Noted{CallID: callID, Observation: a.observation})
+				delete(callIDs, a.observation.ID) // it may have arrived twice
+			}
+			a.written <- errors.Wrap(err, "note the observation")
+		}
+	}
 }
 
 func (s *Service) queue(n Noted) {

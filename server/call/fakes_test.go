@@ -101,20 +101,21 @@ func (m *memory) Find(_ context.Context, q call.Query) ([]call.Call, error) {
 	return found, nil
 }
 
-func (m *memory) Note(_ context.Context, o call.Observation) (string, error) {
+func (m *memory) Note(_ context.Context, observations []call.Observation) (map[string]string, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	for _, c := range m.calls {
-		if c.Room.MeetingID == o.MeetingID || o.MeetingID == "" && c.Room.Name == o.RoomName {
-			if m.seen[o.ID] {
-				return "", nil
+	callIDs := map[string]string{}
+	for _, o := range observations {
+		for _, c := range m.calls {
+			of := c.Room.MeetingID == o.MeetingID || o.MeetingID == "" && c.Room.Name == o.RoomName
+			if of && !m.seen[o.ID] {
+				m.seen[o.ID] = true
+				m.noted[o.ID] = call.Noted{CallID: c.ID, Observation: o}
+				callIDs[o.ID] = c.ID
 			}
-			m.seen[o.ID] = true
-			m.noted[o.ID] = call.Noted{CallID: c.ID, Observation: o}
-			return c.ID, nil
 		}
 	}
-	return "", nil
+	return callIDs, nil
 }
 
 func (m *memory) Unread(context.Context, time.Time, int) ([]call.Noted, error) {

@@ -46,10 +46,10 @@ type Query struct {
 
 // Journal is the memory of what was reported to us and of what we report.
 type Journal interface {
-	// Note remembers an observation until it is part of its call. It returns
-	// the id of that call: empty for a room that is no call's, and for an
-	// observation that was noted before.
-	Note(ctx context.Context, o Observation) (callID string, err error)
+	// Note remembers observations until they are part of their calls. It returns
+	// the calls' ids by those of the observations, but for rooms that are no
+	// call's and observations that were noted before.
+	Note(ctx context.Context, observations []Observation) (callIDs map[string]string, err error)
 	// Unread lists observations noted before that time that are part of no call yet.
 	Unread(ctx context.Context, before time.Time, limit int) ([]Noted, error)
 	// Unpublished lists events written before that time and not marked as published.

@@ -1,6 +1,9 @@
 package call_test
 
 import (
+	"context"
+	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -133,7 +136,7 @@ func TestSweepReadsWhatANodeLeft(t *testing.T) {
 		ID: "1", Kind: call.SawJoined, MeetingID: c.Room.MeetingID, At: w.clock, Inside: 1,
 		Who: call.Sighting{ParticipantID: "p", Name: "Zoe"},
 	}
-	_, err := w.store.Note(t.Context(), seen)
+	_, err := w.store.Note(t.Context(), []call.Observation{seen})
 	require.NoError(t, err)
 	w.store.untold["e"] = call.Event{ID: "e", Kind: call.EventCreated, At: w.clock, Call: call.Call{ID: c.ID}}
 	w.town.events = nil
@@ -193,4 +196,26 @@ func TestStrays(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, 1, removed, "whatever was asked for")
 	assert.Len(t, w.sandbox.Meetings(), 2)
+}
+
+// TestReceive sends what Whereby reports while much else arrives.
+func TestReceive(t *testing.T) {
+	w := newWorld(t)
+	c := w.start(t)
+	var wait sync.WaitGroup
+	for i := range 200 {
+		wait.Go(func() {
+			o := call.Observation{
+				ID: strconv.Itoa(i % 100), Kind: call.SawJoined, MeetingID: c.Room.MeetingID, At: w.clock, Inside: -1,
+				Who: call.Sighting{ParticipantID: strconv.Itoa(i % 100), Name: "guest " + strconv.Itoa(i%100)},
+			}
+			assert.NoError(t, w.Receive(context.Background(), o))
+		})
+	}
+	wait.Wait()
+	assert.NoError(t, w.Receive(t.Context(), call.Observation{ID: "x", Kind: call.SawJoined, MeetingID: "nobody's"}))
+	w.Wait()
+	assert.Equal(t, call.Live, w.store.only().State)
+	assert.Len(t, w.store.only().People(), 100)
+	assert.Empty(t, w.store.noted)
 }

@@ -18,32 +18,35 @@ const (
 // forgottenAtOnce bounds how many rows of a table one Forget drops.
 const forgottenAtOnce = 1000
 
-// Note implements call.Journal. A webhook of any room counts as heard.
-func (s *Store) Note(ctx context.Context, o call.Observation) (callID string, err error) {
-	room := "room_name = $1::jsonb ->> 'RoomName' AND room_name <> ''" // as the index has it
-	if o.MeetingID != "" {
-		room = "meeting_id = $1::jsonb ->> 'MeetingID' AND meeting_id <> ''"
-	}
-	now := time.Now()
-	ids, err := s.texts(ctx, `
-		WITH heard AS (
-			INSERT INTO whereby_marks (name, at)
-			SELECT $3::varchar, $2::bigint WHERE NOT EXISTS (SELECT 1 FROM whereby_marks WHERE name = $3::varchar AND at > $4)
-			ON CONFLICT (name) DO UPDATE SET at = GREATEST(whereby_marks.at, EXCLUDED.at)
-		)
+// note finds the newest call of each observation's room. The rows go in in the
+// order of their ids, so that two nodes do not lock each other out.
+const note = `
+	WITH heard AS (
+		INSERT INTO whereby_marks (name, at)
+		SELECT $3::varchar, $2::bigint WHERE NOT EXISTS (SELECT 1 FROM whereby_marks WHERE name = $3::varchar AND at > $4)
+		ON CONFLICT (name) DO UPDATE SET at = GREATEST(whereby_marks.at, EXCLUDED.at)
+	), found AS (
+		SELECT o, CASE WHEN o ->> 'MeetingID' <> '' THEN (
+			SELECT id FROM whereby_calls WHERE meeting_id = o ->> 'MeetingID' AND meeting_id <> '' -- as the index has it
+			ORDER BY created_at DESC, id DESC LIMIT 1
+		) ELSE (
+			SELECT id FROM whereby_calls WHERE room_name = o ->> 'RoomName' AND room_name <> ''
+			ORDER BY created_at DESC, id DESC LIMIT 1
+		) END AS call_id
+		FROM jsonb_array_elements($1::jsonb) o
+	), noted AS (
 		INSERT INTO whereby_inbox (event_id, call_id, received_at, done, observation)
-		SELECT $1::jsonb ->> 'ID', id, $2::bigint, false, $1::jsonb FROM whereby_calls
-		WHERE `+room+` ORDER BY created_at DESC, id DESC LIMIT 1
+		SELECT o ->> 'ID', call_id, $2::bigint, false, o FROM found WHERE call_id IS NOT NULL ORDER BY 1
 		ON CONFLICT (event_id) DO NOTHING
-		RETURNING call_id`,
-		asJSON{o}, now.UnixMilli(), webhookMark, now.Add(-webhookMarkEvery).UnixMilli())
-	if err != nil {
-		return "", errors.Wrap(err, "note observation")
-	}
-	if len(ids) == 0 {
-		return "", nil
-	}
-	return ids[0], nil
+		RETURNING event_id, call_id
+	)
+	SELECT COALESCE(json_object_agg(event_id, call_id), '{}') FROM noted`
+
+// Note implements call.Journal. A webhook of any room counts as heard.
+func (s *Store) Note(ctx context.Context, observations []call.Observation) (callIDs map[string]string, err error) {
+	now := time.Now()
+	err = s.value(ctx, &callIDs, note, asJSON{observations}, now.UnixMilli(), webhookMark, now.Add(-webhookMarkEvery).UnixMilli())
+	return callIDs, errors.Wrap(err, "note observations")
 }
 
 // Unread implements call.Journal, for the longest unread first.
