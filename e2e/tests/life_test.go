@@ -232,29 +232,35 @@ func (k *kit) checkFile(call record, fileID string) {
 	require.Len(k.t, call.Files, 1)
 	assert.Equal(k.t, fileID, call.Files[0].ID)
 	path := strings.TrimPrefix(call.Files[0].URL, "/plugins/whereby")
-	stop := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	open := func(user *stack.User) *http.Response {
-		request, err := http.NewRequestWithContext(k.ctx, http.MethodGet, k.PluginURL(path), nil)
-		k.must(err)
-		if user != nil {
-			request.Header.Set("Authorization", "Bearer "+user.Token)
-		}
-		response, err := (&http.Client{CheckRedirect: stop}).Do(request)
-		k.must(err)
-		k.t.Cleanup(func() { _ = response.Body.Close() })
-		return response
-	}
-	response := open(k.bob)
-	require.Equal(k.t, http.StatusFound, response.StatusCode)
-	assert.Contains(k.t, response.Header.Get("Cache-Control"), "no-store")
-	file, err := http.Get(response.Header.Get("Location")) //nolint:gosec,noctx // the sandbox
+	status, location := k.openFile(k.bob, path)
+	require.Equal(k.t, http.StatusFound, status)
+	file, err := http.Get(location) //nolint:gosec,noctx // the sandbox
 	k.must(err)
 	defer file.Body.Close()
 	_, err = io.ReadAll(file.Body)
 	k.must(err)
 	assert.Equal(k.t, http.StatusOK, file.StatusCode)
-	assert.Equal(k.t, http.StatusForbidden, open(k.carol).StatusCode)
-	assert.Empty(k.t, open(nil).Header.Get("Location"))
+	status, location = k.openFile(k.carol, path)
+	assert.Equal(k.t, http.StatusForbidden, status)
+	assert.Empty(k.t, location)
+	_, location = k.openFile(nil, path)
+	assert.Empty(k.t, location)
+}
+
+// openFile opens a file as a browser does, and tells where it is sent on to.
+func (k *kit) openFile(user *stack.User, path string) (status int, location string) {
+	k.t.Helper()
+	request, err := http.NewRequestWithContext(k.ctx, http.MethodGet, k.PluginURL(path), nil)
+	k.must(err)
+	if user != nil {
+		request.Header.Set("Authorization", "Bearer "+user.Token)
+	}
+	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	response, err := client.Do(request)
+	k.must(err)
+	defer response.Body.Close()
+	assert.Contains(k.t, response.Header.Get("Cache-Control"), "no-store")
+	return response.StatusCode, response.Header.Get("Location")
 }
 
 // longAgo lets what happens in the sandbox from now have happened 40 minutes
