@@ -88,11 +88,13 @@ func TestObservation(t *testing.T) {
 			whereby.Event{ID: "1", Type: whereby.EventClientJoined, Room: inside, Client: &whereby.EventClient{
 				ParticipantID: "p", DisplayName: " A\nda ", Role: "host", Clients: 3, ClientsByRole: map[string]int{"host": 2, "recorder": 1},
 			}},
-			call.Observation{ID: "1", Kind: call.SawJoined, MeetingID: "m", RoomName: "room", Inside: 2, Who: call.Sighting{ParticipantID: "p", Name: "A da", Role: "host"}}, true,
+			call.Observation{ID: "1", Kind: call.SawJoined, MeetingID: "m", RoomName: "room", Inside: 2, Who: call.Sighting{ParticipantID: "p", Name: "A da", Role: "host"}},
+			true,
 		},
 		"left, the count is not said": {
 			whereby.Event{ID: "1", Type: whereby.EventClientLeft, Room: inside, Client: &whereby.EventClient{ParticipantID: "p", Clients: -1}},
-			call.Observation{ID: "1", Kind: call.SawLeft, MeetingID: "m", RoomName: "room", Inside: -1, Who: call.Sighting{ParticipantID: "p"}}, true,
+			call.Observation{ID: "1", Kind: call.SawLeft, MeetingID: "m", RoomName: "room", Inside: -1, Who: call.Sighting{ParticipantID: "p"}},
+			true,
 		},
 		"nobody":         {whereby.Event{ID: "1", Type: whereby.EventClientLeft, Room: inside, Client: &whereby.EventClient{}}, call.Observation{}, false},
 		"unknown":        {whereby.Event{ID: "1", Type: "room.client.levitated", Room: inside}, call.Observation{}, false},
