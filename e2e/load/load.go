@@ -112,7 +112,7 @@ func Run(ctx context.Context, options Options) (Result, error) {
 			missed++ // never wait: the receiver must not slow the sender down
 			return nil
 		}
-		body, err := crowds[n%len(crowds)].next(time.Now())
+		body, err := crowds[n%len(crowds)].next(due)
 		if err != nil {
 			return errors.Wrap(err, "make an event")
 		}

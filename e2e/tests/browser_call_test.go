@@ -163,6 +163,29 @@ func TestEndInTheBrowser(t *testing.T) {
 	assert.Empty(t, k.calls(k.alice, channel.Id, "&state=running"))
 }
 
+// TestEndFromTheChannelsMenu ends a call for everyone where no card is in sight.
+func TestEndFromTheChannelsMenu(t *testing.T) {
+	k := newKit(t)
+	channel := k.newChannel(k.alice, k.bob)
+	k.types(k.alice, channel.Id, "/whereby")
+	alice, bob := k.page(k.alice), k.page(k.bob)
+	const entry = `//*[@id="channelHeaderMenu"]//li[contains(.,"End Whereby call")]`
+	for _, page := range []*browser.Page{alice, bob} {
+		k.must(page.Channel(channel.Name))
+		k.must(page.See(card))
+		k.must(page.Click("#channelHeaderDropdownButton"))
+	}
+	k.must(bob.Gone(entry))
+	k.must(alice.Click(entry))
+	k.must(alice.See(".whereby-end-question"))
+	k.screenshot(alice, "end-from-menu")
+	k.must(alice.Click(".whereby-end-question .whereby-button-danger"))
+	for _, page := range []*browser.Page{alice, bob} {
+		k.must(page.See(".whereby-state-ended"))
+	}
+	assert.Empty(t, k.calls(k.alice, channel.Id, "&state=running"))
+}
+
 // TestButtonIsRightAfterReconnect starts a call while the client's websocket
 // is cut; e2e/host shows its socket as hostWebSocket.
 func TestButtonIsRightAfterReconnect(t *testing.T) {

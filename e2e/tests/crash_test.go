@@ -16,9 +16,9 @@ import (
 func TestCrash(t *testing.T) {
 	k := newKit(t)
 	roomAsked, roomKnown, posted := k.newChannel(k.alice), k.newChannel(k.alice), k.newChannel(k.alice)
-	rooms := len(k.Sandbox.Meetings())
+	rooms := func() int { return k.roomsOf("crash-asked") + k.roomsOf("crash-known") + k.roomsOf("crash-posted") }
 	start := func(channelID, topic string) {
-		go func() { _, _ = k.Command(k.ctx, k.alice, channelID, "", "/whereby "+topic) }() // dies with the plugin
+		go func() { _, _ = k.Command(k.ctx, k.alice, channelID, "", "/whereby crash-"+topic) }() // dies with the plugin
 	}
 	state := func(channelID string) (state, roomState string) {
 		err := k.DB().QueryRowContext(k.ctx, "SELECT state, room_state FROM whereby_calls WHERE channel_id = $1", channelID).Scan(&state, &roomState)
@@ -31,7 +31,7 @@ func TestCrash(t *testing.T) {
 	// One waits for Whereby's answer, the room being made already.
 	k.Sandbox.Inject(wherebytest.Fault{Kind: wherebytest.FaultHang, Method: "POST", Path: "/meetings", AfterWork: true, Times: 1})
 	start(roomAsked.Id, "asked")
-	require.Eventually(t, func() bool { return len(k.Sandbox.Meetings()) == rooms+1 }, 5*time.Second, 10*time.Millisecond)
+	require.Eventually(t, func() bool { return rooms() == 1 }, 5*time.Second, 10*time.Millisecond)
 
 	// One has its room, and waits for the database to take its post.
 	lock, err := k.DB().BeginTx(k.ctx, nil)
@@ -54,7 +54,7 @@ func TestCrash(t *testing.T) {
 	}, 5*time.Second, 10*time.Millisecond)
 	_, err = lock.ExecContext(k.ctx, "SELECT 1 FROM whereby_calls WHERE channel_id = $1 FOR UPDATE", roomKnown.Id)
 	k.must(err)
-	require.Eventually(t, func() bool { return len(k.Sandbox.Meetings()) == rooms+3 }, 5*time.Second, 10*time.Millisecond)
+	require.Eventually(t, func() bool { return rooms() == 3 }, 5*time.Second, 10*time.Millisecond)
 	time.Sleep(200 * time.Millisecond) // the update has reached the database and waits there
 
 	k.must(k.KillPlugin(k.ctx))
@@ -66,7 +66,7 @@ func TestCrash(t *testing.T) {
 		a, _ := state(roomAsked.Id)
 		b, _ := state(roomKnown.Id)
 		c, _ := state(posted.Id)
-		return a == "failed" && b == "open" && c == "open" && len(k.Sandbox.Meetings()) == rooms+2
+		return a == "failed" && b == "open" && c == "open" && rooms() == 2
 	}, 100*time.Second, 500*time.Millisecond, "one sweep after the lease has run out")
 
 	// What was posted is used, what was not can be started anew.

@@ -38,11 +38,10 @@ func TestFaultsOfWhereby(t *testing.T) {
 			}
 			t.Run(name+" for "+user.Username, func(t *testing.T) {
 				channel := k.newChannel(k.alice)
-				rooms := len(k.Sandbox.Meetings())
 				fault := test.fault
 				fault.Method, fault.Path = http.MethodPost, "/meetings"
 				k.Sandbox.Inject(fault)
-				k.types(user, channel.Id, "/whereby")
+				k.types(user, channel.Id, "/whereby "+channel.Name)
 				k.Sandbox.ClearFaults()
 
 				notice, err := heardBy[user].WaitEphemeralIn(k.ctx, channel.Id, said)
@@ -50,7 +49,7 @@ func TestFaultsOfWhereby(t *testing.T) {
 				assert.NotNil(t, notice)
 				assert.Empty(t, k.callPosts(channel.Id), "nothing is posted")
 				assert.Empty(t, k.calls(user, channel.Id, "&state=running"), "nothing is left running")
-				assert.Len(t, k.Sandbox.Meetings(), rooms, "no room is left behind")
+				assert.Zero(t, k.roomsOf(channel.Name), "no room is left behind")
 
 				k.types(user, channel.Id, "/whereby")
 				k.callPost(channel.Id)
@@ -94,7 +93,7 @@ func TestEncryptionKeyIsMadeAndKept(t *testing.T) {
 	k.must(k.ReplacePluginConfig(k.ctx, settings))
 	k.Sandbox.ForgetRequests()
 	assert.NotEmpty(t, k.join(k.alice, call.ID).Query().Get("roomKey"))
-	assert.Empty(t, k.Sandbox.Requests(), "the stored link can still be read")
+	assert.Zero(t, k.linksAsked(), "the stored link can still be read")
 	assert.Eventually(t, func() bool {
 		config, _, err := k.Admin.Client.GetConfig(k.ctx)
 		return err == nil && config.PluginSettings.Plugins["whereby"]["encryptionkey"] != ""

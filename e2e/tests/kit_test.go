@@ -75,6 +75,27 @@ func (k *kit) newChannelOf(kind model.ChannelType, members ...*stack.User) *mode
 	return channel
 }
 
+// roomsOf counts the sandbox's rooms for calls with a topic; those of other
+// tests come and go meanwhile.
+func (k *kit) roomsOf(topic string) (n int) {
+	for _, meeting := range k.Sandbox.Meetings() {
+		if strings.HasPrefix(meeting.RoomName, "/mattermost-"+topic+"-") {
+			n++
+		}
+	}
+	return n
+}
+
+// linksAsked counts the requests for hosts' links since ForgetRequests.
+func (k *kit) linksAsked() (n int) {
+	for _, request := range k.Sandbox.Requests() {
+		if request.Method == http.MethodGet && strings.Contains(request.Path, "/meetings/") {
+			n++
+		}
+	}
+	return n
+}
+
 // types runs a slash command as somebody in a channel.
 func (k *kit) types(user *stack.User, channelID, text string) *model.CommandResponse {
 	k.t.Helper()

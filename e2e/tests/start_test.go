@@ -184,14 +184,13 @@ func TestOneCallAChannel(t *testing.T) {
 	k := newKit(t)
 	channel := k.newChannel(k.alice, k.bob)
 	heard := k.listen(k.bob)
-	before := len(k.Sandbox.Meetings())
 
 	var wait sync.WaitGroup
 	statuses := make(chan int, 10)
 	for i := range cap(statuses) {
 		wait.Go(func() {
 			user := []*stack.User{k.alice, k.bob}[i%2]
-			status, raw := k.ask(user, http.MethodPost, "/api/v1/calls", map[string]any{"channel_id": channel.Id}, nil)
+			status, raw := k.ask(user, http.MethodPost, "/api/v1/calls", map[string]any{"channel_id": channel.Id, "topic": "one-of-ten"}, nil)
 			if status == http.StatusConflict {
 				assert.Contains(t, raw, "A call is already running here")
 				assert.Contains(t, raw, `"call":{"id":"`)
@@ -207,10 +206,10 @@ func TestOneCallAChannel(t *testing.T) {
 	}
 	assert.Equal(t, map[int]int{http.StatusCreated: 1, http.StatusConflict: 9}, counts)
 	assert.Len(t, k.callPosts(channel.Id), 1)
-	assert.Len(t, k.Sandbox.Meetings(), before+1)
+	assert.Equal(t, 1, k.roomsOf("one-of-ten"))
 
 	k.types(k.bob, channel.Id, "/whereby")
-	notice := k.ephemeral(heard, "A call is already running here — [Join](")
+	notice := k.ephemeral(heard, "A call is already running here: **one-of-ten** — [Join](")
 	require.Len(t, notice.Attachments(), 1)
 	assert.Equal(t, "Start another", notice.Attachments()[0].Actions[0].Name)
 
