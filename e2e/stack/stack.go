@@ -132,6 +132,7 @@ func (s *Stack) AddNode(ctx context.Context, port int) (*Node, error) {
 func (s *Stack) RemoveNode(node *Node) {
 	node.end(20 * time.Second)
 	s.nodes = slices.DeleteFunc(s.nodes, func(other *Node) bool { return other == node })
+	_ = os.RemoveAll(node.dir) // the next node has the same; what is left goes with the stack
 }
 
 // Close ends all that was started and removes the temporary folder.

@@ -12,6 +12,8 @@ import (
 const (
 	// maxTries bounds how often a change is tried while others change the same call.
 	maxTries = 8
+	// maxPause is the longest wait between two of them.
+	maxPause = 250 * time.Millisecond
 	// publishTimeout bounds the marking of events that have been published.
 	publishTimeout = 10 * time.Second
 	// claimTime is how long bringing one call in line may take. It must exceed settleTimeout.
@@ -58,7 +60,7 @@ func (s *Service) change(ctx context.Context, c Call, apply func(*Call) error) (
 func pause(ctx context.Context, try int) {
 	select {
 	case <-ctx.Done():
-	case <-time.After(time.Duration(rand.Int64N(int64(5*time.Millisecond) << try))): //nolint:gosec // no secret
+	case <-time.After(rand.N(min(5*time.Millisecond<<min(try, 10), maxPause))): //nolint:gosec // no secret
 	}
 }
 
