@@ -131,7 +131,7 @@ func TestLifeOnTwoNodes(t *testing.T) {
 	}
 	time.Sleep(time.Until(c.now))
 	c.tellBoth(nodes)
-	k.waitRecord(call.ID, 20*time.Second, func(r record) bool {
+	k.waitRecord(call.ID, 40*time.Second, func(r record) bool {
 		return isLive(len(c.inside))(r) && k.unread(call.ID) == 0
 	})
 
@@ -147,9 +147,10 @@ func TestLifeOnTwoNodes(t *testing.T) {
 		"meetingId": nil, "recordingId": "recording", "filename": "recording.mp4", "status": "completed",
 	}))
 	c.tellBoth(nodes)
-	ended := k.waitRecord(call.ID, 20*time.Second, func(r record) bool {
+	k.waitRecord(call.ID, 40*time.Second, func(r record) bool {
 		return hasEnded(r) && k.unread(call.ID) == 0 && len(r.Files) == 1
 	})
+	ended := k.record(call.ID) // as it is with all of them read
 	assert.Equal(t, c.stays, ended.Attendance)
 	assert.Equal(t, 10, ended.People)
 	assert.Equal(t, c.stays[0].JoinedAt, ended.StartedAt)
