@@ -58,6 +58,8 @@ type parts struct {
 	handler http.Handler
 	calls   *call.Service
 	sweep   *cluster.Job
+
+	use use
 }
 
 // The hooks that Mattermost calls: a near miss in a signature would be ignored
@@ -143,6 +145,7 @@ func (p *Plugin) OnDeactivate() error {
 	if active == nil {
 		return nil
 	}
+	active.use.end()
 	if err := active.sweep.Close(); err != nil {
 		return errors.Wrap(err, "stop the sweep")
 	}
@@ -191,11 +194,12 @@ func (p *Plugin) ConfigurationWillBeSaved(newConfig *model.Config) (*model.Confi
 
 // ServeHTTP answers /plugins/whereby/….
 func (p *Plugin) ServeHTTP(_ *plugin.Context, w http.ResponseWriter, r *http.Request) {
-	active := p.parts.Load()
+	active := p.begin()
 	if active == nil {
 		http.Error(w, http.StatusText(http.StatusServiceUnavailable), http.StatusServiceUnavailable)
 		return
 	}
+	defer active.use.done()
 	active.handler.ServeHTTP(w, r)
 }
 
@@ -207,10 +211,11 @@ func (p *Plugin) ExecuteCommand(_ *plugin.Context, args *model.CommandArgs) (res
 			p.API.LogError("command panicked", "cause", cause, "stack", string(debug.Stack()))
 		}
 	}()
-	active := p.parts.Load()
+	active := p.begin()
 	if active == nil {
 		return response, nil
 	}
+	defer active.use.done()
 	ctx, cancel := context.WithTimeout(context.Background(), commandTimeout)
 	defer cancel()
 	return active.command.Execute(ctx, args), nil
@@ -228,10 +233,11 @@ func (p *Plugin) MessageWillBeUpdated(c *plugin.Context, changed, existing *mode
 // MessageHasBeenDeleted takes note when a call loses its post. Its hook runs
 // for every post that is deleted, so all others are passed over at once.
 func (p *Plugin) MessageHasBeenDeleted(_ *plugin.Context, deleted *model.Post) {
-	active := p.parts.Load()
+	active := p.begin()
 	if active == nil {
 		return
 	}
+	defer active.use.done()
 	callID := active.cards.CallOf(deleted)
 	if callID == "" {
 		return
