@@ -38,7 +38,7 @@ func BenchmarkWebhooks(b *testing.B) {
 	})
 	k.must(err)
 	sent := time.Now()
-	require.Eventually(b, func() bool { return k.count("SELECT count(*) FROM whereby_inbox WHERE NOT done") == 0 }, time.Minute, 50*time.Millisecond)
+	require.Eventually(b, func() bool { return k.counted("SELECT count(*) FROM whereby_inbox WHERE NOT done") == 0 }, time.Minute, 50*time.Millisecond)
 	behind := time.Since(sent)
 	b.StopTimer()
 	work := k.databaseWork()
@@ -56,7 +56,7 @@ func BenchmarkWebhooks(b *testing.B) {
 	b.ReportMetric(float64(memory)/1e6, "MB-before")
 	b.ReportMetric(float64(after)/1e6, "MB-after")
 	assert.Equal(b, posts, k.postsChanged(), "no post is written anew per event")
-	live := k.count("SELECT count(*) FROM whereby_calls WHERE state = 'live'")
+	live := k.counted("SELECT count(*) FROM whereby_calls WHERE state = 'live'")
 	assert.GreaterOrEqual(b, live, calls)
 }
 
@@ -100,13 +100,7 @@ func (k *kit) databaseWork() (work databaseWork) {
 	return work
 }
 
-func (k *kit) count(query string) (n int) {
-	k.t.Helper()
-	k.must(k.DB().QueryRowContext(k.ctx, query).Scan(&n))
-	return n
-}
-
 // postsChanged counts the calls' posts that were written anew since they were made.
 func (k *kit) postsChanged() int {
-	return k.count("SELECT count(*) FROM posts WHERE type = 'custom_whereby_call' AND updateat > createat")
+	return k.counted("SELECT count(*) FROM posts WHERE type = 'custom_whereby_call' AND updateat > createat")
 }

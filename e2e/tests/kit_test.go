@@ -42,7 +42,11 @@ func newKitFor(t testing.TB, timeout time.Duration) *kit {
 	s := shared.stack
 	k := &kit{Stack: s, t: t, ctx: ctx, alice: s.Users[0], bob: s.Users[1], carol: s.Users[2]}
 	before := s.PluginConfig()
+	errorsBefore := len(s.Node.PluginErrors())
 	t.Cleanup(func() {
+		if t.Failed() {
+			t.Log("errors of the plugin:", strings.Join(s.Node.PluginErrors()[errorsBefore:], "\n"))
+		}
 		s.Sandbox.ClearFaults()
 		if !equal(before, s.PluginConfig()) {
 			require.NoError(t, s.ReplacePluginConfig(context.Background(), before))

@@ -1,6 +1,7 @@
 package tests
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -57,10 +58,13 @@ func (k *kit) record(callID string) record {
 func (k *kit) waitRecord(callID string, within time.Duration, right func(record) bool) record {
 	k.t.Helper()
 	var last record
+	var raw string
 	require.Eventually(k.t, func() bool {
-		last = k.record(callID)
-		return right(last)
-	}, within, 100*time.Millisecond, "it is %+v", &last)
+		var status int
+		status, raw = k.ask(k.alice, http.MethodGet, "/api/v1/calls/"+callID, nil, nil)
+		last = record{}
+		return status == http.StatusOK && json.Unmarshal([]byte(raw), &last) == nil && right(last)
+	}, within, 100*time.Millisecond, "it is %s", &raw)
 	return last
 }
 
@@ -206,6 +210,9 @@ func TestLifeOfACall(t *testing.T) {
 	assert.Contains(t, lineWith(report.Message, "Zoë"), "guest")
 	k.must(bob.Wait(`document.querySelector('.whereby-state-ended').innerText.includes('3 people')`))
 	k.screenshot(bob, "life-5-ended")
+	k.must(bob.Click("#post_" + post.Id + " .post-reply"))
+	k.must(bob.See("#rhsPost_" + report.Id))
+	k.screenshot(bob, "life-7-report")
 
 	k.checkFile(ended, recording.ID)
 	updated, _, err := k.alice.Client.GetPost(k.ctx, post.Id, "")

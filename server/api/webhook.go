@@ -41,8 +41,8 @@ func newIntake(a *API) *intake {
 }
 
 // receive believes nothing that is not signed, and reads nothing that cannot
-// be. Whereby sends again what is not answered by a 2xx, so that is the answer
-// also to what does not concern us.
+// be. Whereby sends again what is answered by a 5xx or too late, so only a
+// failure of ours is; what does not concern us is taken for good.
 func (i *intake) receive(w http.ResponseWriter, r *http.Request) {
 	secret, header := i.api.Settings().WebhookSecret, r.Header.Get(whereby.SignatureHeader)
 	switch {

@@ -35,12 +35,21 @@ function format(text: string): string {
     return html + escape(text.slice(end));
 }
 
+function row(cell: 'td' | 'th', line: string): string {
+    const cells = line.slice(1, line.lastIndexOf('|')).split(/(?<!\\)\|/);
+    return `<tr>${cells.map((text) => `<${cell}>${format(text.trim())}</${cell}>`).join('')}</tr>`;
+}
+
 /** A message's markdown as HTML. */
 export function formatText(text: string): string {
     return text.split(/\n{2,}/).map((paragraph) => {
         const lines = paragraph.split('\n');
         if (lines.every((line) => /^\s*[-*] /.test(line))) {
             return `<ul>${lines.map((line) => `<li>${format(line.replace(/^\s*[-*] /, ''))}</li>`).join('')}</ul>`;
+        }
+        const [head, rule, ...rows] = lines;
+        if (head?.startsWith('|') && rule?.startsWith('| ---')) {
+            return `<table class="markdown__table"><thead>${row('th', head)}</thead><tbody>${rows.map((line) => row('td', line)).join('')}</tbody></table>`;
         }
         return `<p>${lines.map(format).join('<br/>')}</p>`;
     }).join('');
