@@ -1,4 +1,5 @@
-import type {Call, StartRequest} from './types';
+import {csrfToken} from '../host/csrf';
+import type {Call, Ring, Settings, StartRequest} from './types';
 
 /** How long to wait for an answer, in milliseconds; longer than the server gives itself to start a call. */
 const TIMEOUT = 30_000;
@@ -18,6 +19,9 @@ export class ApiError extends Error {
 
         /** The call that runs already, when that is why another was not started. */
         readonly call?: Call,
+
+        /** How many people the channel has, when they are too many to post a call to without asking. */
+        readonly members?: number,
     ) {
         super(message);
         this.name = 'ApiError';
@@ -60,6 +64,21 @@ export class ApiClient {
         return this.request('POST', `calls/${encodeURIComponent(callId)}/end`);
     }
 
+    settings(): Promise<Settings> {
+        return this.request('GET', 'settings');
+    }
+
+    /** Who is calling this person, and which calls were missed lately. */
+    async rings(): Promise<Ring[]> {
+        const {rings} = await this.request<{rings: Ring[] | null}>('GET', 'rings');
+        return rings ?? [];
+    }
+
+    /** Stops the ringing for a call, or the notice of a missed one, on all of this person's devices. */
+    async decline(callId: string): Promise<void> {
+        await this.request('POST', `calls/${encodeURIComponent(callId)}/decline`);
+    }
+
     private async request<T>(method: 'GET' | 'POST', path: string, body?: object, headers?: Record<string, string>): Promise<T> {
         let response: Response;
         let answer: unknown;
@@ -93,15 +112,9 @@ export class ApiClient {
 }
 
 function errorFrom(answer: unknown, status: number): ApiError {
-    const {error, call} = answer as {error?: {code?: string; message?: string}; call?: Call};
+    const {error, call, members} = answer as {error?: {code?: string; message?: string}; call?: Call; members?: number};
     if (!error?.code) {
         return new ApiError('unreachable', '', status);
     }
-    return new ApiError(error.code, error.message ?? '', status, call);
-}
-
-// Without this token Mattermost hands a POST with a session cookie to the
-// plugin as if nobody were logged in.
-function csrfToken(): string {
-    return /(?:^|;\s*)MMCSRF=([^;]*)/.exec(document.cookie)?.[1] ?? '';
+    return new ApiError(error.code, error.message ?? '', status, call, members);
 }

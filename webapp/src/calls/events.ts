@@ -1,5 +1,5 @@
 import {callsReceived} from './slice';
-import type {Call, Knock} from './types';
+import type {Call, Knock, Ring} from './types';
 
 /** Name of the websocket event by which the server tells a channel of one of its calls. */
 export const CALL_EVENT = 'custom_whereby_call';
@@ -7,9 +7,12 @@ export const CALL_EVENT = 'custom_whereby_call';
 /** Name of the websocket event by which the server tells a call's host who stands at the door. */
 export const KNOCK_EVENT = 'custom_whereby_knock';
 
+/** Name of the websocket event by which the server rings a person, or stops it. */
+export const RING_EVENT = 'custom_whereby_ring';
+
 /** A websocket message as Mattermost's client hands it to plugins. */
 export interface WebSocketMessage {
-    data: {call?: Call; knock?: Knock};
+    data: {call?: Call; knock?: Knock; ring?: Ring};
 }
 
 /** What to dispatch for a call event. */

@@ -41,6 +41,7 @@ export interface CallOptions {
     audio_only: boolean;
     locked: boolean;
     large: boolean;
+    record?: boolean;
 }
 
 /** A call as the plugin's API and its websocket events give it. Times are milliseconds since 1970, 0 when not known. */
@@ -105,6 +106,62 @@ export interface StartRequest {
     audio_only?: boolean;
     locked?: boolean;
     large?: boolean;
+    record?: boolean;
+
+    /** Whether the person is there to be asked before a call is posted in a large channel. */
+    ask?: boolean;
+
+    /** Starts another call beside the one that runs. */
+    new?: boolean;
+}
+
+/** A named set of options. Those left out are left to the settings. */
+export interface Template {
+
+    /** What is typed behind /whereby. */
+    name: string;
+    title: string;
+    duration_minutes?: number;
+    audio_only?: boolean;
+    locked?: boolean;
+    large?: boolean;
+    record?: boolean;
+}
+
+/** What the web side needs to know of the plugin's settings. */
+export interface Settings {
+
+    /** Where calls open, unless the person chose. */
+    open_in: OpenIn;
+    default_duration_minutes: number;
+    max_duration_minutes: number;
+    default_locked: boolean;
+    may_record: boolean;
+    templates: Template[];
+}
+
+/** Where a call opens: a window inside Mattermost or a tab of the browser. */
+export type OpenIn = 'window' | 'tab';
+
+/** Somebody's calling this person, in a direct or group message. */
+export interface Ring {
+    call_id: string;
+    channel_id: string;
+    host_user_id: string;
+
+    /** The host's name, as the server writes names. */
+    host_name: string;
+    topic: string;
+    at: number;
+
+    /** When ringing ends; one that nobody answered until then was missed. */
+    until: number;
+
+    /** Not to be heard: Do Not Disturb, or the person wants it so. */
+    quiet: boolean;
+
+    /** Answered, declined or dismissed, here or on another device. */
+    over: boolean;
 }
 
 /** Whether people can join the call now. */

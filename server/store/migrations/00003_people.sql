@@ -1,0 +1,44 @@
+-- +goose NO TRANSACTION
+
+-- +goose Up
+-- +goose StatementBegin
+DO $$
+BEGIN
+    -- Who was rung for a call, and what they made of it: '' (nothing yet),
+    -- joined, declined or dismissed.
+    CREATE TABLE IF NOT EXISTS whereby_rings (
+        call_id VARCHAR(26) NOT NULL,
+        user_id VARCHAR(26) NOT NULL,
+        at      BIGINT      NOT NULL,
+        answer  VARCHAR(16) NOT NULL,
+        PRIMARY KEY (call_id, user_id)
+    );
+    CREATE INDEX IF NOT EXISTS whereby_rings_unanswered ON whereby_rings (user_id, at) WHERE answer = '';
+    CREATE INDEX IF NOT EXISTS whereby_rings_at ON whereby_rings (at);
+
+    -- Whose custom status we have set: what we set, what it was before, and
+    -- whether the person has set another one since (given_up).
+    CREATE TABLE IF NOT EXISTS whereby_statuses (
+        user_id    VARCHAR(26) PRIMARY KEY,
+        ours       JSONB       NOT NULL,
+        earlier    JSONB       NOT NULL,
+        given_up   BOOLEAN     NOT NULL,
+        busy_until BIGINT      NOT NULL,
+        again      BOOLEAN     NOT NULL
+    );
+
+    -- Who is in a call now.
+    CREATE INDEX IF NOT EXISTS whereby_stays_inside ON whereby_stays (user_id) WHERE user_id <> '' AND left_at = 0;
+END
+$$;
+-- +goose StatementEnd
+
+-- +goose Down
+-- +goose StatementBegin
+DO $$
+BEGIN
+    DROP INDEX IF EXISTS whereby_stays_inside;
+    DROP TABLE IF EXISTS whereby_statuses, whereby_rings;
+END
+$$;
+-- +goose StatementEnd
