@@ -8,11 +8,12 @@ import {CallPost} from './call_card/call_post';
 import {ApiClient} from './calls/client';
 import {CALL_EVENT, callEventAction, KNOCK_EVENT} from './calls/events';
 import {CallLoader} from './calls/loader';
+import {PluginSettings} from './calls/plugin_settings';
 import {endableCall} from './calls/rights';
 import {callsReducer} from './calls/slice';
 import {CallStarter} from './calls/starter';
 import type {PluginRegistry, WebPlugin} from './host/registry';
-import {currentChannelId} from './host/state';
+import {currentChannelId, currentUserId} from './host/state';
 import {hostWindow} from './host/window';
 import {messagesFor} from './i18n';
 import {APP_BAR_ICON} from './icons/icons';
@@ -37,8 +38,14 @@ export class Plugin implements WebPlugin {
         const loader = new CallLoader(client, store);
         const starter = new CallStarter(client, store, notices);
         const knocks = new Knocks();
+        const settings = new PluginSettings(client);
         const join = createJoin({client, loader, notices});
-        const services = {client, join, knocks, loader, notices, starter};
+        const services = {client, join, knocks, loader, notices, settings, starter};
+        const loadSettings = () => {
+            if (currentUserId(store.getState())) {
+                settings.reload().catch(() => undefined);
+            }
+        };
         const press = createPress({join, notices, starter, store});
         const toastPlace = withServices(services, ToastPlace);
 
@@ -81,7 +88,9 @@ export class Plugin implements WebPlugin {
         });
         registry.registerReconnectHandler(() => {
             loader.reconnected(currentChannelId(store.getState()));
+            loadSettings();
         });
+        loadSettings();
 
         this.stop = () => {
             loader.dispose();

@@ -3,6 +3,7 @@ import type {ComponentType} from 'react';
 
 import type {ApiClient} from './calls/client';
 import type {CallLoader} from './calls/loader';
+import type {PluginSettings} from './calls/plugin_settings';
 import type {CallStarter} from './calls/starter';
 import type {Join} from './join/join_call';
 import type {Knocks} from './knock/knocks';
@@ -15,6 +16,7 @@ export interface Services {
     knocks: Knocks;
     loader: CallLoader;
     notices: Notices;
+    settings: PluginSettings;
     starter: CallStarter;
 }
 

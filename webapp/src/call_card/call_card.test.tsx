@@ -160,7 +160,7 @@ describe('a post', () => {
         new MattermostClient().show(ids.map((id) => aPost({id: `post${id}`, props: {call_id: `call${id}`}})));
         await settle();
         expect(screen.getAllByRole('region')).toHaveLength(3);
-        expect(server.requests('GET')).toEqual([LIST]);
+        expect(server.requests('GET calls')).toEqual([LIST]);
     });
 
     test('that breaks the card falls back to the message', async () => {
