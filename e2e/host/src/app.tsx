@@ -10,10 +10,11 @@ import {Composer} from './composer';
 import {openPath, start} from './data';
 import {Login} from './login';
 import {useSlots} from './plugins';
-import {PostList, Thread} from './posts';
+import {PostList, Thread, ThreadsView} from './posts';
 import {usePath} from './router';
 import {Sidebar} from './sidebar';
 import {useTheme} from './theme';
+import {UserSettings} from './user_settings';
 
 /** The whole page: the login form, or Mattermost for whoever is logged in. */
 export function App() {
@@ -56,6 +57,8 @@ function Channels({path}: {path: string}) {
     const [threadId, setThreadId] = useState('');
     const [problem, setProblem] = useState('');
     const [sidebarOpen, setSidebarOpen] = useState(false);
+    const [settingsOpen, setSettingsOpen] = useState(false);
+    const rootId = /^\/[^/]+\/threads\/(\w+)/.exec(path)?.[1];
 
     useEffect(() => {
         setThreadId('');
@@ -76,10 +79,18 @@ function Channels({path}: {path: string}) {
                 </button>
                 <strong>{'Mattermost'}</strong>
                 <span className='global-header-user'>{user.username}</span>
+                <button
+                    className='global-header-settings'
+                    aria-label='Settings'
+                    onClick={() => setSettingsOpen(true)}
+                >
+                    {'⚙'}
+                </button>
             </header>
             <Sidebar/>
             <main className='channel-view'>
                 {problem && <p className='problem'>{problem}</p>}
+                {rootId && !problem && <ThreadsView rootId={rootId}/>}
                 {channel && !problem && (
                     <>
                         <ChannelHeader channel={channel}/>
@@ -105,6 +116,7 @@ function Channels({path}: {path: string}) {
                 />
             }
             <AppBar/>
+            {settingsOpen && <UserSettings onClose={() => setSettingsOpen(false)}/>}
             {roots.map(({id, it: Root}) => <Root key={id}/>)}
         </div>
     );
@@ -127,7 +139,10 @@ function AppBar() {
                     tabIndex={0}
                     onClick={() => entry.action(channel, member)}
                 >
-                    {entry.iconUrl ? <img src={entry.iconUrl}/> : entry.icon}
+                    {entry.iconUrl ? <img
+                        src={entry.iconUrl}
+                        alt={entry.pluginId}
+                    /> : entry.icon}
                     <span className='app-bar__tooltip'>{entry.tooltip}</span>
                 </div>
             ))}

@@ -33,14 +33,17 @@ export function ChannelHeader({channel}: {channel: Channel}) {
                 </h2>
                 {channel.header && <p>{channel.header}</p>}
             </div>
-            <HeaderMenu channel={channel}/>
-            {mobile ? <MobileButtons channel={channel}/> : <CallButton channel={channel}/>}
+            <HeaderMenu
+                channel={channel}
+                mobile={mobile}
+            />
+            {mobile ? <MobileButton channel={channel}/> : <CallButton channel={channel}/>}
         </header>
     );
 }
 
 // Source: webapp/channels/src/components/channel_header_menu/channel_header_menu.tsx
-function HeaderMenu({channel}: {channel: Channel}) {
+function HeaderMenu({channel, mobile}: {channel: Channel; mobile: boolean}) {
     const {headerMenu} = useSlots();
     const state = useSelector((whole: GlobalState) => whole);
     const [open, setOpen] = useState(false);
@@ -76,6 +79,7 @@ function HeaderMenu({channel}: {channel: Channel}) {
                             {it.text}
                         </li>
                     ))}
+                    {mobile && <MobileItems channel={channel}/>}
                 </ul>
             }
         </div>
@@ -137,21 +141,44 @@ function CallButton({channel}: {channel: Channel}) {
     );
 }
 
+// At phone width, one plugin's button is in the header, and all of them are in its menu.
 // Source: webapp/channels/src/plugins/mobile_channel_header_plug
-function MobileButtons({channel}: {channel: Channel}) {
+function MobileButton({channel}: {channel: Channel}) {
     const {callButtons, headerButtons} = useSlots();
     const member = useSelector(getMyCurrentChannelMembership);
+    const [only, another] = [...callButtons, ...headerButtons];
+    if (!only || another) {
+        return null;
+    }
     return (
-        <>
-            {[...callButtons, ...headerButtons].map((plug) => (
-                <button
-                    key={plug.id}
-                    className='navbar-toggle navbar-right__icon'
-                    onClick={() => plug.action(channel, member)}
-                >
-                    <span className='icon navbar-plugin-button'>{plug.icon}</span>
-                </button>
-            ))}
-        </>
+        <button
+            className='navbar-toggle navbar-right__icon'
+            onClick={() => only.action(channel, member)}
+        >
+            <span className='icon navbar-plugin-button'>{only.icon}</span>
+        </button>
     );
+}
+
+function MobileItems({channel}: {channel: Channel}) {
+    const {callButtons, headerButtons} = useSlots();
+    const member = useSelector(getMyCurrentChannelMembership);
+    return [...callButtons, ...headerButtons].map((plug) => (
+        <li
+            key={plug.id}
+            className='MenuItem'
+            role='presentation'
+        >
+            <a
+                role='menuitem'
+                href='#'
+                onClick={(event) => {
+                    event.preventDefault();
+                    plug.action(channel, member);
+                }}
+            >
+                {plug.dropdownText}
+            </a>
+        </li>
+    ));
 }

@@ -1,16 +1,17 @@
 import WebSocketClient from '@mattermost/client/lib/websocket';
-import {ChannelTypes, PostTypes, RoleTypes, UserTypes} from 'mattermost-redux/action_types';
+import {ChannelTypes, PostTypes, PreferenceTypes, RoleTypes, UserTypes} from 'mattermost-redux/action_types';
 import {fetchChannelsAndMembers, selectChannel} from 'mattermost-redux/actions/channels';
 import {getPosts, getPostThread, postDeleted, receivedNewPost, receivedPost} from 'mattermost-redux/actions/posts';
 import {loadRolesIfNeeded} from 'mattermost-redux/actions/roles';
 import {selectTeam} from 'mattermost-redux/actions/teams';
-import {getMissingProfilesByIds, loadMe} from 'mattermost-redux/actions/users';
+import {getMissingProfilesByIds, getStatusesByIds, loadMe} from 'mattermost-redux/actions/users';
 import {Client4} from 'mattermost-redux/client';
 import type {UnknownAction} from 'redux';
 
 import type {Post} from '@mattermost/types/posts';
 
 import {loadPlugins, slots} from './plugins';
+import type {CommandArgs} from './plugins';
 import {basename, history} from './router';
 import {store} from './store';
 
@@ -33,6 +34,7 @@ export async function start(): Promise<boolean> {
     for (const team of Object.values(entities().teams.teams)) {
         await loadChannels(team.id);
     }
+    await dispatch(getStatusesByIds([entities().users.currentUserId]));
     connect();
     await loadPlugins();
     return true;
@@ -47,15 +49,20 @@ async function loadChannels(teamId: string) {
     await dispatch(getMissingProfilesByIds(others));
 }
 
-/** Opens the channel at a path, /<team>/channels/<name> or /<team>/messages/@<user>; the first one of the first team for any other. */
+/** Opens what is at a path, /<team>/channels/<name>, /<team>/messages/@<user> or /<team>/threads/<post>; Town Square of the team, or of the first one, for any other. */
 export async function openPath(path: string) {
     const [teamName, kind, name] = path.split('/').filter(Boolean).map(decodeURIComponent);
     const team = Object.values(entities().teams.teams).find((candidate) => candidate.name === teamName);
     if (!team || !name) {
-        const first = Object.values(entities().teams.teams)[0];
-        if (first) {
-            history.replace(`/${first.name}/channels/town-square`);
+        const fallback = team ?? Object.values(entities().teams.teams)[0];
+        if (fallback) {
+            history.replace(`/${fallback.name}/channels/town-square`);
         }
+        return;
+    }
+    if (kind === 'threads') {
+        dispatch(selectTeam(team.id));
+        dispatch(selectChannel('')); // as Mattermost does
         return;
     }
     const channelId = kind === 'messages' ? await directChannel(name) : await namedChannel(team.id, name);
@@ -97,6 +104,15 @@ async function receiveChannel(channelId: string): Promise<string> {
     return channelId;
 }
 
+function leaveChannel(channelId: string) {
+    const {channels, currentChannelId} = entities().channels;
+    const channel = channels[channelId];
+    dispatch({type: ChannelTypes.LEAVE_CHANNEL, data: {id: channelId, user_id: entities().users.currentUserId, team_id: channel?.team_id, type: channel?.type}});
+    if (channelId === currentChannelId) {
+        history.push(`/${entities().teams.teams[entities().teams.currentTeamId]?.name}/channels/town-square`);
+    }
+}
+
 async function loadAuthors() {
     const {posts} = entities().posts;
     await dispatch(getMissingProfilesByIds([...new Set(Object.values(posts).map((post) => post.user_id))]));
@@ -114,7 +130,11 @@ export async function send(message: string, channelId: string, rootId: string) {
         return;
     }
     try {
-        const response = await Client4.executeCommand(message, {channel_id: channelId, root_id: rootId, team_id: entities().teams.currentTeamId});
+        const command = await hooked(message, {channel_id: channelId, root_id: rootId, team_id: entities().teams.currentTeamId});
+        if (!command) {
+            return;
+        }
+        const response = await Client4.executeCommand(command.message, command.args);
         const place = response.goto_location;
         if (place?.startsWith('/')) {
             history.push(place);
@@ -124,6 +144,22 @@ export async function send(message: string, channelId: string, rootId: string) {
     } catch (error) {
         ephemeral((error as Error).message, channelId, rootId);
     }
+}
+
+// What the plugins make of a command; undefined when one of them has done all.
+async function hooked(message: string, args: CommandArgs) {
+    let command = {message, args};
+    for (const {it} of slots().commandHooks) {
+        const verdict = await it(command.message, command.args);
+        if (verdict.error) {
+            throw new Error(verdict.error.message);
+        }
+        if (!verdict.message || !verdict.args) {
+            return undefined;
+        }
+        command = {message: verdict.message, args: verdict.args};
+    }
+    return command;
 }
 
 function ephemeral(message: string, channelId: string, rootId: string) {
@@ -139,7 +175,7 @@ function receive(post: Post) {
 interface Message {
     event: string;
     data: Record<string, string | undefined>;
-    broadcast: {channel_id: string};
+    broadcast: {channel_id: string; user_id: string};
 }
 
 function connect() {
@@ -191,6 +227,17 @@ async function handle(message: Message) {
         if (!data.user_id || data.user_id === entities().users.currentUserId) {
             await receiveChannel(broadcast.channel_id);
         }
+        break;
+    case 'user_removed':
+        if (broadcast.user_id === entities().users.currentUserId) {
+            leaveChannel(data.channel_id ?? '');
+        }
+        break;
+    case 'preferences_changed':
+        dispatch({type: PreferenceTypes.RECEIVED_PREFERENCES, data: JSON.parse(data.preferences ?? '[]') as unknown});
+        break;
+    case 'status_change':
+        dispatch({type: UserTypes.RECEIVED_STATUSES, data: {[data.user_id ?? '']: data.status}});
         break;
     case 'role_updated':
         dispatch({type: RoleTypes.RECEIVED_ROLE, data: JSON.parse(data.role ?? '{}') as unknown});

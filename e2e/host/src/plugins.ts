@@ -6,6 +6,7 @@ import type {ComponentType, ReactNode} from 'react';
 import type {Channel, ChannelMembership} from '@mattermost/types/channels';
 import type {Post} from '@mattermost/types/posts';
 import type {GlobalState} from '@mattermost/types/store';
+import type {UserProfile} from '@mattermost/types/users';
 
 import {basename} from './router';
 import {store} from './store';
@@ -35,6 +36,45 @@ interface Registered<T> {
     it: T;
 }
 
+interface RadioSetting {
+    type: 'radio';
+    name: string;
+    title?: string;
+    helpText?: string;
+    default: string;
+    options: Array<{value: string; text: string; helpText?: string}>;
+}
+
+interface CustomSetting {
+    type: 'custom';
+    name: string;
+    component: ComponentType<{informChange: (name: string, value: string) => void}>;
+}
+
+export interface SettingsSection {
+    title: string;
+    settings: Array<RadioSetting | CustomSetting>;
+    onSubmit?: (changes: Record<string, string>) => void;
+}
+
+interface UserSettings {
+    id: string;
+    uiName: string;
+    sections: SettingsSection[];
+}
+
+export interface CommandArgs {
+    channel_id: string;
+    team_id?: string;
+    root_id?: string;
+}
+
+interface CommandVerdict {
+    message?: string;
+    args?: CommandArgs;
+    error?: {message: string};
+}
+
 /** What all plugins have registered. */
 const registered = {
     callButtons: [] as Button[],
@@ -46,6 +86,9 @@ const registered = {
     adminSettings: [] as Array<Registered<{key: string; component: ComponentType<{id: string; label: string; helpText: string; disabled: boolean; value: undefined; onChange: () => void}>; options?: {showTitle?: boolean}}>>,
     postTypes: [] as Array<Registered<{type: string; component: ComponentType<{post: Post; theme: object; isRHS: boolean; compactDisplay: boolean}>}>>,
     postMenu: [] as Array<Registered<{text: ReactNode; action: (postId: string) => void; filter: (postId: string) => boolean}>>,
+    popoverActions: [] as Array<Registered<ComponentType<{user: UserProfile; hide: () => void; status?: string}>>>,
+    commandHooks: [] as Array<Registered<(message: string, args: CommandArgs) => CommandVerdict | Promise<CommandVerdict>>>,
+    userSettings: [] as Array<Registered<UserSettings>>,
     events: [] as Array<Registered<{event: string; handler: (message: unknown) => void}>>,
     reconnects: [] as Array<Registered<() => void>>,
     translations: [] as Array<Registered<(locale: string) => Record<string, string>>>,
@@ -117,6 +160,13 @@ function makeRegistry(pluginId: string) {
             const {text, action, filter = () => true} = args<{text: Anything; action: never; filter?: () => boolean}>(['text', 'action', 'filter'], given);
             return add('postMenu', {it: {text: element(text), action, filter}});
         },
+        registerPopoverUserActionsComponent: (...given: unknown[]) => add('popoverActions', {it: args<{component: never}>(['component'], given).component}),
+        registerSlashCommandWillBePostedHook: (...given: unknown[]) => add('commandHooks', {it: args<{hook: never}>(['hook'], given).hook}),
+        registerUserSettings: (...given: unknown[]) => {
+            const {setting} = args<{setting: UserSettings}>(['setting'], given);
+            update({userSettings: current.userSettings.filter((other) => other.pluginId !== pluginId)});
+            add('userSettings', {it: {...setting, id: pluginId}});
+        },
         registerWebSocketEventHandler: (...given: unknown[]) => {
             const it = args<{event: string; handler: never}>(['event', 'handler'], given);
             update({events: current.events.filter((other) => other.pluginId !== pluginId || other.it.event !== it.event)});
@@ -134,8 +184,12 @@ function makeRegistry(pluginId: string) {
         unregisterPostTypeComponent: (id: string) => forget((entry) => entry.id === id),
     };
 
-    // Whatever else a plugin registers has no place on this page.
-    return new Proxy<Record<string, unknown>>(known, {get: (target, name: string) => target[name] ?? (/^(un)?register/.test(name) ? newId : undefined)});
+    // Whatever else a plugin registers has no place on this page; the tests hear of it.
+    const missing = (name: string) => () => {
+        console.error(`this page has no ${name}`); // eslint-disable-line no-console
+        return newId();
+    };
+    return new Proxy<Record<string, unknown>>(known, {get: (target, name: string) => target[name] ?? (/^(un)?register/.test(name) ? missing(name) : undefined)});
 }
 
 function forget(gone: (entry: {id: string; pluginId: string}) => boolean) {

@@ -11,6 +11,7 @@ import {Composer} from './composer';
 import {openThread} from './data';
 import {Markdown} from './markdown';
 import {useSlots} from './plugins';
+import {ProfilePopover} from './profile_popover';
 import {basename} from './router';
 
 function usePosts(wanted: (post: Post) => boolean, deps: unknown[]): Post[] {
@@ -52,11 +53,6 @@ function ScrollToEnd({of}: {of: string}) {
 
 /** A thread in the right-hand sidebar. */
 export function Thread({rootId, channelId, onClose}: {rootId: string; channelId: string; onClose: () => void}) {
-    const posts = usePosts((post) => post.id === rootId || post.root_id === rootId, [rootId]);
-    useEffect(() => {
-        void openThread(rootId);
-    }, [rootId]);
-
     return (
         <aside
             id='rhsContainer'
@@ -71,6 +67,41 @@ export function Thread({rootId, channelId, onClose}: {rootId: string; channelId:
                     {'✕'}
                 </button>
             </header>
+            <ThreadPosts
+                rootId={rootId}
+                channelId={channelId}
+            />
+        </aside>
+    );
+}
+
+/** A thread in place of a channel. */
+export function ThreadsView({rootId}: {rootId: string}) {
+    const root = useSelector((state: GlobalState) => state.entities.posts.posts[rootId]);
+    return (
+        <div
+            id='thread-pane-container'
+            className='ThreadPane'
+        >
+            <header className='rhs-header'>
+                <h2>{'Thread'}</h2>
+            </header>
+            <ThreadPosts
+                rootId={rootId}
+                channelId={root?.channel_id ?? ''}
+            />
+        </div>
+    );
+}
+
+function ThreadPosts({rootId, channelId}: {rootId: string; channelId: string}) {
+    const posts = usePosts((post) => post.id === rootId || post.root_id === rootId, [rootId]);
+    useEffect(() => {
+        void openThread(rootId);
+    }, [rootId]);
+
+    return (
+        <>
             <div className='post-list'>
                 {posts.map((post) => (
                     <PostView
@@ -86,7 +117,7 @@ export function Thread({rootId, channelId, onClose}: {rootId: string; channelId:
                 rootId={rootId}
                 placeholder='Reply to this thread'
             />
-        </aside>
+        </>
     );
 }
 
@@ -117,7 +148,7 @@ function PostView({post, isRHS = false, onThread}: PostProps) {
             ) : <span className='post-avatar'/>}
             <div className='post-content'>
                 <div className='post-head'>
-                    <strong className='post-author'>{system || !author ? 'System' : author.username}</strong>
+                    {system || !author ? <strong className='post-author'>{'System'}</strong> : <ProfilePopover user={author}/>}
                     {author?.is_bot && <span className='bot-tag'>{'BOT'}</span>}
                     <time className='post-time'>
                         <FormattedTime
@@ -143,7 +174,12 @@ function PostView({post, isRHS = false, onThread}: PostProps) {
                     </button>
                 )}
             </div>
-            {!system && !ephemeral && <PostMenu post={post}/>}
+            {!system && !ephemeral &&
+                <PostMenu
+                    post={post}
+                    isRHS={isRHS}
+                />
+            }
         </div>
     );
 }
@@ -173,7 +209,7 @@ function PostBody({post, isRHS}: {post: Post; isRHS: boolean}) {
     );
 }
 
-function PostMenu({post}: {post: Post}) {
+function PostMenu({post, isRHS}: {post: Post; isRHS: boolean}) {
     const {postMenu} = useSlots();
     const [open, setOpen] = useState(false);
     const items = postMenu.filter(({it}) => it.filter(post.id));
@@ -183,7 +219,7 @@ function PostMenu({post}: {post: Post}) {
     return (
         <div className='post-menu'>
             <button
-                id={`CENTER_button_${post.id}`}
+                id={`${isRHS ? 'RHS_ROOT' : 'CENTER'}_button_${post.id}`}
                 aria-label='More'
                 onClick={() => setOpen(!open)}
             >

@@ -22,6 +22,7 @@ export function Sidebar() {
 
     return (
         <nav className='sidebar'>
+            <TeamBar/>
             <h1 className='sidebar-team'>{team?.display_name}</h1>
             <h2>{'Channels'}</h2>
             {ofTeam.map((channel) => (
@@ -40,6 +41,31 @@ export function Sidebar() {
                 />
             ))}
         </nav>
+    );
+}
+
+/** The teams to switch to, for whoever is in several. */
+function TeamBar() {
+    const teams = useSelector((state: GlobalState) => state.entities.teams.teams);
+    const current = useSelector(getCurrentTeam);
+    const mine = Object.values(teams);
+    if (mine.length < 2) {
+        return null;
+    }
+    return (
+        <div className='team-bar'>
+            {mine.map(({id, name, display_name: shown}) => (
+                <button
+                    key={id}
+                    id={`${name}TeamButton`}
+                    aria-label={`${shown} team`}
+                    aria-current={id === current?.id}
+                    onClick={() => history.push(`/${name}/channels/town-square`)}
+                >
+                    {shown.slice(0, 2)}
+                </button>
+            ))}
+        </div>
     );
 }
 
