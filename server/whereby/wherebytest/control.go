@@ -32,6 +32,7 @@ import (
 //	POST   /_sandbox/summaries                           {transcription_id, text}
 //	POST   /_sandbox/rooms/{room}/participants/{id}/reconnect   comes back with the same id
 //	PUT    /_sandbox/deletion                            {quiet}: a DELETE sends no webhooks
+//	PUT    /_sandbox/embedding                           {refused, devices_denied}: of room pages inside other pages
 //	GET    /_sandbox/play                                scripts that are there by name
 //	POST   /_sandbox/play                                {room, script or steps, people?, hurry?}: plays a call (see controlplay.go)
 //	GET    /_sandbox/rooms/{room}/theme                  what was set for the room
@@ -58,6 +59,7 @@ func (s *Sandbox) controlRoutes() http.Handler {
 	mux.HandleFunc("DELETE /_sandbox/rooms/{room}/participants/{id}", s.removeParticipant)
 	mux.HandleFunc("POST /_sandbox/rooms/{room}/participants/{id}/reconnect", s.reconnectParticipant)
 	mux.HandleFunc("PUT /_sandbox/deletion", takes(s.setWireDeletion))
+	mux.HandleFunc("PUT /_sandbox/embedding", takes(func(embedding Embedding) error { s.SetEmbedding(embedding); return nil }))
 	mux.HandleFunc("GET /_sandbox/play", shows(shippedScripts))
 	mux.HandleFunc("POST /_sandbox/play", s.playWire)
 	mux.HandleFunc("POST /_sandbox/rooms/{room}/recordings", s.addWireRecording)

@@ -37,8 +37,10 @@ type pageConfig struct {
 	Metadata    string `json:"metadata"`
 	RoomKey     string `json:"roomKey"`
 	// NameRefused says that the link had a display name that Whereby does not take.
-	NameRefused bool   `json:"nameRefused"`
-	Lang        string `json:"lang"`
+	NameRefused bool `json:"nameRefused"`
+	// DevicesDenied: see Embedding.
+	DevicesDenied bool   `json:"devicesDenied"`
+	Lang          string `json:"lang"`
 }
 
 // servePage shows the room at /<room name>, by the link's parameters.
@@ -53,7 +55,9 @@ func (s *Sandbox) servePage(w http.ResponseWriter, r *http.Request) {
 	}
 	s.lock()
 	m, err := s.room(r.URL.Path)
+	embedding := s.embedding
 	s.unlock()
+	w.Header().Set("Content-Security-Policy", embedding.framePolicy())
 	if err != nil {
 		writePage(w, http.StatusNotFound, "message.html", message{
 			"This room does not exist", "It was deleted, its meeting has ended, or the link is wrong.",
@@ -76,6 +80,8 @@ func (s *Sandbox) servePage(w http.ResponseWriter, r *http.Request) {
 		Metadata:    query.Get("metadata"),
 		RoomKey:     query.Get("roomKey"),
 		Lang:        query.Get("lang"),
+
+		DevicesDenied: embedding.DevicesDenied,
 	}
 	if config.DisplayName != "" && checkDisplayName(config.DisplayName) != nil {
 		config.DisplayName, config.NameRefused = "", true

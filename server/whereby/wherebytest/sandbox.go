@@ -71,6 +71,7 @@ type Sandbox struct {
 	insightsLag time.Duration
 	// quietDeletion is as SetQuietDeletion has it.
 	quietDeletion bool
+	embedding     Embedding
 
 	recordings     []Recording
 	transcriptions []Transcription

@@ -193,5 +193,11 @@
 
   $('join').hidden = mustKnock();
   $('knock').hidden = !mustKnock();
+  $('devices').hidden = !config.devicesDenied;
   tell('ready');
+  if (config.devicesDenied) {
+    tell('deny_device_permission', {denied: true});
+  } else {
+    tell('grant_device_permission', {granted: true});
+  }
 })();
