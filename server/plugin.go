@@ -23,6 +23,7 @@ import (
 	"mattermost-plugin-whereby/server/directory"
 	"mattermost-plugin-whereby/server/i18n"
 	"mattermost-plugin-whereby/server/post"
+	"mattermost-plugin-whereby/server/ring"
 	"mattermost-plugin-whereby/server/store"
 	"mattermost-plugin-whereby/server/whereby"
 )
@@ -57,6 +58,7 @@ type parts struct {
 	cards   *post.Cards
 	handler http.Handler
 	calls   *call.Service
+	ringer  *ring.Ringer
 	sweep   *cluster.Job
 
 	use use
@@ -102,6 +104,7 @@ func (p *Plugin) OnActivate() error {
 	screens := post.Screens{
 		API: p.API, BotID: botID, People: people, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 	}
+	ringer := &ring.Ringer{API: p.API, Store: records, People: people, Hosts: screens, Now: time.Now, Log: log}
 	account := whereby.NewClient(p.credentials)
 	service := &call.Service{
 		Store:     records,
@@ -110,23 +113,25 @@ func (p *Plugin) OnActivate() error {
 		Archive:   whereby.NewArchive(account),
 		Cards:     cards,
 		Directory: people,
-		Publisher: screens,
+		Publisher: call.Publishers{screens, ringer},
 		Settings:  func() call.Settings { return p.settings.Get().Call() },
 		Now:       time.Now,
 		Log:       log,
 	}
+	ringer.Calls = service
 	router := &api.API{
-		Calls: service, People: people, Notices: notices, Marks: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
+		Calls: service, Rings: ringer, People: people, Notices: notices, Marks: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 	}
 	active := &parts{
 		client: client,
 		words:  words,
 		command: &command.Handler{
-			Calls: service, People: people, Notices: notices, Webhooks: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
+			Calls: service, People: people, Notices: notices, Dialogs: p.API, Webhooks: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 		},
 		cards:   cards,
 		handler: router.Handler(),
 		calls:   service,
+		ringer:  ringer,
 	}
 	active.sweep, err = cluster.Schedule(p.API, "sweep", cluster.MakeWaitForInterval(sweepInterval), func() { sweep(service, log) })
 	if err != nil {
@@ -150,6 +155,7 @@ func (p *Plugin) OnDeactivate() error {
 		return errors.Wrap(err, "stop the sweep")
 	}
 	active.calls.Wait()
+	active.ringer.Wait()
 	return errors.Wrap(active.client.Store.Close(), "close the database")
 }
 

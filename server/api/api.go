@@ -18,6 +18,7 @@ import (
 	"mattermost-plugin-whereby/server/config"
 	"mattermost-plugin-whereby/server/i18n"
 	"mattermost-plugin-whereby/server/post"
+	"mattermost-plugin-whereby/server/ring"
 )
 
 const (
@@ -48,11 +49,19 @@ type Marks interface {
 // People knows who asks.
 type People interface {
 	Person(userID string) (call.Person, error)
+	Prefer(userID, name, value string)
+}
+
+// Rings is what the API needs of ring.Ringer.
+type Rings interface {
+	Unanswered(ctx context.Context, userID string) ([]ring.View, error)
+	Decline(ctx context.Context, callID, userID string) error
 }
 
 // API answers HTTP requests.
 type API struct {
 	Calls    Calls
+	Rings    Rings
 	People   People
 	Notices  post.Notices
 	Words    *i18n.Catalogue
@@ -70,7 +79,11 @@ func (a *API) Handler() http.Handler {
 	mux.HandleFunc("GET /api/v1/calls/{id}", a.loggedIn(a.withID(a.getCall)))
 	mux.HandleFunc("GET /api/v1/calls/{id}/join", a.loggedIn(a.withID(a.joinCall)))
 	mux.HandleFunc("POST /api/v1/calls/{id}/end", a.loggedIn(a.withID(a.endCall)))
-	mux.HandleFunc("POST /api/v1/actions/start-another", a.loggedIn(a.startAnother))
+	mux.HandleFunc("POST /api/v1/actions/start", a.loggedIn(a.startByButton))
+	mux.HandleFunc("POST /api/v1/actions/start-dialog", a.loggedIn(a.startByDialog))
+	mux.HandleFunc("POST /api/v1/calls/{id}/decline", a.loggedIn(a.withID(a.declineCall)))
+	mux.HandleFunc("GET /api/v1/rings", a.loggedIn(a.listRings))
+	mux.HandleFunc("GET /api/v1/settings", a.loggedIn(a.settings))
 	mux.HandleFunc("POST /api/v1/actions/cleanup", a.loggedIn(a.cleanup))
 	mux.HandleFunc("POST /webhooks/whereby", newIntake(a).receive)
 	mux.HandleFunc("GET /calls/{id}", a.callPage)
@@ -158,6 +171,8 @@ type errorAnswer struct {
 	Error errorBody `json:"error"`
 	// Call is the call that runs already, with code "running".
 	Call *call.View `json:"call,omitempty"`
+	// Members is how many people the channel has, with code "large_channel".
+	Members int `json:"members,omitempty"`
 }
 
 // fail answers an error in the reader's language. A status of 0 means the
@@ -176,7 +191,7 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error, status int
 	}
 	settings := a.Settings()
 	words, admin := a.reader(r)
-	answer := errorAnswer{Error: errorBody{
+	answer := errorAnswer{Members: known.Members, Error: errorBody{
 		Code:    known.Code,
 		Message: words.Explain(err, i18n.Reader{Admin: admin, APIURL: settings.APIURL}),
 	}}
@@ -199,20 +214,20 @@ func (a *API) reader(r *http.Request) (words i18n.Words, admin bool) {
 
 func statusOf(err error) int {
 	switch call.CodeOf(err) {
-	case call.CodeInvalid, call.CodeTopicTooLong, call.CodeBadDuration, call.CodeDurationTooLong, call.CodeUnknownFlag:
+	case call.CodeInvalid, call.CodeTopicTooLong, call.CodeBadDuration, call.CodeDurationTooLong, call.CodeUnknownFlag, call.CodeUnknownTemplate:
 		if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
 			return http.StatusRequestEntityTooLarge
 		}
 		return http.StatusBadRequest
 	case call.CodeNotLoggedIn:
 		return http.StatusUnauthorized
-	case call.CodeNotMember, call.CodeMayNotPost, call.CodeMayNotEnd, call.CodeArchived, call.CodeNotAdmin:
+	case call.CodeNotMember, call.CodeMayNotPost, call.CodeMayNotEnd, call.CodeMayNotRecord, call.CodeArchived, call.CodeNotAdmin:
 		return http.StatusForbidden
 	case call.CodeNotFound, call.CodeNoCall, call.CodeElsewhere, call.CodeNoFile:
 		return http.StatusNotFound
 	case call.CodeOver:
 		return http.StatusGone
-	case call.CodeRunning, call.CodeStarting, call.CodeNoPrefix:
+	case call.CodeLargeChannel, call.CodeRunning, call.CodeStarting, call.CodeNoPrefix:
 		return http.StatusConflict
 	case call.CodeRateLimited:
 		return http.StatusTooManyRequests

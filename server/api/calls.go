@@ -27,23 +27,28 @@ type startBody struct {
 	ChannelID       string `json:"channel_id"`
 	RootID          string `json:"root_id"`
 	Topic           string `json:"topic"`
+	Template        string `json:"template"`
 	DurationMinutes int    `json:"duration_minutes"`
-	AudioOnly       bool   `json:"audio_only"`
+	AudioOnly       *bool  `json:"audio_only"`
 	Locked          *bool  `json:"locked"`
 	Large           *bool  `json:"large"`
+	Record          *bool  `json:"record"`
 	New             bool   `json:"new"`
+	Ask             bool   `json:"ask"`
 }
 
 func (b startBody) request(userID string) call.StartRequest {
 	return call.StartRequest{
-		UserID: userID, ChannelID: b.ChannelID, RootID: b.RootID, Second: b.New,
+		UserID: userID, ChannelID: b.ChannelID, RootID: b.RootID, Second: b.New, Ask: b.Ask,
 		Options: call.Options{
-			Topic: b.Topic, DurationMinutes: b.DurationMinutes, AudioOnly: b.AudioOnly, Locked: b.Locked, Large: b.Large,
+			Topic: b.Topic, Template: b.Template, DurationMinutes: b.DurationMinutes,
+			AudioOnly: b.AudioOnly, Locked: b.Locked, Large: b.Large, Record: b.Record,
 		},
 	}
 }
 
-// startCall answers 201 with the call, 409 with the one that runs already.
+// startCall answers 201 with the call, 409 with the one that runs already or
+// with how many members are too many to post a call to unasked.
 func (a *API) startCall(w http.ResponseWriter, r *http.Request) {
 	var body startBody
 	if err := decode(r, &body); err != nil {
@@ -57,7 +62,7 @@ func (a *API) startCall(w http.ResponseWriter, r *http.Request) {
 	req := body.request(r.Header.Get(userHeader))
 	started, err := a.Calls.Start(r.Context(), req)
 	if err != nil {
-		if r.Header.Get(ephemeralHeader) != "" {
+		if r.Header.Get(ephemeralHeader) != "" && call.CodeOf(err) != call.CodeLargeChannel {
 			a.tell(r, req, err)
 		}
 		a.fail(w, r, err, 0)
@@ -72,18 +77,15 @@ func (a *API) tell(r *http.Request, req call.StartRequest, err error) {
 	if code := call.CodeOf(err); code == call.CodeNotMember || code == call.CodeNotFound {
 		return
 	}
-	options, encodeErr := json.Marshal(req.Options)
-	if encodeErr != nil {
-		options = []byte("{}")
-	}
 	words, admin := a.reader(r)
 	at := post.Place{UserID: req.UserID, ChannelID: req.ChannelID, RootID: req.RootID}
-	a.Notices.Fail(at, words, admin, err, string(options))
+	a.Notices.Fail(at, words, admin, err, &req)
 }
 
-// startAnother is the button under "a call is already running here". All of
-// its body could be forged; it asks for no more than POST /calls would give.
-func (a *API) startAnother(w http.ResponseWriter, r *http.Request) {
+// startByButton is the button under "a call is already running here" and under
+// the question about a large channel. All of its body could be forged; it asks
+// for no more than POST /calls would give.
+func (a *API) startByButton(w http.ResponseWriter, r *http.Request) {
 	var action model.PostActionIntegrationRequest
 	if err := json.NewDecoder(r.Body).Decode(&action); err != nil {
 		a.fail(w, r, &call.Error{Code: call.CodeInvalid, Value: err.Error(), Cause: err}, 0)
@@ -93,7 +95,8 @@ func (a *API) startAnother(w http.ResponseWriter, r *http.Request) {
 		a.fail(w, r, &call.Error{Code: call.CodeInvalid, Value: "channel_id"}, 0)
 		return
 	}
-	req := call.StartRequest{UserID: r.Header.Get(userHeader), ChannelID: action.ChannelId, Second: true}
+	req := call.StartRequest{UserID: r.Header.Get(userHeader), ChannelID: action.ChannelId}
+	req.Second, _ = action.Context[post.ContextSecond].(bool)
 	req.RootID, _ = action.Context[post.ContextRootID].(string)
 	if options, ok := action.Context[post.ContextOptions].(string); ok {
 		if err := json.Unmarshal([]byte(options), &req.Options); err != nil {
@@ -101,6 +104,7 @@ func (a *API) startAnother(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
+	a.Notices.Take(req.UserID, action.PostId)
 	if _, err := a.Calls.Start(r.Context(), req); err != nil {
 		a.tell(r, req, err)
 	}

@@ -38,7 +38,7 @@ func (a *API) cleanup(w http.ResponseWriter, r *http.Request) {
 		if call.CodeOf(err) == call.CodeInternal {
 			a.Log.Error("rooms not removed", "err", err)
 		}
-		a.Notices.Fail(at, words, admin, err, "")
+		a.Notices.Fail(at, words, admin, err, nil)
 	}
 	send(w, http.StatusOK, struct{}{})
 }

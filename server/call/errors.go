@@ -17,21 +17,24 @@ const (
 	CodeBadDuration     Code = "bad_duration"
 	CodeDurationTooLong Code = "duration_too_long"
 	CodeUnknownFlag     Code = "unknown_flag"
+	CodeUnknownTemplate Code = "unknown_template"
 
-	CodeNotLoggedIn Code = "not_logged_in"
-	CodeNotMember   Code = "not_a_member"
-	CodeMayNotPost  Code = "may_not_post"
-	CodeArchived    Code = "channel_archived"
-	CodeMayNotEnd   Code = "may_not_end"
-	CodeNotFound    Code = "not_found"
-	CodeNoCall      Code = "no_call" // nothing runs in the channel
-	CodeOver        Code = "call_over"
-	CodeStarting    Code = "call_starting" // not posted yet
-	CodeRunning     Code = "running"       // Error.Call is the running call
-	CodeNotAdmin    Code = "not_admin"
-	CodeElsewhere   Code = "elsewhere" // a file that Whereby does not keep
-	CodeNoFile      Code = "no_file"
-	CodeNoPrefix    Code = "no_prefix" // to tell our rooms from others'
+	CodeNotLoggedIn  Code = "not_logged_in"
+	CodeNotMember    Code = "not_a_member"
+	CodeMayNotPost   Code = "may_not_post"
+	CodeArchived     Code = "channel_archived"
+	CodeMayNotEnd    Code = "may_not_end"
+	CodeMayNotRecord Code = "may_not_record"
+	CodeLargeChannel Code = "large_channel" // Error.Members says how large
+	CodeNotFound     Code = "not_found"
+	CodeNoCall       Code = "no_call" // nothing runs in the channel
+	CodeOver         Code = "call_over"
+	CodeStarting     Code = "call_starting" // not posted yet
+	CodeRunning      Code = "running"       // Error.Call is the running call
+	CodeNotAdmin     Code = "not_admin"
+	CodeElsewhere    Code = "elsewhere" // a file that Whereby does not keep
+	CodeNoFile       Code = "no_file"
+	CodeNoPrefix     Code = "no_prefix" // to tell our rooms from others'
 
 	CodeNotConfigured Code = "not_configured"
 	CodeKeyRefused    Code = "key_refused"
@@ -53,6 +56,8 @@ type Error struct {
 	Wait time.Duration
 	// Call is the call in question, with CodeRunning.
 	Call *Call
+	// Members is how many people the channel has, with CodeLargeChannel.
+	Members int
 	// MayHaveHappened tells that the far side may have done the work although
 	// its answer did not reach us.
 	MayHaveHappened bool

@@ -22,6 +22,9 @@ const (
 	EventCorrected EventKind = "corrected"
 	// EventUnposted is somebody's having deleted the call's post; the call goes on.
 	EventUnposted EventKind = "unposted"
+	// EventAnswered is somebody's having taken his link into the call. It is
+	// told at once or never, and not remembered.
+	EventAnswered EventKind = "answered"
 )
 
 // Event is something that happened to a call.

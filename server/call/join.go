@@ -32,7 +32,7 @@ func joinURL(link string, c Call, p Person) (string, error) {
 		q.Set("lang", lang)
 	}
 	q.Set("externalId", externalID(c, p.ID))
-	if c.Options.AudioOnly {
+	if c.Options.IsAudioOnly() {
 		q.Set("cameraAccess", "off")
 	}
 	// %20 and + both mean a space here, but only %20 means it everywhere.

@@ -1,6 +1,8 @@
 package call
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,14 +20,39 @@ const (
 )
 
 // Options is what the starter asked for, however he asked. A nil choice means
-// that he left it to the settings.
+// that he left it to the template or to the settings.
 type Options struct {
 	Topic           string `json:"topic,omitempty"`
+	Template        string `json:"template,omitempty"` // its name
 	DurationMinutes int    `json:"duration_minutes"`
-	AudioOnly       bool   `json:"audio_only"`
+	AudioOnly       *bool  `json:"audio_only"`
 	Locked          *bool  `json:"locked"` // waiting room: people knock
 	Large           *bool  `json:"large"`  // Whereby's room mode "group" in place of "normal"
+	Record          *bool  `json:"record"` // in Whereby's cloud, from the first person on
 }
+
+// Template is options with a name.
+type Template struct {
+	Name    string
+	Options Options
+}
+
+// over returns the options with what they leave open taken from base.
+func (o Options) over(base Options) Options {
+	o.Topic = cmp.Or(o.Topic, base.Topic)
+	o.DurationMinutes = cmp.Or(o.DurationMinutes, base.DurationMinutes)
+	o.AudioOnly = cmp.Or(o.AudioOnly, base.AudioOnly)
+	o.Locked = cmp.Or(o.Locked, base.Locked)
+	o.Large = cmp.Or(o.Large, base.Large)
+	o.Record = cmp.Or(o.Record, base.Record)
+	return o
+}
+
+// IsAudioOnly tells whether nobody's camera is used.
+func (o Options) IsAudioOnly() bool { return o.AudioOnly != nil && *o.AudioOnly }
+
+// IsRecorded tells whether a recording starts by itself.
+func (o Options) IsRecorded() bool { return o.Record != nil && *o.Record }
 
 // IsLocked tells whether people knock before they get in.
 func (o Options) IsLocked() bool { return o.Locked != nil && *o.Locked }
@@ -47,28 +74,54 @@ type Settings struct {
 	MaxDuration     time.Duration
 	DefaultLocked   bool
 	DefaultLarge    bool
+	// MayRecord allows calls to be recorded.
+	MayRecord bool
+	// LargeChannel is how many people a channel may have before a call is
+	// posted there without asking; 0 for any number.
+	LargeChannel int
+	Templates    []Template
+}
+
+// Template returns the template of that name.
+func (s Settings) Template(name string) (Template, bool) {
+	i := slices.IndexFunc(s.Templates, func(t Template) bool { return strings.EqualFold(t.Name, name) })
+	if i < 0 {
+		return Template{}, false
+	}
+	return s.Templates[i], true
+}
+
+func (s Settings) defaults() Options {
+	no := false
+	return Options{
+		DurationMinutes: int(s.DefaultDuration / time.Minute),
+		AudioOnly:       &no, Locked: &s.DefaultLocked, Large: &s.DefaultLarge, Record: &no,
+	}
 }
 
 // resolve checks what was asked and fills in what was left open.
 func (s Settings) resolve(asked Options) (Options, error) {
 	o := asked
 	o.Topic = cleanTopic(asked.Topic)
+	if asked.Template != "" {
+		t, found := s.Template(asked.Template)
+		if !found {
+			return o, &Error{Code: CodeUnknownTemplate, Value: asked.Template}
+		}
+		o = o.over(t.Options)
+		o.Template = t.Name
+	}
+	o = o.over(s.defaults())
 	if utf8.RuneCountInString(o.Topic) > MaxTopicLength {
 		return o, &Error{Code: CodeTopicTooLong}
 	}
 	switch {
 	case o.DurationMinutes < 0:
 		return o, &Error{Code: CodeBadDuration, Value: strconv.Itoa(o.DurationMinutes)}
-	case o.DurationMinutes == 0:
-		o.DurationMinutes = int(s.DefaultDuration / time.Minute)
 	case o.DurationMinutes > int(s.MaxDuration/time.Minute):
 		return o, &Error{Code: CodeDurationTooLong, Limit: s.MaxDuration}
-	}
-	if o.Locked == nil {
-		o.Locked = &s.DefaultLocked
-	}
-	if o.Large == nil {
-		o.Large = &s.DefaultLarge
+	case o.IsRecorded() && !s.MayRecord:
+		return o, &Error{Code: CodeMayNotRecord}
 	}
 	return o, nil
 }
@@ -95,6 +148,7 @@ type RoomSpec struct {
 	EndDate    time.Time
 	Locked     bool
 	Large      bool
+	Record     bool
 	// RequestedAt is when the room was first asked for.
 	RequestedAt time.Time
 }
@@ -105,6 +159,7 @@ func (s Settings) roomSpec(c Call) RoomSpec {
 		EndDate:     c.ExpiresAt,
 		Locked:      c.Options.IsLocked(),
 		Large:       c.Options.IsLarge(),
+		Record:      c.Options.IsRecorded(),
 		RequestedAt: c.CreatedAt,
 	}
 }

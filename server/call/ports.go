@@ -118,6 +118,8 @@ type Cards interface {
 type Directory interface {
 	// Access answers CodeNotFound for an unknown channel or person.
 	Access(ctx context.Context, userID, channelID string) (Access, error)
+	// Members returns how many people the channel has.
+	Members(ctx context.Context, channelID string) (int, error)
 	// Thread returns the root of the thread that a post of the channel is in,
 	// CodeInvalid when the channel has no such post.
 	Thread(ctx context.Context, postID, channelID string) (rootID string, err error)
@@ -131,4 +133,14 @@ type Directory interface {
 type Publisher interface {
 	// Publish gets events in their order. Each comes at least once.
 	Publish(events []Event)
+}
+
+// Publishers tells all of them, in turn.
+type Publishers []Publisher
+
+// Publish implements Publisher.
+func (p Publishers) Publish(events []Event) {
+	for _, publisher := range p {
+		publisher.Publish(events)
+	}
 }

@@ -38,7 +38,10 @@ type StartRequest struct {
 	ChannelID string
 	RootID    string
 	// Second starts another call beside the one that runs.
-	Second  bool
+	Second bool
+	// Ask is set while the starter can be asked: in a large channel nothing is
+	// posted then, and the answer is an Error with CodeLargeChannel.
+	Ask     bool
 	Options Options
 }
 
@@ -63,6 +66,11 @@ func (s *Service) Start(ctx context.Context, req StartRequest) (Call, error) {
 	}
 	if !settings.Configured {
 		return Call{}, &Error{Code: CodeNotConfigured}
+	}
+	if req.Ask && settings.LargeChannel > 0 {
+		if err = s.checkSize(ctx, req, settings.LargeChannel); err != nil {
+			return Call{}, err
+		}
 	}
 	rootID := ""
 	if req.RootID != "" {
@@ -96,6 +104,25 @@ func (s *Service) Start(ctx context.Context, req StartRequest) (Call, error) {
 		return s.undo(ctx, c, err)
 	}
 	return c, nil
+}
+
+// checkSize answers CodeLargeChannel for a channel of more than most people, but
+// CodeRunning when there is no call to be started.
+func (s *Service) checkSize(ctx context.Context, req StartRequest, most int) error {
+	members, err := s.Directory.Members(ctx, req.ChannelID)
+	if err != nil || members <= most {
+		return err
+	}
+	if !req.Second {
+		running, err := s.Store.Find(ctx, Query{ChannelID: req.ChannelID, Running: true, Limit: 1})
+		if err != nil {
+			return err
+		}
+		if len(running) > 0 && !running[0].abandoned(s.now()) && !running[0].overdue(s.now()) {
+			return &Error{Code: CodeRunning, Call: &running[0]}
+		}
+	}
+	return &Error{Code: CodeLargeChannel, Members: members}
 }
 
 // reserve takes the channel's place, from a dead or overdue call if need be.
@@ -224,6 +251,7 @@ func (s *Service) Join(ctx context.Context, callID, userID string) (string, erro
 			return "", err
 		}
 	}
+	s.Publisher.Publish([]Event{{Kind: EventAnswered, At: s.now(), Call: c, Who: Visitor{UserID: userID}}})
 	return joinURL(link, c, access.Person)
 }
 

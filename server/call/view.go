@@ -71,6 +71,7 @@ func (c Call) View(showRoomLink bool) View {
 		TeamID:     c.TeamID,
 		HostID:     c.HostID,
 		Topic:      c.Options.Topic,
+		Template:   c.Options.Template,
 		State:      c.State,
 		Options:    c.Options,
 		RoomName:   c.Room.Name,

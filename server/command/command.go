@@ -3,15 +3,17 @@ package command
 
 import (
 	"context"
-	"encoding/json"
 	"log/slog"
 	"strings"
 	"time"
+
+	"github.com/pkg/errors"
 
 	"github.com/mattermost/mattermost/server/public/model"
 
 	"mattermost-plugin-whereby/server/call"
 	"mattermost-plugin-whereby/server/config"
+	"mattermost-plugin-whereby/server/dialog"
 	"mattermost-plugin-whereby/server/i18n"
 	"mattermost-plugin-whereby/server/post"
 )
@@ -38,6 +40,12 @@ type Webhooks interface {
 // People knows who types.
 type People interface {
 	Person(userID string) (call.Person, error)
+	Preference(userID, name string) string
+}
+
+// Dialogs opens dialogs where the person is.
+type Dialogs interface {
+	OpenInteractiveDialog(dialog model.OpenDialogRequest) *model.AppError
 }
 
 // Handler executes /whereby.
@@ -45,6 +53,7 @@ type Handler struct {
 	Calls    Calls
 	People   People
 	Notices  post.Notices
+	Dialogs  Dialogs
 	Words    *i18n.Catalogue
 	Webhooks Webhooks
 	Settings func() config.Snapshot
@@ -58,19 +67,31 @@ type Handler struct {
 func (h *Handler) Execute(ctx context.Context, args *model.CommandArgs) *model.CommandResponse {
 	at := post.Place{UserID: args.UserId, ChannelID: args.ChannelId, RootID: args.RootId}
 	_, text := cutWord(args.Command)
-	req, err := parse(text)
+	req, err := parse(text, h.isTemplate)
 	response := &model.CommandResponse{}
 	if err == nil {
-		err = h.execute(ctx, req, at, response)
+		err = h.execute(ctx, req, at, args.TriggerId, response)
 	}
 	if err != nil {
 		if call.CodeOf(err) == call.CodeInternal {
 			h.Log.Error("command failed", "user_id", args.UserId, "channel_id", args.ChannelId, "err", err)
 		}
 		words, admin := h.reader(at.UserID)
-		h.Notices.Fail(at, words, admin, err, encode(req.options))
+		start := h.startRequest(req, at)
+		h.Notices.Fail(at, words, admin, err, &start)
 	}
 	return response
+}
+
+func (h *Handler) isTemplate(word string) bool {
+	_, found := h.Settings().Call().Template(word)
+	return found
+}
+
+func (h *Handler) startRequest(req request, at post.Place) call.StartRequest {
+	return call.StartRequest{
+		UserID: at.UserID, ChannelID: at.ChannelID, RootID: at.RootID, Second: req.second, Ask: true, Options: req.options,
+	}
 }
 
 // reader returns the person's language, and whether to tell all. Nobody is
@@ -88,7 +109,7 @@ func (h *Handler) say(at post.Place, sentence func(i18n.Words) string) {
 	h.Notices.Say(at, sentence(words))
 }
 
-func (h *Handler) execute(ctx context.Context, req request, at post.Place, response *model.CommandResponse) error {
+func (h *Handler) execute(ctx context.Context, req request, at post.Place, triggerID string, response *model.CommandResponse) error {
 	switch req.verb {
 	case verbJoin:
 		return h.join(ctx, at, response)
@@ -103,11 +124,26 @@ func (h *Handler) execute(ctx context.Context, req request, at post.Place, respo
 		h.Notices.Say(at, h.help(words, admin))
 		return nil
 	default:
-		_, err := h.Calls.Start(ctx, call.StartRequest{
-			UserID: at.UserID, ChannelID: at.ChannelID, RootID: at.RootID, Second: req.second, Options: req.options,
-		})
+		start := h.startRequest(req, at)
+		if req.ask {
+			return h.ask(start, triggerID)
+		}
+		_, err := h.Calls.Start(ctx, start)
 		return err
 	}
+}
+
+// ask opens the dialog for the rest of a start.
+func (h *Handler) ask(start call.StartRequest, triggerID string) error {
+	words, _ := h.reader(start.UserID)
+	appErr := h.Dialogs.OpenInteractiveDialog(model.OpenDialogRequest{
+		TriggerId: triggerID, URL: dialog.StartURL,
+		Dialog: dialog.Start(words, h.Settings().Call(), h.People.Preference(start.UserID, dialog.Preference), start),
+	})
+	if appErr != nil {
+		return errors.Wrap(appErr, "open the dialog")
+	}
+	return nil
 }
 
 // join sends the person's own link back in the command's answer: nobody else
@@ -141,16 +177,15 @@ func (h *Handler) help(w i18n.Words, admin bool) string {
 	text := strings.TrimSpace(w.Say(i18n.HelpText, nil)) + "\n\n" + w.Say(i18n.HelpLengths, i18n.Data{
 		"Default": w.Duration(settings.DefaultDuration), "Max": w.Duration(settings.MaxDuration),
 	})
+	if len(settings.Templates) > 0 {
+		names := make([]string, len(settings.Templates))
+		for i, t := range settings.Templates {
+			names[i] = "`" + t.Name + "`"
+		}
+		text += "\n\n" + w.Say(i18n.HelpTemplates, i18n.Data{"Names": strings.Join(names, ", "), "First": settings.Templates[0].Name})
+	}
 	if admin {
 		text += "\n\n" + w.Say(i18n.HelpAdmins, nil)
 	}
 	return text
-}
-
-func encode(o call.Options) string {
-	data, err := json.Marshal(o)
-	if err != nil { // Options holds nothing that cannot be encoded
-		return "{}"
-	}
-	return string(data)
 }

@@ -29,18 +29,21 @@ type request struct {
 	options call.Options
 	// second asks for another call beside the one that runs.
 	second bool
+	// ask wants a dialog that asks for the rest.
+	ask bool
 	// delete turns a clean-up from a look into the deed.
 	delete bool
 }
 
 // parse reads what follows "/whereby":
 //
-//	[start] [topic] [duration] [--audio] [--locked] [--large] [--new]
+//	[start] [template] [topic] [duration] [--audio] [--locked] [--large] [--record] [--new] [--ask]
 //	join | end | help | setup | cleanup [--delete]
 //
 // The latter are commands only when they stand alone, so that "end of quarter
-// review" is a topic. A topic in quotes is taken as it is.
-func parse(text string) (request, error) {
+// review" is a topic. A topic in quotes is taken as it is. isTemplate tells
+// which words are templates' names.
+func parse(text string, isTemplate func(string) bool) (request, error) {
 	text = strings.TrimSpace(strings.Map(visible, text))
 	switch strings.ToLower(text) {
 	case "join":
@@ -60,6 +63,11 @@ func parse(text string) (request, error) {
 	}
 	if strings.EqualFold(first, "start") {
 		text = rest
+	}
+	if first, rest = cutWord(text); isTemplate(first) {
+		r, err := parseStart(rest)
+		r.options.Template = strings.ToLower(first)
+		return r, err
 	}
 	return parseStart(text)
 }
@@ -115,11 +123,15 @@ func (r *request) setFlag(name, asTyped string) error {
 	yes := true
 	switch name {
 	case "audio":
-		r.options.AudioOnly = true
+		r.options.AudioOnly = &yes
 	case "locked":
 		r.options.Locked = &yes
 	case "large":
 		r.options.Large = &yes
+	case "record":
+		r.options.Record = &yes
+	case "ask":
+		r.ask = true
 	case "new":
 		r.second = true
 	default:

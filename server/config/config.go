@@ -33,7 +33,23 @@ type Config struct {
 	DefaultLocked          bool
 	DefaultLarge           bool
 	ShowRoomLinks          bool
+	AllowRecording         bool
+	// CallWindow is where calls open on the web, unless the person chose.
+	CallWindow OpenIn
+	// LargeChannelSize is how many people a channel may have before a starter
+	// is asked; 0 never asks.
+	LargeChannelSize int
+	Templates        []Template
 }
+
+// OpenIn is where a call opens.
+type OpenIn string
+
+// The places.
+const (
+	OpenInWindow OpenIn = "window" // inside Mattermost
+	OpenInTab    OpenIn = "tab"    // of the browser
+)
 
 // Defaults returns the settings of a fresh installation; plugin.json names the same.
 func Defaults() Config {
@@ -43,6 +59,9 @@ func Defaults() Config {
 		DefaultDurationMinutes: 60,
 		MaxDurationMinutes:     480,
 		ShowRoomLinks:          true,
+		CallWindow:             OpenInWindow,
+		LargeChannelSize:       50,
+		Templates:              exampleTemplates(),
 	}
 }
 
@@ -59,6 +78,10 @@ type stored struct {
 	DefaultLocked          *boolean
 	DefaultLarge           *boolean
 	ShowRoomLinks          *boolean
+	AllowRecording         *boolean
+	CallWindow             *OpenIn
+	LargeChannelSize       *number
+	Templates              *templates
 }
 
 // Parse reads stored settings. load is Mattermost's LoadPluginConfiguration or
@@ -81,6 +104,12 @@ func Parse(load func(dest any) error) (Config, error) {
 	set(&c.DefaultLocked, (*bool)(raw.DefaultLocked))
 	set(&c.DefaultLarge, (*bool)(raw.DefaultLarge))
 	set(&c.ShowRoomLinks, (*bool)(raw.ShowRoomLinks))
+	set(&c.AllowRecording, (*bool)(raw.AllowRecording))
+	set(&c.LargeChannelSize, (*int)(raw.LargeChannelSize))
+	set(&c.Templates, (*[]Template)(raw.Templates))
+	if raw.CallWindow != nil && *raw.CallWindow != "" {
+		c.CallWindow = *raw.CallWindow
+	}
 	return c, nil
 }
 
@@ -103,21 +132,33 @@ func (c Config) Key() string {
 	return strings.TrimSpace(os.Getenv(envAPIKey))
 }
 
-// Call returns what the domain needs to know. Settings that cannot be used are
-// replaced by their defaults, so that a bad one never stops the plugin.
-func (c Config) Call() call.Settings {
+// Usable returns the settings with those that cannot be used replaced by their
+// defaults, so that a bad one never stops the plugin.
+func (c Config) Usable() Config {
 	usable := c
 	for _, problem := range c.Problems() {
 		usable.reset(problem.Setting)
 	}
-	return call.Settings{
+	return usable
+}
+
+// Call returns what the domain needs to know, as far as it is usable.
+func (c Config) Call() call.Settings {
+	usable := c.Usable()
+	settings := call.Settings{
 		Configured:      usable.Key() != "" && usable.EncryptionKey != "",
 		RoomPrefix:      usable.RoomPrefix,
 		DefaultDuration: time.Duration(usable.DefaultDurationMinutes) * time.Minute,
 		MaxDuration:     time.Duration(usable.MaxDurationMinutes) * time.Minute,
 		DefaultLocked:   usable.DefaultLocked,
 		DefaultLarge:    usable.DefaultLarge,
+		MayRecord:       usable.AllowRecording,
+		LargeChannel:    usable.LargeChannelSize,
 	}
+	for _, t := range usable.Templates {
+		settings.Templates = append(settings.Templates, call.Template{Name: t.Name, Options: t.options()})
+	}
+	return settings
 }
 
 // SealingKey returns the 32 bytes with which secrets are encrypted at rest.
@@ -142,7 +183,7 @@ func set[T any](dest, value *T) {
 }
 
 // number is an int that also takes "60" and 60.0. An empty string or null
-// counts as missing, what is no whole number as 0, which no setting allows.
+// counts as missing, what is no whole number as 0.
 type number int
 
 // UnmarshalJSON implements json.Unmarshaler; it never fails.

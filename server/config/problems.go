@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -32,6 +33,11 @@ const (
 	ReasonDuration         Reason = "duration"
 	ReasonDurationOrder    Reason = "duration_order"
 	ReasonShortKey         Reason = "short_key"
+	ReasonOpenIn           Reason = "open_in"
+	ReasonNegative         Reason = "negative"
+	ReasonTemplate         Reason = "template" // Problem.Value names it
+	ReasonTemplateTwice    Reason = "template_twice"
+	ReasonTemplates        Reason = "templates"
 )
 
 // Problem is a setting that cannot be used as it is.
@@ -40,6 +46,8 @@ type Problem struct {
 	Reason  Reason
 	// Limit is the greatest length or number allowed, where the reason has one.
 	Limit int
+	// Value is the part of the setting that is wrong, where it has parts.
+	Value string
 }
 
 var (
@@ -79,6 +87,30 @@ func (c Config) Problems() []Problem {
 	case c.DefaultDurationMinutes > c.MaxDurationMinutes:
 		found("DefaultDurationMinutes", ReasonDurationOrder, c.MaxDurationMinutes)
 	}
+	if c.CallWindow != OpenInWindow && c.CallWindow != OpenInTab {
+		found("CallWindow", ReasonOpenIn, 0)
+	}
+	if c.LargeChannelSize < 0 {
+		found("LargeChannelSize", ReasonNegative, 0)
+	}
+	return append(problems, c.templateProblems()...)
+}
+
+func (c Config) templateProblems() []Problem {
+	var problems []Problem
+	if len(c.Templates) > maxTemplates {
+		problems = append(problems, Problem{Setting: "Templates", Reason: ReasonTemplates, Limit: maxTemplates})
+	}
+	seen := map[string]bool{}
+	for _, t := range c.Templates {
+		switch {
+		case !t.usable(longestDuration):
+			problems = append(problems, Problem{Setting: "Templates", Reason: ReasonTemplate, Limit: longestDuration, Value: t.Name})
+		case seen[t.Name]:
+			problems = append(problems, Problem{Setting: "Templates", Reason: ReasonTemplateTwice, Value: t.Name})
+		}
+		seen[t.Name] = true
+	}
 	return problems
 }
 
@@ -113,5 +145,11 @@ func (c *Config) reset(setting string) {
 	case "MaxDurationMinutes", "DefaultDurationMinutes":
 		c.MaxDurationMinutes = d.MaxDurationMinutes
 		c.DefaultDurationMinutes = d.DefaultDurationMinutes
+	case "CallWindow":
+		c.CallWindow = d.CallWindow
+	case "LargeChannelSize":
+		c.LargeChannelSize = d.LargeChannelSize
+	case "Templates":
+		c.Templates = slices.DeleteFunc(slices.Clone(c.Templates), func(t Template) bool { return !t.usable(longestDuration) })
 	}
 }

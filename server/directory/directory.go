@@ -18,7 +18,10 @@ type API interface {
 	GetUser(userID string) (*model.User, *model.AppError)
 	GetChannel(channelID string) (*model.Channel, *model.AppError)
 	GetChannelMember(channelID, userID string) (*model.ChannelMember, *model.AppError)
+	GetChannelStats(channelID string) (*model.ChannelStats, *model.AppError)
 	GetPost(postID string) (*model.Post, *model.AppError)
+	GetPreferenceForUser(userID, category, name string) (model.Preference, *model.AppError)
+	UpdatePreferencesForUser(userID string, preferences []model.Preference) *model.AppError
 	HasPermissionToChannel(userID, channelID string, permission *model.Permission) bool
 }
 
@@ -94,6 +97,15 @@ func (d *Directory) isMember(userID, channelID string) (bool, error) {
 	return true, nil
 }
 
+// Members implements call.Directory.
+func (d *Directory) Members(_ context.Context, channelID string) (int, error) {
+	stats, appErr := d.api.GetChannelStats(channelID)
+	if appErr != nil {
+		return 0, translate(appErr, "get channel stats")
+	}
+	return int(stats.MemberCount), nil
+}
+
 // Thread implements call.Directory.
 func (d *Directory) Thread(_ context.Context, postID, channelID string) (string, error) {
 	invalid := &call.Error{Code: call.CodeInvalid, Value: "root_id"}
@@ -118,6 +130,25 @@ func (d *Directory) Thread(_ context.Context, postID, channelID string) (string,
 // what channel, team and system admins have in every kind of channel.
 func (d *Directory) Manages(_ context.Context, userID, channelID string) (bool, error) {
 	return d.api.HasPermissionToChannel(userID, channelID, model.PermissionManageChannelRoles), nil
+}
+
+// preferences is where Mattermost keeps what people choose in a plugin's
+// settings. Source: webapp/channels/src/utils/plugins/preferences.ts.
+const preferences = "pp_whereby"
+
+// Preference returns what the person chose, empty when nothing.
+func (d *Directory) Preference(userID, name string) string {
+	// An error is also how Mattermost says that there is none.
+	preference, appErr := d.api.GetPreferenceForUser(userID, preferences, name)
+	if appErr != nil {
+		return ""
+	}
+	return preference.Value
+}
+
+// Prefer remembers a choice. Its failure is no matter: the next is remembered again.
+func (d *Directory) Prefer(userID, name, value string) {
+	_ = d.api.UpdatePreferencesForUser(userID, []model.Preference{{UserId: userID, Category: preferences, Name: name, Value: value}})
 }
 
 func translate(appErr *model.AppError, what string) error {

@@ -28,6 +28,9 @@ func (w Words) Explain(err error, reader Reader) string {
 	if known.Code == call.CodeRateLimited {
 		data["Wait"] = w.wait(known.Wait)
 	}
+	if known.Code == call.CodeLargeChannel {
+		return w.Count(ErrLargeChannel, known.Members, nil)
+	}
 	if m := forAdmins(known.Code); reader.Admin && m != nil {
 		return w.Say(m, data)
 	}
@@ -56,6 +59,10 @@ func forEverybody(code call.Code) *goi18n.Message {
 		return ErrArchived
 	case call.CodeMayNotEnd:
 		return ErrMayNotEnd
+	case call.CodeMayNotRecord:
+		return ErrMayNotRecord
+	case call.CodeUnknownTemplate:
+		return ErrUnknownTemplate
 	case call.CodeNotFound:
 		return ErrNotFound
 	case call.CodeNoCall:
@@ -98,6 +105,8 @@ func forAdmins(code call.Code) *goi18n.Message {
 		return AdminNotConfigured
 	case call.CodeKeyRefused:
 		return AdminKeyRefused
+	case call.CodeMayNotRecord:
+		return AdminMayNotRecord
 	case call.CodeNotInPlan:
 		return AdminNotInPlan
 	case call.CodeRoomRefused:
@@ -115,7 +124,7 @@ func forAdmins(code call.Code) *goi18n.Message {
 
 // Problem says what is wrong with a setting.
 func (w Words) Problem(p config.Problem) string {
-	data := Data{"Limit": p.Limit}
+	data := Data{"Limit": p.Limit, "Name": p.Value}
 	switch p.Reason {
 	case config.ReasonKeyCharacters:
 		return w.Say(ProblemKeyCharacters, data)
@@ -136,6 +145,16 @@ func (w Words) Problem(p config.Problem) string {
 		return w.Say(ProblemOrder, data)
 	case config.ReasonShortKey:
 		return w.Say(ProblemShortKey, data)
+	case config.ReasonOpenIn:
+		return w.Say(ProblemOpenIn, data)
+	case config.ReasonNegative:
+		return w.Say(ProblemLargeChannel, data)
+	case config.ReasonTemplate:
+		return w.Say(ProblemTemplate, data)
+	case config.ReasonTemplateTwice:
+		return w.Say(ProblemTemplateTwice, data)
+	case config.ReasonTemplates:
+		return w.Say(ProblemTemplates, data)
 	default:
 		return w.Say(ProblemURL, data)
 	}

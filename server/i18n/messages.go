@@ -11,6 +11,7 @@ var (
 	Missed          = &i18n.Message{ID: "post.missed", Other: "Call **{{.Topic}}** · nobody joined"}
 	MissedUntitled  = &i18n.Message{ID: "post.missed_untitled", Other: "Call · nobody joined"}
 	People          = &i18n.Message{ID: "post.people", One: "{{.Count}} person", Other: "{{.Count}} people"}
+	WillBeRecorded  = &i18n.Message{ID: "post.will_be_recorded", Other: "This call is recorded."}
 	Guarded         = &i18n.Message{ID: "post.guarded", Other: "The post of a call follows the call; it cannot be edited."}
 
 	Guest    = &i18n.Message{ID: "person.guest", Other: "{{.Name}} (guest)"}
@@ -42,9 +43,11 @@ var (
 	Running          = &i18n.Message{ID: "running.titled", Other: "A call is already running here: **{{.Topic}}** — [Join]({{.Link}})"}
 	RunningUntitled  = &i18n.Message{ID: "running.untitled", Other: "A call is already running here — [Join]({{.Link}})"}
 	RunningSoon      = &i18n.Message{ID: "running.soon", Other: "A call is already running here: it is just being started, its link appears in a moment."}
+	StartAnyway      = &i18n.Message{ID: "start.anyway", Other: "Start the call"}
 	StartAnother     = &i18n.Message{ID: "running.start_another", Other: "Start another"}
 	Joining          = &i18n.Message{ID: "join.opening", Other: "Opening the call. If no window appears, use Join on the call's post."}
 	YouEnded         = &i18n.Message{ID: "end.done", Other: "The call is over for everyone."}
+	Declined         = &i18n.Message{ID: "ring.declined", Other: "{{.Who}} declined the call."}
 	Knocking         = &i18n.Message{ID: "knock.titled", Other: "{{.Who}} is knocking at **{{.Topic}}**. [Open the call]({{.Link}}) and let them in."}
 	KnockingAtCall   = &i18n.Message{ID: "knock.untitled", Other: "{{.Who}} is knocking at your call. [Open the call]({{.Link}}) and let them in."}
 	Unposted         = &i18n.Message{ID: "unposted.titled", Other: "The post of your call “{{.Topic}}” was deleted. The call goes on: join it by the button at the top of the channel or `/whereby join`, end it by `/whereby end`."}
@@ -57,23 +60,41 @@ var (
 	PageLogInLink = &i18n.Message{ID: "page.log_in_link", Other: "Log in"}
 )
 
+// The dialog that asks how to start a call. Mattermost wants its title and its
+// fields' names short: 24 bytes.
+var (
+	DialogTitle      = &i18n.Message{ID: "dialog.title", Other: "Start a call"}
+	DialogStart      = &i18n.Message{ID: "dialog.start", Other: "Start call"}
+	DialogTopic      = &i18n.Message{ID: "dialog.topic", Other: "Topic"}
+	DialogTemplate   = &i18n.Message{ID: "dialog.template", Other: "Template"}
+	DialogLength     = &i18n.Message{ID: "dialog.length", Other: "Length"}
+	DialogLengthHelp = &i18n.Message{ID: "dialog.length_help", Other: "How long the room stays open. Left empty: as the template has it, or as usual."}
+	DialogAudio      = &i18n.Message{ID: "dialog.audio", Other: "Audio only"}
+	DialogAudioHelp  = &i18n.Message{ID: "dialog.audio_help", Other: "Nobody's camera is used."}
+	DialogLocked     = &i18n.Message{ID: "dialog.locked", Other: "Waiting room"}
+	DialogLockedHelp = &i18n.Message{ID: "dialog.locked_help", Other: "People knock, the host lets them in."}
+	DialogRecord     = &i18n.Message{ID: "dialog.record", Other: "Record"}
+	DialogRecordHelp = &i18n.Message{ID: "dialog.record_help", Other: "A recording starts by itself; the call's post says so."}
+)
+
 // The slash command and its completion.
 var (
 	CommandHint     = &i18n.Message{ID: "command.hint", Other: "[topic] [duration]"}
 	CommandHelp     = &i18n.Message{ID: "command.help", Other: "Start a Whereby call in this channel"}
 	StartHelp       = &i18n.Message{ID: "command.start.help", Other: "Start a call; topic, length and flags are all optional"}
 	StartTopicHint  = &i18n.Message{ID: "command.start.topic_hint", Other: "[topic] [45m, 2h, 1h30m]"}
-	StartTopicHelp  = &i18n.Message{ID: "command.start.topic_help", Other: "What the call is about and how long its room stays open. Flags: --audio --locked --large --new"}
+	StartTopicHelp  = &i18n.Message{ID: "command.start.topic_help", Other: "What the call is about and how long its room stays open. Flags: --audio --locked --large --record --new --ask"}
 	JoinHelp        = &i18n.Message{ID: "command.join.help", Other: "Join the call that runs in this channel"}
 	EndHelp         = &i18n.Message{ID: "command.end.help", Other: "End the call that runs in this channel for everyone"}
 	SetupHelp       = &i18n.Message{ID: "command.setup.help", Other: "Show how the plugin is connected to Whereby"}
 	CleanupHelp     = &i18n.Message{ID: "command.cleanup.help", Other: "List rooms at Whereby that belong to no call; --delete removes them"}
 	HelpHelp        = &i18n.Message{ID: "command.help.help", Other: "Show what /whereby can do"}
 	HelpText        = &i18n.Message{ID: "help.text", Other: helpText}
+	HelpTemplates   = &i18n.Message{ID: "help.templates", Other: "Templates: {{.Names}}. `/whereby {{.First}} acme` starts a call called “acme” with the options of `{{.First}}`."}
 	HelpAdmins      = &i18n.Message{ID: "help.admins", Other: "For system admins: `/whereby setup` shows how the plugin is connected to Whereby, `/whereby cleanup` lists rooms at Whereby that belong to no call."}
 	HelpLengths     = &i18n.Message{ID: "help.lengths", Other: "A call lasts {{.Default}} unless you say otherwise, {{.Max}} at most."}
 	BotDescription  = &i18n.Message{ID: "bot.description", Other: "Posts the links of Whereby calls."}
-	UnknownArgument = &i18n.Message{ID: "command.unknown_argument", Other: "I do not know “{{.Value}}”. For example: `/whereby team-standup 45m --audio`. Flags: `--audio`, `--locked`, `--large`, `--new`."}
+	UnknownArgument = &i18n.Message{ID: "command.unknown_argument", Other: "I do not know “{{.Value}}”. For example: `/whereby team-standup 45m --audio`. Flags: `--audio`, `--locked`, `--large`, `--record`, `--new`, `--ask`."}
 )
 
 const helpText = "#### Whereby calls\n" +
@@ -86,6 +107,8 @@ const helpText = "#### Whereby calls\n" +
 	"| `--audio` | nobody's camera is used |\n" +
 	"| `--locked` | a waiting room: people knock, the host lets them in |\n" +
 	"| `--large` | a room for up to 200 people in place of 4 |\n" +
+	"| `--record` | a recording starts by itself |\n" +
+	"| `--ask` | you are asked for topic, length and the rest |\n" +
 	"| `--new` | another call although one is running |\n" +
 	"| `/whereby join` | you join the call that runs here |\n" +
 	"| `/whereby end` | the call that runs here ends for everyone |\n"
@@ -130,6 +153,9 @@ var (
 	ErrMayNotPost      = &i18n.Message{ID: "error.may_not_post", Other: "You may not post in this channel, so you cannot start a call here. Ask a channel admin."}
 	ErrArchived        = &i18n.Message{ID: "error.channel_archived", Other: "This channel is archived. Start the call in another channel."}
 	ErrMayNotEnd       = &i18n.Message{ID: "error.may_not_end", Other: "Only the host and the admins of the channel, the team and the system can end a call for everyone. You can simply leave it."}
+	ErrMayNotRecord    = &i18n.Message{ID: "error.may_not_record", Other: "Calls are not recorded on this server. Start the call without recording, or ask a system admin to allow it."}
+	ErrUnknownTemplate = &i18n.Message{ID: "error.unknown_template", Other: "There is no template “{{.Value}}”."}
+	ErrLargeChannel    = &i18n.Message{ID: "error.large_channel", One: "This channel has {{.Count}} member. Start the call for all of them?", Other: "This channel has {{.Count}} members. Start the call for all of them?"}
 	ErrNotFound        = &i18n.Message{ID: "error.not_found", Other: "There is no such call."}
 	ErrNoCall          = &i18n.Message{ID: "error.no_call", Other: "No call is running in this channel. Start one with `/whereby`."}
 	ErrOver            = &i18n.Message{ID: "error.call_over", Other: "This call is over. Start a new one with `/whereby`."}
@@ -152,6 +178,7 @@ var (
 var (
 	AdminNotConfigured = &i18n.Message{ID: "admin.not_configured", Other: "Calls are not set up yet. Make an API key in the Whereby dashboard (Configure → API → Generate key) and enter it in System Console → Plugins → Whereby."}
 	AdminKeyRefused    = &i18n.Message{ID: "admin.key_refused", Other: "Whereby refused the API key (401): it is wrong, or it was deleted. Make a new one in the Whereby dashboard (Configure → API → Generate key) and enter it in System Console → Plugins → Whereby."}
+	AdminMayNotRecord  = &i18n.Message{ID: "admin.may_not_record", Other: "Calls are not recorded on this server. Allow it in System Console → Plugins → Whereby, if your Whereby plan includes cloud recording."}
 	AdminNotInPlan     = &i18n.Message{ID: "admin.not_in_plan", Other: "Whereby says that your plan does not include this kind of call (403). Check the plan and what the API key may do in the Whereby dashboard."}
 	AdminRoomRefused   = &i18n.Message{ID: "admin.room_refused", Other: "Whereby did not accept the room. Check the room name prefix and the API address in System Console → Plugins → Whereby; the server log has Whereby's answer."}
 	AdminRateLimited   = &i18n.Message{ID: "admin.rate_limited", Other: "The Whereby organization has used up its API points for this minute (429). Try again in {{.Wait}}; a larger plan has more points."}
@@ -170,5 +197,10 @@ var (
 	ProblemDefault       = &i18n.Message{ID: "problem.default_duration", Other: "Default call duration: enter whole minutes, at least 1."}
 	ProblemMax           = &i18n.Message{ID: "problem.max_duration", Other: "Longest call duration: enter whole minutes between 1 and {{.Limit}}."}
 	ProblemOrder         = &i18n.Message{ID: "problem.duration_order", Other: "Default call duration: it cannot exceed the longest call duration of {{.Limit}} minutes."}
+	ProblemOpenIn        = &i18n.Message{ID: "problem.open_in", Other: "Where calls open: choose the window or a tab."}
+	ProblemLargeChannel  = &i18n.Message{ID: "problem.large_channel", Other: "Ask above this many members: enter a whole number, 0 to never ask."}
+	ProblemTemplate      = &i18n.Message{ID: "problem.template", Other: "Template “{{.Name}}”: its name needs small letters a–z, digits and hyphens, 32 at most, its title 64 characters at most, its length {{.Limit}} minutes at most."}
+	ProblemTemplateTwice = &i18n.Message{ID: "problem.template_twice", Other: "Templates: there are two called “{{.Name}}”."}
+	ProblemTemplates     = &i18n.Message{ID: "problem.templates", Other: "Templates: {{.Limit}} at most."}
 	ProblemShortKey      = &i18n.Message{ID: "problem.short_key", Other: "Encryption key: {{.Limit}} characters at least. Use Regenerate, or leave it empty and the plugin makes one."}
 )

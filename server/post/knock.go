@@ -54,6 +54,15 @@ func (s Screens) sendKnock(e call.Event, waiting bool) {
 	}}, &model.WebsocketBroadcast{UserId: e.Call.HostID})
 }
 
+// Declined tells the host that somebody will not come. It implements ring.Hosts.
+func (s Screens) Declined(c call.Call, who call.Person) {
+	w := s.hostWords(c)
+	s.API.SendEphemeralPost(c.HostID, &model.Post{
+		UserId: s.BotID, ChannelId: c.ChannelID, RootId: c.RootID,
+		Message: w.Say(i18n.Declined, i18n.Data{"Who": nameText(w, who.DisplayName)}),
+	})
+}
+
 // unposted tells the host of a call that goes on without its post.
 func (s Screens) unposted(c call.Call) {
 	if !c.State.Running() {

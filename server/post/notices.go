@@ -1,6 +1,8 @@
 package post
 
 import (
+	"encoding/json"
+
 	"github.com/mattermost/mattermost/server/public/model"
 	"github.com/pkg/errors"
 
@@ -9,17 +11,19 @@ import (
 	"mattermost-plugin-whereby/server/i18n"
 )
 
-// StartAnotherURL is where the button "Start another" leads, and ContextRootID
-// what it brings along.
+// StartURL is where the buttons "Start another" and "Start the call" lead, and
+// the contexts are what they bring along.
 const (
-	StartAnotherURL = "/plugins/whereby/api/v1/actions/start-another"
-	ContextOptions  = "options"
-	ContextRootID   = "root_id"
+	StartURL       = "/plugins/whereby/api/v1/actions/start"
+	ContextOptions = "options"
+	ContextRootID  = "root_id"
+	ContextSecond  = "second"
 )
 
 // NoticeAPI is what Notices needs of the plugin API.
 type NoticeAPI interface {
 	SendEphemeralPost(userID string, post *model.Post) *model.Post
+	DeleteEphemeralPost(userID, postID string)
 }
 
 // Place is where a person is: the channel and the thread in it, if any.
@@ -41,14 +45,26 @@ func (n Notices) Say(at Place, text string) {
 	n.send(at, text, nil)
 }
 
-// Fail explains an error. optionsJSON are the options of the start that
-// failed; with them a person who is told that a call is running can start another.
-func (n Notices) Fail(at Place, w i18n.Words, admin bool, err error, optionsJSON string) {
+// Take takes a notice away.
+func (n Notices) Take(userID, postID string) {
+	n.API.DeleteEphemeralPost(userID, postID)
+}
+
+// Fail explains an error. asked is the start that failed, if it was one: a
+// person who is told that a call is running can start another by it, and one
+// who is asked because the channel is large can agree.
+func (n Notices) Fail(at Place, w i18n.Words, admin bool, err error, asked *call.StartRequest) {
 	settings := n.Settings()
 	known := new(call.Error)
-	if errors.As(err, &known) && known.Code == call.CodeRunning && known.Call != nil {
-		n.send(at, runningText(w, *known.Call, settings), startAnother(w, at, optionsJSON))
-		return
+	if asked != nil && errors.As(err, &known) {
+		switch {
+		case known.Code == call.CodeRunning && known.Call != nil:
+			n.send(at, runningText(w, *known.Call, settings), startButton(w.Say(i18n.StartAnother, nil), at, asked.Options, true))
+			return
+		case known.Code == call.CodeLargeChannel:
+			n.send(at, w.Explain(err, i18n.Reader{}), startButton(w.Say(i18n.StartAnyway, nil), at, asked.Options, asked.Second))
+			return
+		}
 	}
 	text := w.Explain(err, i18n.Reader{Admin: admin, APIURL: settings.APIURL})
 	switch code := call.CodeOf(err); {
@@ -72,16 +88,21 @@ func runningText(w i18n.Words, c call.Call, settings config.Snapshot) string {
 	return w.Say(i18n.Running, data)
 }
 
-// startAnother is a button. What it carries is checked like any other request.
-func startAnother(w i18n.Words, at Place, optionsJSON string) []*model.SlackAttachment {
+// startButton is a button that starts a call. What it carries is checked like
+// any other request.
+func startButton(text string, at Place, options call.Options, second bool) []*model.SlackAttachment {
+	encoded, err := json.Marshal(options)
+	if err != nil { // Options holds nothing that cannot be encoded
+		encoded = []byte("{}")
+	}
 	return []*model.SlackAttachment{{
 		Actions: []*model.PostAction{{
-			Id:   "startanother", // letters and digits only, or the click goes nowhere
+			Id:   "start", // letters and digits only, or the click goes nowhere
 			Type: model.PostActionTypeButton,
-			Name: w.Say(i18n.StartAnother, nil),
+			Name: text,
 			Integration: &model.PostActionIntegration{
-				URL:     StartAnotherURL,
-				Context: map[string]any{ContextRootID: at.RootID, ContextOptions: optionsJSON},
+				URL:     StartURL,
+				Context: map[string]any{ContextRootID: at.RootID, ContextOptions: string(encoded), ContextSecond: second},
 			},
 		}},
 	}}

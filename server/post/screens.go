@@ -47,6 +47,8 @@ func (s Screens) Publish(events []call.Event) {
 		case call.EventKnockOver:
 			s.knockOver(e)
 			continue
+		case call.EventAnswered:
+			continue // a matter of rings
 		case call.EventUnposted:
 			s.unposted(e.Call)
 		}

@@ -99,10 +99,14 @@ func pageLink(c call.Call, siteURL string) string {
 // notifications, in e-mail. It is true until the call ends.
 func startedText(w i18n.Words, c call.Call, host, link string) string {
 	data := i18n.Data{"Host": escape(host), "Topic": escape(c.Options.Topic), "Link": markdownLink(link)}
+	text := w.Say(i18n.Started, data)
 	if c.Options.Topic == "" {
-		return w.Say(i18n.StartedUntitled, data)
+		text = w.Say(i18n.StartedUntitled, data)
 	}
-	return w.Say(i18n.Started, data)
+	if c.Options.IsRecorded() {
+		text += " · " + w.Say(i18n.WillBeRecorded, nil)
+	}
+	return text
 }
 
 // overText is what the post says after the call.

@@ -7,6 +7,7 @@ import (
 	"github.com/pkg/errors"
 
 	"mattermost-plugin-whereby/server/call"
+	"mattermost-plugin-whereby/server/ring"
 )
 
 // webhookMark is when the last webhook came, as exactly as webhookMarkEvery has it.
@@ -103,10 +104,15 @@ func (s *Store) Forget(ctx context.Context, before time.Time) error {
 			DELETE FROM whereby_inbox WHERE event_id IN (
 				SELECT event_id FROM whereby_inbox WHERE done AND received_at < $1
 				ORDER BY received_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+		), rings AS (
+			DELETE FROM whereby_rings WHERE (call_id, user_id) IN (
+				SELECT call_id, user_id FROM whereby_rings WHERE at < $3
+				ORDER BY at LIMIT $2 FOR UPDATE SKIP LOCKED)
 		)
 		DELETE FROM whereby_outbox WHERE id IN (
 			SELECT id FROM whereby_outbox WHERE published AND created_at < $1
-			ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)`, before.UnixMilli(), forgottenAtOnce)
+			ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)`,
+		before.UnixMilli(), forgottenAtOnce, before.Add(-ring.Remembered).UnixMilli())
 }
 
 // Heard implements call.Journal, up to half a minute behind.

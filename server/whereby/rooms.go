@@ -33,12 +33,17 @@ func (r *Rooms) Create(ctx context.Context, spec call.RoomSpec) (call.Room, erro
 	if spec.Large {
 		mode = RoomGroup
 	}
+	var recording *Recording
+	if spec.Record {
+		recording = &Recording{Type: RecordingCloud, StartTrigger: TriggerAutomatic}
+	}
 	meeting, err := r.client.CreateMeeting(ctx, CreateMeeting{
 		EndDate:        spec.EndDate,
 		IsLocked:       spec.Locked,
 		RoomMode:       mode,
 		RoomNamePrefix: spec.NamePrefix,
 		Fields:         []string{FieldHostRoomURL},
+		Recording:      recording,
 	})
 	if err != nil {
 		return call.Room{}, callError(err)
