@@ -33,9 +33,10 @@ func (p *Plugin) loadSettings() (keyMissing bool, err error) {
 
 func serverSettings(c *model.Config) config.Server {
 	return config.Server{
-		SiteURL:    strings.TrimRight(*c.ServiceSettings.SiteURL, "/"),
-		Locale:     *c.LocalizationSettings.DefaultClientLocale,
-		NameFormat: *c.TeamSettings.TeammateNameDisplay,
+		SiteURL:        strings.TrimRight(*c.ServiceSettings.SiteURL, "/"),
+		Locale:         *c.LocalizationSettings.DefaultClientLocale,
+		NameFormat:     *c.TeamSettings.TeammateNameDisplay,
+		CustomStatuses: *c.TeamSettings.EnableCustomUserStatuses,
 	}
 }
 

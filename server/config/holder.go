@@ -10,6 +10,8 @@ type Server struct {
 	Locale string
 	// NameFormat is how people's names are written.
 	NameFormat string
+	// CustomStatuses tells whether people can have a custom status.
+	CustomStatuses bool
 }
 
 // Snapshot is all settings at one moment.

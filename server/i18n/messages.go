@@ -16,6 +16,7 @@ var (
 
 	Guest    = &i18n.Message{ID: "person.guest", Other: "{{.Name}} (guest)"}
 	Nameless = &i18n.Message{ID: "person.nameless", Other: "Somebody"}
+	InACall  = &i18n.Message{ID: "person.in_a_call", Other: "In a call"} // a custom status: 100 characters at most
 
 	Seconds      = &i18n.Message{ID: "duration.seconds", Other: "{{.Seconds}} s"}
 	Minutes      = &i18n.Message{ID: "duration.minutes", Other: "{{.Minutes}} min"}

@@ -16,13 +16,16 @@ BEGIN
     CREATE INDEX IF NOT EXISTS whereby_rings_unanswered ON whereby_rings (user_id, at) WHERE answer = '';
     CREATE INDEX IF NOT EXISTS whereby_rings_at ON whereby_rings (at);
 
-    -- Whose custom status we have set: what we set, what it was before, and
-    -- whether the person has set another one since (given_up).
+    -- What we do with the custom statuses of people in calls: what can be there
+    -- by our doing, what was there before, and which node is at it until when;
+    -- again makes that node look once more.
     CREATE TABLE IF NOT EXISTS whereby_statuses (
         user_id    VARCHAR(26) PRIMARY KEY,
+        state      VARCHAR(16) NOT NULL,
         ours       JSONB       NOT NULL,
-        earlier    JSONB       NOT NULL,
-        given_up   BOOLEAN     NOT NULL,
+        earlier    JSONB,
+        renew_at   BIGINT      NOT NULL,
+        holder     VARCHAR(26) NOT NULL,
         busy_until BIGINT      NOT NULL,
         again      BOOLEAN     NOT NULL
     );
