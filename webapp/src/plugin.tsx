@@ -6,7 +6,7 @@ import type {GlobalState} from '@mattermost/types/store';
 
 import {CallPost} from './call_card/call_post';
 import {ApiClient} from './calls/client';
-import {CALL_EVENT, callEventAction, KNOCK_EVENT} from './calls/events';
+import {CALL_EVENT, callEventAction, KNOCK_EVENT, RING_EVENT} from './calls/events';
 import {CallLoader} from './calls/loader';
 import {PluginSettings} from './calls/plugin_settings';
 import {endableCall} from './calls/rights';
@@ -21,6 +21,8 @@ import {createJoin} from './join/join_call';
 import {Knocks} from './knock/knocks';
 import {Notices} from './notice/notices';
 import {ToastPlace} from './notice/toast_place';
+import {RingList} from './ring/ring_list';
+import {Rings} from './ring/rings';
 import {withServices} from './services';
 import {WebhookAddress} from './settings/webhook_address';
 import {ChannelWatcher} from './start_button/channel_watcher';
@@ -38,9 +40,10 @@ export class Plugin implements WebPlugin {
         const loader = new CallLoader(client, store);
         const starter = new CallStarter(client, store, notices);
         const knocks = new Knocks();
+        const rings = new Rings(client);
         const settings = new PluginSettings(client);
         const join = createJoin({client, loader, notices});
-        const services = {client, join, knocks, loader, notices, settings, starter};
+        const services = {client, join, knocks, loader, notices, rings, settings, starter};
         const loadSettings = () => {
             if (currentUserId(store.getState())) {
                 settings.reload().catch(() => undefined);
@@ -48,6 +51,7 @@ export class Plugin implements WebPlugin {
         };
         const press = createPress({join, notices, starter, store});
         const toastPlace = withServices(services, ToastPlace);
+        const ringList = withServices(services, RingList);
 
         addStyles();
         registry.registerReducer(callsReducer);
@@ -55,8 +59,10 @@ export class Plugin implements WebPlugin {
         registry.registerRootComponent(withServices(services, ChannelWatcher));
         if (registry.registerGlobalComponent) {
             registry.registerGlobalComponent(toastPlace);
+            registry.registerGlobalComponent(ringList);
         } else {
             registry.registerRootComponent(toastPlace);
+            registry.registerRootComponent(ringList);
         }
         registry.registerPostTypeComponent('custom_whereby_call', withServices(services, CallPost));
         if (registry.registerCallButtonAction) {
@@ -86,9 +92,17 @@ export class Plugin implements WebPlugin {
                 knocks.receive(data.knock);
             }
         });
+        registry.registerWebSocketEventHandler(RING_EVENT, ({data}) => {
+            if (data.ring) {
+                rings.receive(data.ring);
+            }
+        });
         registry.registerReconnectHandler(() => {
             loader.reconnected(currentChannelId(store.getState()));
             loadSettings();
+            if (currentUserId(store.getState())) {
+                void rings.load();
+            }
         });
         loadSettings();
 
@@ -96,6 +110,7 @@ export class Plugin implements WebPlugin {
             loader.dispose();
             notices.dismiss();
             knocks.dispose();
+            rings.forget();
             removeStyles();
         };
     }

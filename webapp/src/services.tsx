@@ -8,6 +8,7 @@ import type {CallStarter} from './calls/starter';
 import type {Join} from './join/join_call';
 import type {Knocks} from './knock/knocks';
 import type {Notices} from './notice/notices';
+import type {Rings} from './ring/rings';
 
 /** The parts that components need beside the store; made once in plugin.tsx. */
 export interface Services {
@@ -16,6 +17,7 @@ export interface Services {
     knocks: Knocks;
     loader: CallLoader;
     notices: Notices;
+    rings: Rings;
     settings: PluginSettings;
     starter: CallStarter;
 }

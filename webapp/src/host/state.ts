@@ -23,6 +23,11 @@ export function currentUserId(state: GlobalState): string {
     return state.entities.users.currentUserId;
 }
 
+/** Whether the current user set a status with which nothing is to be heard. */
+export function isUndisturbed(state: GlobalState): boolean {
+    return ['dnd', 'ooo'].includes(state.entities.users.statuses[currentUserId(state)] ?? '');
+}
+
 /** The address of this Mattermost, without a trailing slash; the browser's where the server names none. */
 export function siteUrl(state: GlobalState): string {
     const configured = state.entities.general.config.SiteURL;

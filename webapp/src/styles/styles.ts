@@ -2,6 +2,7 @@ import card from '../call_card/call_card.css?inline';
 import knock from '../knock/knock.css?inline';
 import notice from '../notice/notice.css?inline';
 import people from '../people/people.css?inline';
+import ring from '../ring/ring.css?inline';
 import settings from '../settings/settings.css?inline';
 import button from '../start_button/start_button.css?inline';
 import common from './common.css?inline';
@@ -13,7 +14,7 @@ export function addStyles(): void {
     removeStyles();
     const style = document.createElement('style');
     style.id = STYLES_ID;
-    style.textContent = common + people + card + notice + knock + button + settings;
+    style.textContent = common + people + card + notice + knock + ring + button + settings;
     document.head.append(style);
 }
 

@@ -11,7 +11,7 @@ import type {Post} from '@mattermost/types/posts';
 import type {GlobalState} from '@mattermost/types/store';
 
 import type {WebSocketMessage} from '../calls/events';
-import type {Attendee, Call, Knock} from '../calls/types';
+import type {Attendee, Call, Knock, Ring} from '../calls/types';
 import type {ChannelAction, PluginRegistry, PostTypeProps, SettingProps} from '../host/registry';
 import {Plugin} from '../plugin';
 
@@ -63,6 +63,7 @@ const entities = {
     general: {config: {TeammateNameDisplay: 'username'}},
     users: {
         currentUserId: ME,
+        statuses: {} as Record<string, string>,
         profiles: {
             user1: {id: 'user1', username: 'bob', roles: 'system_user'},
             user2: {id: 'user2', username: 'alice', first_name: 'Alice', last_name: 'Liddell', nickname: '', roles: 'system_user'},
@@ -220,6 +221,13 @@ export class MattermostClient {
     knock(knock: Knock) {
         act(() => {
             this.registered.events.custom_whereby_knock?.({data: {knock}});
+        });
+    }
+
+    /** Lets the server ring this person, or stop it. */
+    ring(ring: Ring) {
+        act(() => {
+            this.registered.events.custom_whereby_ring?.({data: {ring}});
         });
     }
 
