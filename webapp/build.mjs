@@ -1,6 +1,11 @@
-// Bundles the web side into dist/main.js: a classic script that Mattermost
-// loads with a <script> tag. `--watch` keeps building while files change.
-import {readFile} from 'node:fs/promises';
+// Bundles the web side into dist: main.js, a classic script that Mattermost loads
+// with a <script> tag, and what main.js fetches when first used: a module for each
+// src/*/chunk.tsx, and each translation. Browsers keep those for long, so that
+// their names tell what is in them. `--watch` keeps building while files change.
+import {createHash} from 'node:crypto';
+import {watch} from 'node:fs';
+import {mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
 import {gzipSync} from 'node:zlib';
 
 import esbuild from 'esbuild';
@@ -41,12 +46,12 @@ const inlineStyles = {
     },
 };
 
+const watching = process.argv.includes('--watch');
+
 const options = {
-    entryPoints: ['src/index.ts'],
-    outfile: 'dist/main.js',
     bundle: true,
-    minify: true,
-    format: 'iife',
+    write: false,
+    minify: !watching,
     target: ['es2022'],
     charset: 'utf8',
     jsx: 'transform',
@@ -55,12 +60,63 @@ const options = {
     logLevel: 'warning',
 };
 
-if (process.argv.includes('--watch')) {
-    const context = await esbuild.context({...options, minify: false, logLevel: 'info'});
-    await context.watch();
-} else {
-    await esbuild.build(options);
-    const code = await readFile(options.outfile);
-    const kilobytes = (bytes) => (bytes / 1000).toFixed(1);
-    console.log(`${options.outfile}: ${kilobytes(code.length)} kB, ${kilobytes(gzipSync(code).length)} kB gzip`);
+async function bundle(entry, more) {
+    const {outputFiles: [file]} = await esbuild.build({...options, ...more, entryPoints: [entry]});
+    return file.contents;
+}
+
+async function chunks() {
+    const entries = (await readdir('src', {recursive: true})).filter((path) => /^[^/\\]+[/\\]chunk\.tsx$/.test(path));
+    return Promise.all(entries.map(async (path) => {
+        const contents = await bundle(join('src', path), {format: 'esm'});
+        return named(path.split(/[/\\]/)[0], 'js', contents);
+    }));
+}
+
+// English is in main.js.
+async function translations() {
+    const files = (await readdir('i18n')).filter((file) => file !== 'en.json');
+    return Promise.all(files.map(async (file) => {
+        const contents = JSON.stringify(JSON.parse(await readFile(join('i18n', file), 'utf8')));
+        return named(file.replace('.json', ''), 'json', Buffer.from(contents));
+    }));
+}
+
+function named(name, type, contents) {
+    const hash = createHash('sha256').update(contents).digest('hex').slice(0, 10);
+    return {name, file: `${name}-${hash}.${type}`, contents};
+}
+
+const fileNames = (files) => JSON.stringify(Object.fromEntries(files.map(({name, file}) => [name, file])));
+
+async function build() {
+    const [code, texts] = await Promise.all([chunks(), translations()]);
+    const main = await bundle('src/index.ts', {
+        format: 'iife',
+        define: {CHUNK_FILES: fileNames(code), TRANSLATION_FILES: fileNames(texts)},
+    });
+    const files = [{file: 'main.js', contents: main}, ...code, ...texts];
+    await mkdir('dist', {recursive: true});
+    await Promise.all(files.map(({file, contents}) => writeFile(join('dist', file), contents)));
+    const kept = files.map(({file}) => file);
+    const old = (await readdir('dist')).filter((file) => !kept.includes(file));
+    await Promise.all(old.map((file) => rm(join('dist', file))));
+    for (const {file, contents} of files) {
+        const [raw, zipped] = [contents, gzipSync(contents)].map(({length}) => (length / 1000).toFixed(1));
+        console.log(`dist/${file}: ${raw} kB, ${zipped} kB gzip`);
+    }
+}
+
+await build();
+if (watching) {
+    let timer;
+    const rebuild = () => {
+        clearTimeout(timer);
+        timer = setTimeout(() => {
+            build().catch(() => undefined); // esbuild has said it
+        }, 100);
+    };
+    for (const folder of ['src', 'i18n']) {
+        watch(folder, {recursive: true}, rebuild);
+    }
 }

@@ -10,6 +10,10 @@ export function NoticeText({notice, onFollow}: {notice: Notice; onFollow?: () =>
         return <>{notice.text}</>;
     case 'unreachable':
         return <FormattedMessage id='whereby.problem.unreachable'/>;
+    case 'not_loaded':
+        return <FormattedMessage id='whereby.problem.not_loaded'/>;
+    case 'insecure':
+        return <FormattedMessage id='whereby.problem.insecure'/>;
     case 'unsafe_link':
         return <FormattedMessage id='whereby.problem.unsafe_link'/>;
     case 'archived':

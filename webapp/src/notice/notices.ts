@@ -1,15 +1,26 @@
+import type {StartRequest} from '../calls/types';
+
 /** Something to tell a person who has no card before them. */
 export type Notice =
 
     /** Words that the server wrote. */
     | {kind: 'said'; text: string}
-    | {kind: 'unreachable' | 'unsafe_link' | 'archived' | 'no_permission'}
+    | {kind: 'unreachable' | 'not_loaded' | 'unsafe_link' | 'insecure' | 'archived' | 'no_permission'}
 
     /** The window was blocked. The link is personal, which is why notices are not in the store. */
     | {kind: 'blocked'; url: string};
 
-/** What the place of notices can show: one of them, or the question whether to end a call for everyone. */
-export type Shown = Notice | {kind: 'end_call'; callId: string};
+/** Something to ask a person who has no card before them. */
+export type Question =
+
+    /** Whether to end a call for everyone. */
+    | {kind: 'end_call'; callId: string}
+
+    /** Whether to post a call to that many people. */
+    | {kind: 'large_channel'; request: StartRequest; members: number};
+
+/** What the place of notices can show. */
+export type Shown = Notice | Question;
 
 /** How long a notice stays, in milliseconds. */
 const LIFETIME = 20_000;
@@ -37,6 +48,11 @@ export class Notices {
     /** Asks until there is an answer. */
     askToEnd(callId: string): void {
         this.set({kind: 'end_call', callId});
+    }
+
+    /** Asks until there is an answer. */
+    askToStart(request: StartRequest, members: number): void {
+        this.set({kind: 'large_channel', request, members});
     }
 
     readonly dismiss = (): void => {
