@@ -23,6 +23,7 @@ import (
 	"mattermost-plugin-whereby/server/directory"
 	"mattermost-plugin-whereby/server/i18n"
 	"mattermost-plugin-whereby/server/post"
+	"mattermost-plugin-whereby/server/presence"
 	"mattermost-plugin-whereby/server/ring"
 	"mattermost-plugin-whereby/server/store"
 	"mattermost-plugin-whereby/server/whereby"
@@ -59,6 +60,7 @@ type parts struct {
 	handler http.Handler
 	calls   *call.Service
 	ringer  *ring.Ringer
+	keeper  *presence.Keeper
 	sweep   *cluster.Job
 
 	use use
@@ -75,6 +77,7 @@ var _ interface {
 	ExecuteCommand(*plugin.Context, *model.CommandArgs) (*model.CommandResponse, *model.AppError)
 	MessageWillBeUpdated(*plugin.Context, *model.Post, *model.Post) (*model.Post, string)
 	MessageHasBeenDeleted(*plugin.Context, *model.Post)
+	PreferencesHaveChanged(*plugin.Context, []model.Preference)
 } = (*Plugin)(nil)
 
 // OnActivate puts the plugin together. Missing settings do not fail it.
@@ -105,6 +108,10 @@ func (p *Plugin) OnActivate() error {
 		API: p.API, BotID: botID, People: people, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 	}
 	ringer := &ring.Ringer{API: p.API, Store: records, People: people, Hosts: screens, Now: time.Now, Log: log}
+	keeper := &presence.Keeper{
+		API: p.API, Store: records, People: people, Words: words,
+		Enabled: func() bool { return p.settings.Get().CustomStatuses }, Now: time.Now, Log: log,
+	}
 	account := whereby.NewClient(p.credentials)
 	service := &call.Service{
 		Store:     records,
@@ -113,7 +120,7 @@ func (p *Plugin) OnActivate() error {
 		Archive:   whereby.NewArchive(account),
 		Cards:     cards,
 		Directory: people,
-		Publisher: call.Publishers{screens, ringer},
+		Publisher: call.Publishers{screens, ringer, keeper},
 		Settings:  func() call.Settings { return p.settings.Get().Call() },
 		Now:       time.Now,
 		Log:       log,
@@ -132,8 +139,9 @@ func (p *Plugin) OnActivate() error {
 		handler: router.Handler(),
 		calls:   service,
 		ringer:  ringer,
+		keeper:  keeper,
 	}
-	active.sweep, err = cluster.Schedule(p.API, "sweep", cluster.MakeWaitForInterval(sweepInterval), func() { sweep(service, log) })
+	active.sweep, err = cluster.Schedule(p.API, "sweep", cluster.MakeWaitForInterval(sweepInterval), func() { sweep(log, keeper, service) })
 	if err != nil {
 		return errors.Wrap(err, "schedule the sweep")
 	}
@@ -156,6 +164,7 @@ func (p *Plugin) OnDeactivate() error {
 	}
 	active.calls.Wait()
 	active.ringer.Wait()
+	active.keeper.Close()
 	return errors.Wrap(active.client.Store.Close(), "close the database")
 }
 
@@ -255,6 +264,16 @@ func (p *Plugin) MessageHasBeenDeleted(_ *plugin.Context, deleted *model.Post) {
 	}
 }
 
+// PreferencesHaveChanged runs for every choice that anybody makes anywhere.
+func (p *Plugin) PreferencesHaveChanged(_ *plugin.Context, preferences []model.Preference) {
+	active := p.begin()
+	if active == nil {
+		return
+	}
+	defer active.use.done()
+	active.keeper.PreferencesChanged(preferences)
+}
+
 func (p *Plugin) credentials() whereby.Credentials {
 	settings := p.settings.Get()
 	return whereby.Credentials{BaseURL: settings.APIURL, APIKey: settings.Key()}
@@ -310,7 +329,7 @@ func (p *Plugin) registerCommand(active *parts) error {
 }
 
 // sweep runs in a goroutine of its own, where a panic would end the process.
-func sweep(service *call.Service, log *slog.Logger) {
+func sweep(log *slog.Logger, parts ...interface{ Sweep(context.Context) error }) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			log.Error("sweep panicked", "cause", cause, "stack", string(debug.Stack()))
@@ -318,7 +337,9 @@ func sweep(service *call.Service, log *slog.Logger) {
 	}()
 	ctx, cancel := context.WithTimeout(context.Background(), sweepTimeout)
 	defer cancel()
-	if err := service.Sweep(ctx); err != nil {
-		log.Warn("sweep failed", "err", err)
+	for _, part := range parts {
+		if err := part.Sweep(ctx); err != nil {
+			log.Warn("sweep failed", "err", err)
+		}
 	}
 }

@@ -37,9 +37,9 @@ const (
 
 // The person's choice in Mattermost's preferences; anything but off is on.
 const (
-	preferenceCategory = "pp_whereby"
-	preferenceName     = "status"
-	preferenceOff      = "off"
+	preferences   = "pp_whereby"
+	preference    = "status"
+	preferenceOff = "off"
 )
 
 // API is what Keeper needs of the plugin API.
@@ -50,6 +50,12 @@ type API interface {
 	GetPreferenceForUser(userID, category, name string) (model.Preference, *model.AppError)
 	UpdatePreferencesForUser(userID string, preferences []model.Preference) *model.AppError
 	DeletePreferencesForUser(userID string, preferences []model.Preference) *model.AppError
+}
+
+// People knows what people chose.
+type People interface {
+	// Preference is empty when the person chose nothing.
+	Preference(userID, name string) string
 }
 
 // Store remembers whose status is ours.
@@ -72,9 +78,10 @@ type Store interface {
 
 // Keeper keeps the statuses. It implements call.Publisher.
 type Keeper struct {
-	API   API
-	Store Store
-	Words *i18n.Catalogue
+	API    API
+	Store  Store
+	People People
+	Words  *i18n.Catalogue
 	// Enabled tells whether the server has custom statuses.
 	Enabled func() bool
 	Now     func() time.Time
@@ -91,6 +98,7 @@ type queue struct {
 	order   []string
 	waiting map[string]bool
 	workers int
+	closed  bool
 }
 
 // Publish implements call.Publisher: who came or left is looked at, in the background.
@@ -122,9 +130,9 @@ func person(e call.Event) string {
 }
 
 // PreferencesChanged looks at people who have turned the status on or off.
-func (k *Keeper) PreferencesChanged(preferences []model.Preference) {
-	for _, p := range preferences {
-		if p.Category == preferenceCategory && p.Name == preferenceName {
+func (k *Keeper) PreferencesChanged(changed []model.Preference) {
+	for _, p := range changed {
+		if p.Category == preferences && p.Name == preference {
 			k.wake(p.UserId)
 		}
 	}
@@ -143,16 +151,20 @@ func (k *Keeper) Sweep(ctx context.Context) error {
 	return nil
 }
 
-// Wait waits until everybody who was to be looked at has been.
-func (k *Keeper) Wait() {
-	k.queue.group.Wait()
+// Close waits for the looks that have begun, and leaves the others to the next sweep.
+func (k *Keeper) Close() {
+	q := &k.queue
+	q.mu.Lock()
+	q.closed, q.order = true, nil
+	q.mu.Unlock()
+	q.group.Wait()
 }
 
 func (k *Keeper) wake(userID string) {
 	q := &k.queue
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if userID == "" || q.waiting[userID] || len(q.order) >= maxWaiting {
+	if userID == "" || q.closed || q.waiting[userID] || len(q.order) >= maxWaiting {
 		return
 	}
 	if q.waiting == nil {
@@ -259,12 +271,6 @@ func (k *Keeper) scene(ctx context.Context, r Record) (scene, error) {
 	s.active = !user.IsBot && user.DeleteAt == 0
 	s.current = user.GetCustomStatus()
 	s.text = k.Words.For(user.Locale).Say(i18n.InACall, nil)
-	s.wanted = s.inside && s.active && k.Enabled() && !k.turnedOff(r.UserID)
+	s.wanted = s.inside && s.active && k.Enabled() && k.People.Preference(r.UserID, preference) != preferenceOff
 	return s, nil
-}
-
-func (k *Keeper) turnedOff(userID string) bool {
-	// Mattermost answers with an error when there is none.
-	preference, appErr := k.API.GetPreferenceForUser(userID, preferenceCategory, preferenceName)
-	return appErr == nil && preference.Value == preferenceOff
 }
