@@ -23,6 +23,7 @@ import (
 	"mattermost-plugin-whereby/server/config"
 	"mattermost-plugin-whereby/server/i18n"
 	"mattermost-plugin-whereby/server/post"
+	"mattermost-plugin-whereby/server/ring"
 )
 
 var (
@@ -92,9 +93,24 @@ func (m *marks) Mark(_ context.Context, name string, _ time.Time) error {
 	return nil
 }
 
-type people struct{}
+// people remembers what they preferred.
+type people struct{ preferred *string }
 
 func (people) Person(string) (call.Person, error) { return call.Person{Locale: "de"}, nil }
+
+func (p people) Prefer(userID, name, value string) { *p.preferred = userID + " " + name + " " + value }
+
+// rings is a Rings.
+type rings struct{ declined string }
+
+func (*rings) Unanswered(context.Context, string) ([]ring.View, error) {
+	return []ring.View{{CallID: callID, HostName: "alice"}}, nil
+}
+
+func (r *rings) Decline(_ context.Context, callID, userID string) error {
+	r.declined = callID + " " + userID
+	return nil
+}
 
 type stage struct {
 	calls    *calls
@@ -104,6 +120,9 @@ type stage struct {
 	now      time.Time
 	log      bytes.Buffer
 	handler  http.Handler
+
+	preferred string
+	rings     rings
 }
 
 func newStage(t testing.TB) *stage {
@@ -116,7 +135,7 @@ func newStage(t testing.TB) *stage {
 	s.settings = config.Snapshot{Config: config.Defaults(), Server: config.Server{SiteURL: "https://chat.example", Locale: "en"}}
 	settings := func() config.Snapshot { return s.settings }
 	s.handler = (&API{
-		Calls: s.calls, People: people{}, Words: words, Settings: settings,
+		Calls: s.calls, Rings: &s.rings, People: people{&s.preferred}, Words: words, Settings: settings,
 		Marks: &s.marks, Now: func() time.Time { return s.now },
 		Notices: post.Notices{API: s.notices, BotID: "bot", Settings: settings},
 		Log:     slog.New(slog.NewTextHandler(&s.log, nil)),
@@ -139,10 +158,10 @@ func TestStartCall(t *testing.T) {
 	s := newStage(t)
 	w := s.do("POST", "/api/v1/calls", `{"channel_id":"`+channelID+`","topic":"x","duration_minutes":30,"audio_only":true,"locked":false,"new":true}`)
 	assert.Equal(t, http.StatusCreated, w.Code)
-	no := false
+	yes, no := true, false
 	assert.Equal(t, call.StartRequest{
 		UserID: "user", ChannelID: channelID, Second: true,
-		Options: call.Options{Topic: "x", DurationMinutes: 30, AudioOnly: true, Locked: &no},
+		Options: call.Options{Topic: "x", DurationMinutes: 30, AudioOnly: &yes, Locked: &no},
 	}, s.calls.started)
 	var view call.View
 	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &view))
@@ -173,9 +192,11 @@ func TestBadRequests(t *testing.T) {
 		"cursor made up":     {"GET", "/api/v1/calls?channel_id=" + channelID + "&cursor=xyz", "", 400},
 		"unknown route":      {"GET", "/api/v1/nothing", "", 404},
 		"other method":       {"DELETE", "/api/v1/calls", "", 404},
-		"button, no JSON":    {"POST", "/api/v1/actions/start-another", "{", 400},
-		"button, bad state":  {"POST", "/api/v1/actions/start-another", `{"channel_id":"` + channelID + `","context":{"options":"{"}}`, 400},
-		"button, no channel": {"POST", "/api/v1/actions/start-another", `{}`, 400},
+		"button, no JSON":    {"POST", "/api/v1/actions/start", "{", 400},
+		"button, bad state":  {"POST", "/api/v1/actions/start", `{"channel_id":"` + channelID + `","context":{"options":"{"}}`, 400},
+		"button, no channel": {"POST", "/api/v1/actions/start", `{}`, 400},
+		"dialog, no JSON":    {"POST", "/api/v1/actions/start-dialog", "{", 400},
+		"dialog, nowhere":    {"POST", "/api/v1/actions/start-dialog", "{}", 400},
 		"clean-up, no JSON":  {"POST", "/api/v1/actions/cleanup", "{", 400},
 		"clean-up, no list":  {"POST", "/api/v1/actions/cleanup", `{"channel_id":"` + channelID + `","context":{"meeting_ids":"1"}}`, 400},
 		"clean-up of nobody": {"POST", "/api/v1/actions/cleanup", `{"channel_id":"` + channelID + `","context":{"meeting_ids":[]}}`, 400},
@@ -198,7 +219,7 @@ func TestBadRequests(t *testing.T) {
 
 func TestNobodyIsToldAnything(t *testing.T) {
 	s := newStage(t)
-	for _, route := range []string{"POST /api/v1/calls", "GET /api/v1/calls", "GET /api/v1/calls/x", "GET /api/v1/calls/x/join", "POST /api/v1/calls/x/end", "POST /api/v1/actions/start-another", "POST /api/v1/actions/cleanup", "GET /calls/x", "GET /calls/x/files/y"} {
+	for _, route := range []string{"POST /api/v1/calls", "GET /api/v1/calls", "GET /api/v1/calls/x", "GET /api/v1/calls/x/join", "POST /api/v1/calls/x/end", "POST /api/v1/actions/start", "POST /api/v1/actions/cleanup", "POST /api/v1/actions/start-dialog", "POST /api/v1/calls/x/decline", "GET /api/v1/rings", "GET /api/v1/settings", "GET /calls/x", "GET /calls/x/files/y"} {
 		method, path, _ := strings.Cut(route, " ")
 		w := s.do(method, path, "{}", userHeader, "")
 		assert.Equal(t, http.StatusUnauthorized, w.Code, route)
@@ -213,6 +234,7 @@ func TestErrors(t *testing.T) {
 	tests := map[call.Code]int{
 		call.CodeTopicTooLong: 400, call.CodeNotMember: 403, call.CodeMayNotPost: 403, call.CodeArchived: 403,
 		call.CodeMayNotEnd: 403, call.CodeNotAdmin: 403, call.CodeNotFound: 404, call.CodeElsewhere: 404, call.CodeNoFile: 404, call.CodeNoPrefix: 409, call.CodeOver: 410, call.CodeStarting: 409, call.CodeRunning: 409,
+		call.CodeLargeChannel: 409, call.CodeMayNotRecord: 403, call.CodeUnknownTemplate: 400,
 		call.CodeNotConfigured: 503, call.CodeKeyRefused: 502, call.CodeUnavailable: 502, call.CodeRateLimited: 429,
 	}
 	for code, status := range tests {
@@ -272,6 +294,7 @@ func TestErrorsShowWhereThePersonLooks(t *testing.T) {
 	}{
 		"asked for":          {call.CodeUnavailable, []string{ephemeralHeader, "1"}, true},
 		"not asked for":      {call.CodeUnavailable, nil, false},
+		"asked by the web":   {call.CodeLargeChannel, []string{ephemeralHeader, "1"}, false},
 		"in another channel": {call.CodeNotMember, []string{ephemeralHeader, "1"}, false},
 	}
 	for name, test := range tests {
@@ -292,14 +315,59 @@ func TestErrorsShowWhereThePersonLooks(t *testing.T) {
 func TestStartAnother(t *testing.T) {
 	s := newStage(t)
 	body, err := json.Marshal(model.PostActionIntegrationRequest{
-		UserId: "forged", ChannelId: channelID, Context: map[string]any{post.ContextRootID: "root", post.ContextOptions: `{"topic":"x","duration_minutes":5}`},
+		UserId: "forged", ChannelId: channelID, PostId: "question", Context: map[string]any{post.ContextRootID: "root", post.ContextSecond: true, post.ContextOptions: `{"topic":"x","duration_minutes":5}`},
 	})
 	require.NoError(t, err)
-	w := s.do("POST", "/api/v1/actions/start-another", string(body))
+	s.notices.On("DeleteEphemeralPost", "user", "question").Return()
+	w := s.do("POST", "/api/v1/actions/start", string(body))
+	s.notices.AssertExpectations(t)
 	assert.JSONEq(t, `{}`, w.Body.String())
 	assert.Equal(t, call.StartRequest{
 		UserID: "user", ChannelID: channelID, RootID: "root", Second: true, Options: call.Options{Topic: "x", DurationMinutes: 5},
 	}, s.calls.started)
+}
+
+func TestStartByDialog(t *testing.T) {
+	submit := func(s *stage, submission map[string]any) string {
+		body, err := json.Marshal(model.SubmitDialogRequest{UserId: "forged", ChannelId: channelID, State: `{"root_id":"root"}`, Submission: submission})
+		require.NoError(t, err)
+		w := s.do("POST", "/api/v1/actions/start-dialog", string(body))
+		assert.Equal(t, http.StatusOK, w.Code)
+		return w.Body.String()
+	}
+	s := newStage(t)
+	assert.JSONEq(t, `{}`, submit(s, map[string]any{"topic": " x ", "length": "30", "audio_only": true, "locked": false}))
+	yes, no := true, false
+	assert.Equal(t, call.StartRequest{
+		UserID: "user", ChannelID: channelID, RootID: "root", Ask: true,
+		Options: call.Options{Topic: "x", DurationMinutes: 30, AudioOnly: &yes, Locked: &no, Record: &no},
+	}, s.calls.started)
+	assert.Equal(t, `user last_start {"template":"","duration_minutes":30,"audio_only":true,"locked":false,"record":false}`, s.preferred)
+
+	assert.Contains(t, submit(s, map[string]any{"length": "soon"}), `"errors":{"length":`)
+	s.calls.err = &call.Error{Code: call.CodeUnavailable}
+	assert.Contains(t, submit(s, nil), `"error":"Whereby`)
+	s.calls.err = &call.Error{Code: call.CodeLargeChannel, Members: 214}
+	var asked *model.Post
+	s.notices.On("SendEphemeralPost", "user", mock.Anything).Run(func(args mock.Arguments) { asked = args.Get(1).(*model.Post) }).Return(&model.Post{})
+	assert.JSONEq(t, `{}`, submit(s, map[string]any{"topic": "kept"}), "the question has a button that starts what was described")
+	assert.Contains(t, asked.Message, "214")
+	assert.Contains(t, asked.Attachments()[0].Actions[0].Integration.Context[post.ContextOptions], "kept")
+}
+
+func TestRings(t *testing.T) {
+	s := newStage(t)
+	assert.Contains(t, s.do("GET", "/api/v1/rings", "").Body.String(), `{"rings":[{"call_id":"`+callID+`"`)
+	assert.Equal(t, http.StatusOK, s.do("POST", "/api/v1/calls/"+callID+"/decline", "").Code)
+	assert.Equal(t, callID+" user", s.rings.declined)
+}
+
+func TestSettings(t *testing.T) {
+	s := newStage(t)
+	s.settings.CallWindow, s.settings.APIKey = "nowhere", "secret"
+	w := s.do("GET", "/api/v1/settings", "")
+	assert.Contains(t, w.Body.String(), `"open_in":"window","default_duration_minutes":60,"max_duration_minutes":480,"default_locked":false,"may_record":false,"templates":[{"name":"standup","title":"Standup","duration_minutes":15}`)
+	assert.NotContains(t, w.Body.String(), "secret")
 }
 
 func TestCallPage(t *testing.T) {

@@ -215,6 +215,7 @@ type town struct {
 	mu      sync.Mutex
 	access  map[string]call.Access // by user id
 	manager string
+	members int
 	events  []call.Event
 }
 
@@ -224,6 +225,8 @@ func (t *town) Access(_ context.Context, userID, channelID string) (call.Access,
 	a.Channel.ID = channelID
 	return a, nil
 }
+
+func (t *town) Members(context.Context, string) (int, error) { return t.members, nil }
 
 func (t *town) Thread(_ context.Context, postID, _ string) (string, error) { return postID, nil }
 

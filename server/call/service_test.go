@@ -33,11 +33,12 @@ const (
 // world is a Service whose rooms are the sandbox's.
 type world struct {
 	*call.Service
-	store   *memory
-	wall    *wall
-	town    *town
-	sandbox *wherebytest.Sandbox
-	clock   time.Time
+	store    *memory
+	wall     *wall
+	town     *town
+	sandbox  *wherebytest.Sandbox
+	clock    time.Time
+	settings call.Settings
 }
 
 func newWorld(t *testing.T) *world {
@@ -51,6 +52,9 @@ func newWorld(t *testing.T) *world {
 			"reader":  {Member: true},
 			"visitor": {},
 		}},
+		settings: call.Settings{
+			Configured: true, RoomPrefix: "mattermost-", DefaultDuration: time.Hour, MaxDuration: 8 * time.Hour, LargeChannel: 50,
+		},
 		sandbox: wherebytest.New(wherebytest.WithAPIKey("key")),
 		clock:   time.Now(),
 	}
@@ -61,13 +65,9 @@ func newWorld(t *testing.T) *world {
 	}, whereby.WithTimeout(300*time.Millisecond))
 	w.Service = &call.Service{
 		Store: w.store, Journal: w.store, Rooms: whereby.NewRooms(client), Archive: whereby.NewArchive(client), Cards: w.wall, Directory: w.town, Publisher: w.town,
-		Settings: func() call.Settings {
-			return call.Settings{
-				Configured: true, RoomPrefix: "mattermost-", DefaultDuration: time.Hour, MaxDuration: 8 * time.Hour,
-			}
-		},
-		Now: func() time.Time { return w.clock },
-		Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Settings: func() call.Settings { return w.settings },
+		Now:      func() time.Time { return w.clock },
+		Log:      slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}
 	return w
 }
@@ -223,10 +223,68 @@ func TestOneCallAChannel(t *testing.T) {
 	assert.Len(t, w.wall.posts, 2)
 }
 
+func TestStartAsksInLargeChannels(t *testing.T) {
+	w := newWorld(t)
+	w.town.members = 51
+	ask := call.StartRequest{UserID: alice, ChannelID: channel, Ask: true}
+	_, err := w.Start(t.Context(), ask)
+	refusal := new(call.Error)
+	require.ErrorAs(t, err, &refusal)
+	assert.Equal(t, call.CodeLargeChannel, refusal.Code)
+	assert.Equal(t, 51, refusal.Members)
+	assert.Empty(t, w.sandbox.Meetings(), "nothing is made before the answer")
+
+	w.start(t) // by somebody who cannot be asked
+	_, err = w.Start(t.Context(), ask)
+	assert.Equal(t, call.CodeRunning, call.CodeOf(err), "there is a call to join: nothing to ask")
+	ask.Second = true
+	_, err = w.Start(t.Context(), ask)
+	assert.Equal(t, call.CodeLargeChannel, call.CodeOf(err))
+
+	w.settings.LargeChannel = 0
+	_, err = w.Start(t.Context(), ask)
+	require.NoError(t, err)
+}
+
+func TestStartByTemplate(t *testing.T) {
+	w := newWorld(t)
+	yes, no := true, false
+	w.settings.Templates = []call.Template{
+		{Name: "demo", Options: call.Options{Topic: "Demo", DurationMinutes: 90, Locked: &yes, AudioOnly: &yes}},
+		{Name: "show", Options: call.Options{Record: &yes}},
+	}
+	w.settings.DefaultLarge = true
+	start := func(o call.Options) (call.Call, error) {
+		return w.Start(t.Context(), call.StartRequest{UserID: alice, ChannelID: channel, Second: true, Options: o})
+	}
+	c, err := start(call.Options{Template: "DEMO"})
+	require.NoError(t, err)
+	assert.Equal(t, call.Options{Topic: "Demo", Template: "demo", DurationMinutes: 90, Locked: &yes, AudioOnly: &yes, Large: &yes, Record: &no}, c.Options)
+	assert.Equal(t, "demo", c.View(true).Template)
+
+	c, err = start(call.Options{Template: "demo", Topic: "acme", DurationMinutes: 30, Locked: &no, Large: &no})
+	require.NoError(t, err)
+	assert.Equal(t, call.Options{Topic: "acme", Template: "demo", DurationMinutes: 30, Locked: &no, AudioOnly: &yes, Large: &no, Record: &no}, c.Options, "what is asked for goes before the template")
+
+	_, err = start(call.Options{Template: "other"})
+	assert.Equal(t, call.CodeUnknownTemplate, call.CodeOf(err))
+	_, err = start(call.Options{Template: "show"})
+	assert.Equal(t, call.CodeMayNotRecord, call.CodeOf(err))
+	_, err = start(call.Options{Record: &yes})
+	assert.Equal(t, call.CodeMayNotRecord, call.CodeOf(err))
+
+	w.settings.MayRecord = true
+	_, err = start(call.Options{Template: "show"})
+	require.NoError(t, err)
+	w.sandbox.SetPlan(wherebytest.PlanFree)
+	_, err = start(call.Options{Template: "show"})
+	assert.Equal(t, call.CodeNotInPlan, call.CodeOf(err), "Whereby is asked to record")
+}
+
 func TestJoin(t *testing.T) {
 	w := newWorld(t)
 	yes := true
-	c, err := w.Start(t.Context(), call.StartRequest{UserID: alice, ChannelID: channel, Options: call.Options{AudioOnly: true, Locked: &yes}})
+	c, err := w.Start(t.Context(), call.StartRequest{UserID: alice, ChannelID: channel, Options: call.Options{AudioOnly: &yes, Locked: &yes}})
 	require.NoError(t, err)
 
 	host := parseLink(t, w, c.ID, alice)

@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"encoding/gob"
 	"io"
 	"log/slog"
 	"testing"
@@ -63,6 +64,18 @@ func (p people) Person(string) (call.Person, error) {
 	return call.Person{Locale: p.locale, Admin: p.admin}, nil
 }
 
+func (people) Preference(_, name string) string {
+	return map[string]string{"last_start": `{"duration_minutes":25,"locked":true}`}[name]
+}
+
+// dialogs keeps the last that was opened.
+type dialogs struct{ opened model.OpenDialogRequest }
+
+func (d *dialogs) OpenInteractiveDialog(r model.OpenDialogRequest) *model.AppError {
+	d.opened = r
+	return nil
+}
+
 // webhooks is what came of them, "heard" among the marks.
 type webhooks map[string]time.Time
 
@@ -102,11 +115,11 @@ func TestExecute(t *testing.T) {
 		goTo    string
 		said    string
 	}{
-		"start":           {command: "/whereby team-standup 2h --new", started: call.StartRequest{UserID: "user", ChannelID: "channel", RootID: "root", Second: true, Options: call.Options{Topic: "team-standup", DurationMinutes: 120}}},
-		"upper case":      {command: "/WHEREBY x", started: call.StartRequest{UserID: "user", ChannelID: "channel", RootID: "root", Options: call.Options{Topic: "x"}}},
+		"start":           {command: "/whereby team-standup 2h --new", started: call.StartRequest{UserID: "user", ChannelID: "channel", RootID: "root", Ask: true, Second: true, Options: call.Options{Topic: "team-standup", DurationMinutes: 120}}},
+		"upper case":      {command: "/WHEREBY x", started: call.StartRequest{UserID: "user", ChannelID: "channel", RootID: "root", Ask: true, Options: call.Options{Topic: "x"}}},
 		"bad duration":    {command: "/whereby x 2x", said: "“2x” is no length I understand. Write 45m, 2h or 1h30m"},
 		"unknown flag":    {command: "/whereby x --vidoe", said: "I do not know “--vidoe”. For example: `/whereby team-standup 45m --audio`"},
-		"internal error":  {command: "/whereby", err: errors.New("secret"), started: call.StartRequest{UserID: "user", ChannelID: "channel", RootID: "root"}, said: "The plugin failed to do this."},
+		"internal error":  {command: "/whereby", err: errors.New("secret"), started: call.StartRequest{UserID: "user", ChannelID: "channel", RootID: "root", Ask: true}, said: "The plugin failed to do this."},
 		"join":            {command: "/whereby join", goTo: "https://acme.whereby.com/running?for=user", said: "Opening the call."},
 		"nothing to join": {command: "/whereby join", err: &call.Error{Code: call.CodeNoCall}, locale: "de", said: "In diesem Kanal läuft kein Anruf."},
 		"end":             {command: "/whereby end", ended: "running", said: "The call is over for everyone."},
@@ -152,4 +165,27 @@ func TestDefinition(t *testing.T) {
 		assert.Equal(t, ofAdmins, sub.RoleID == model.SystemAdminRoleId, sub.Trigger)
 	}
 	assert.ElementsMatch(t, []string{"start", "join", "end", "setup", "cleanup", "help"}, subcommands)
+}
+
+func TestAsk(t *testing.T) {
+	opened := &dialogs{}
+	settings := config.Defaults()
+	fake := &calls{}
+	h := &Handler{Calls: fake, People: people{locale: "de"}, Dialogs: opened, Settings: func() config.Snapshot { return config.Snapshot{Config: settings} }}
+	assert.Empty(t, h.said(t, "/whereby acme --ask --audio"))
+	assert.Empty(t, fake.started, "nothing starts before the dialog is sent")
+	defaults := map[string]string{}
+	for _, field := range opened.opened.Dialog.Elements {
+		defaults[field.Name] = field.Default
+	}
+	assert.Equal(t, map[string]string{"topic": "acme", "template": "", "length": "25", "audio_only": "true", "locked": "true"}, defaults)
+	assert.Equal(t, "Anruf starten", opened.opened.Dialog.Title)
+
+	settings.AllowRecording, settings.MaxDurationMinutes, settings.DefaultDurationMinutes, settings.Templates = true, 30, 30, nil
+	h.said(t, "/whereby --ask 5m")
+	elements := opened.opened.Dialog.Elements
+	assert.Len(t, elements, 5, "a switch for recording, no templates")
+	assert.Equal(t, "5", elements[1].Default)
+	assert.Len(t, elements[1].Options, 3, "5, 15 and 30 minutes")
+	require.NoError(t, gob.NewEncoder(io.Discard).Encode(opened.opened))
 }

@@ -11,6 +11,8 @@ import (
 	"mattermost-plugin-whereby/server/call"
 )
 
+func isDemo(word string) bool { return strings.EqualFold(word, "demo") }
+
 func TestParse(t *testing.T) {
 	yes := true
 	start := func(topic string, minutes int) request {
@@ -56,8 +58,16 @@ func TestParse(t *testing.T) {
 		"cleanup party 1h":           start("cleanup party", 60),
 		"start cleanup":              start("cleanup", 0),
 		"\"a\x00b\nc\"":              start("a b c", 0),
-		"--audio":                    {options: call.Options{AudioOnly: true}},
-		"standup —audio":             {options: call.Options{Topic: "standup", AudioOnly: true}},
+		"demo":                       {options: call.Options{Template: "demo"}},
+		"Demo acme 2h --record":      {options: call.Options{Template: "demo", Topic: "acme", DurationMinutes: 120, Record: &yes}},
+		`start demo "2h"`:            {options: call.Options{Template: "demo", Topic: "2h"}},
+		`"demo" day`:                 start(`"demo" day`, 0),
+		`"demo"`:                     start("demo", 0),
+		"demonstration":              start("demonstration", 0),
+		"my demo":                    start("my demo", 0),
+		"acme --ask":                 {ask: true, options: call.Options{Topic: "acme"}},
+		"--audio":                    {options: call.Options{AudioOnly: &yes}},
+		"standup —audio":             {options: call.Options{Topic: "standup", AudioOnly: &yes}},
 		"--locked standup --new 2h":  {second: true, options: call.Options{Topic: "standup", DurationMinutes: 120, Locked: &yes}},
 		"a --LARGE b":                {options: call.Options{Topic: "a b", Large: &yes}},
 		"well - known -- topic":      start("well - known -- topic", 0),
@@ -66,7 +76,7 @@ func TestParse(t *testing.T) {
 	}
 	for text, want := range tests {
 		t.Run(text, func(t *testing.T) {
-			got, err := parse(text)
+			got, err := parse(text, isDemo)
 			require.NoError(t, err)
 			assert.Equal(t, want, got)
 		})
@@ -97,7 +107,7 @@ func TestParseRefuses(t *testing.T) {
 	}
 	for text, want := range tests {
 		t.Run(text, func(t *testing.T) {
-			_, err := parse(text)
+			_, err := parse(text, isDemo)
 			known, ok := err.(*call.Error)
 			require.True(t, ok, err)
 			assert.Equal(t, want.code, known.Code)
@@ -111,7 +121,7 @@ func FuzzParse(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		r, err := parse(text)
+		r, err := parse(text, isDemo)
 		if err != nil && call.CodeOf(err) == call.CodeInternal {
 			t.Errorf("%q: %v", text, err)
 		}

@@ -6,6 +6,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"mattermost-plugin-whereby/server/call"
 )
 
 func TestFromMap(t *testing.T) {
@@ -22,6 +24,12 @@ func TestFromMap(t *testing.T) {
 		"booleans as text":    {map[string]any{"defaultlocked": "true", "showroomlinks": false}, func(c *Config) { c.DefaultLocked, c.ShowRoomLinks = true, false }},
 		"empty texts":         {map[string]any{"apiurl": "", "roomprefix": ""}, func(c *Config) { c.RoomPrefix = "" }},
 		"null":                {map[string]any{"apiurl": nil, "defaultlarge": nil}, func(*Config) {}},
+		"new ones":            {map[string]any{"callwindow": "tab", "largechannelsize": 0, "allowrecording": "true"}, func(c *Config) { c.CallWindow, c.LargeChannelSize, c.AllowRecording = OpenInTab, 0, true }},
+		"templates":           {map[string]any{"templates": []any{map[string]any{"name": "x", "duration_minutes": 5}}}, func(c *Config) { c.Templates = []Template{{Name: "x", DurationMinutes: 5}} }},
+		"templates as text":   {map[string]any{"templates": `[{"name":"x"}]`}, func(c *Config) { c.Templates = []Template{{Name: "x"}} }},
+		"no templates":        {map[string]any{"templates": []any{}}, func(c *Config) { c.Templates = []Template{} }},
+		"templates not set":   {map[string]any{"templates": "", "callwindow": ""}, func(*Config) {}},
+		"templates garbled":   {map[string]any{"templates": "[{"}, func(c *Config) { c.Templates = []Template{{Name: "[{"}} }},
 		"settings of another": {map[string]any{"fromthefuture": []any{1}}, func(*Config) {}},
 	}
 	for name, test := range tests {
@@ -61,6 +69,11 @@ func TestProblems(t *testing.T) {
 		"no maximum":            {func(c *Config) { c.MaxDurationMinutes = -1 }, "MaxDurationMinutes", ReasonDuration},
 		"too long":              {func(c *Config) { c.MaxDurationMinutes = 10081 }, "MaxDurationMinutes", ReasonDuration},
 		"default above maximum": {func(c *Config) { c.DefaultDurationMinutes = 481 }, "DefaultDurationMinutes", ReasonDurationOrder},
+		"calls open nowhere":    {func(c *Config) { c.CallWindow = "nowhere" }, "CallWindow", ReasonOpenIn},
+		"fewer than nobody":     {func(c *Config) { c.LargeChannelSize = -1 }, "LargeChannelSize", ReasonNegative},
+		"template with a space": {func(c *Config) { c.Templates = []Template{{Name: "a b"}} }, "Templates", ReasonTemplate},
+		"template too long":     {func(c *Config) { c.Templates = []Template{{Name: "a", DurationMinutes: 10081}} }, "Templates", ReasonTemplate},
+		"templates alike":       {func(c *Config) { c.Templates = []Template{{Name: "a"}, {Name: "a"}} }, "Templates", ReasonTemplateTwice},
 		"short key":             {func(c *Config) { c.EncryptionKey = "abc" }, "EncryptionKey", ReasonShortKey},
 	}
 	for name, test := range tests {
@@ -95,6 +108,8 @@ func TestCallSurvivesBadSettings(t *testing.T) {
 	assert.True(t, settings.Configured)
 	assert.Equal(t, "mattermost-", settings.RoomPrefix)
 	assert.Equal(t, 8*time.Hour, settings.MaxDuration)
+	c.Templates = []Template{{Name: "garbled["}, {Name: "good"}}
+	assert.Equal(t, []call.Template{{Name: "good"}}, c.Call().Templates)
 	assert.Len(t, c.SealingKey(), 32)
 
 	c.EncryptionKey = ""

@@ -206,6 +206,7 @@ func TestFail(t *testing.T) {
 		buttons int
 	}{
 		"running":          {&call.Error{Code: call.CodeRunning, Call: &running}, false, "A call is already running here: **team-standup** — [Join](https://acme.whereby.com/mattermost-x)", 1},
+		"large channel":    {&call.Error{Code: call.CodeLargeChannel, Members: 214}, false, "This channel has 214 members. Start the call for all of them?", 1},
 		"not set up":       {&call.Error{Code: call.CodeNotConfigured}, false, "[Open the settings](https://chat.example/admin_console/plugins/plugin_whereby)", 0},
 		"key, for members": {&call.Error{Code: call.CodeKeyRefused}, false, "Ask a system admin to renew it in System Console → Plugins → Whereby.", 0},
 		"key, for admins":  {&call.Error{Code: call.CodeKeyRefused}, true, "/admin_console/plugins/plugin_whereby)", 0},
@@ -216,7 +217,7 @@ func TestFail(t *testing.T) {
 			var sent *model.Post
 			api.On("SendEphemeralPost", "user", mock.AnythingOfType("*model.Post")).Run(func(args mock.Arguments) { sent = args.Get(1).(*model.Post) }).Return(&model.Post{})
 			notices := Notices{API: api, BotID: "bot", Settings: settings}
-			notices.Fail(Place{UserID: "user", ChannelID: "channel", RootID: "root"}, catalogue(t).For("en"), test.admin, test.err, "{}")
+			notices.Fail(Place{UserID: "user", ChannelID: "channel", RootID: "root"}, catalogue(t).For("en"), test.admin, test.err, &call.StartRequest{Options: call.Options{Topic: "x"}})
 			assert.Contains(t, sent.Message, test.text)
 			assert.Equal(t, "root", sent.RootId)
 			assert.Len(t, sent.Attachments(), test.buttons)
