@@ -29,8 +29,9 @@ type Page struct {
 	ctx     context.Context // chromedp keeps the tab in its context
 	cancel  context.CancelFunc
 
-	mu     sync.Mutex
-	faults []string
+	mu       sync.Mutex
+	faults   []string
+	contexts map[cdp.FrameID]runtime.ExecutionContextID
 }
 
 // Login opens a tab of a fresh profile, in which the user is logged in to
@@ -77,9 +78,11 @@ func (b *Browser) openTab() (target.ID, error) {
 }
 
 func (b *Browser) newPage(ctx context.Context, cancel context.CancelFunc) *Page {
-	p := &Page{browser: b, ctx: ctx, cancel: cancel}
+	p := &Page{browser: b, ctx: ctx, cancel: cancel, contexts: map[cdp.FrameID]runtime.ExecutionContextID{}}
 	chromedp.ListenTarget(ctx, func(event any) {
 		switch event := event.(type) {
+		case *runtime.EventExecutionContextCreated:
+			p.contextMade(event)
 		case *runtime.EventExceptionThrown:
 			p.fault(event.ExceptionDetails.Error())
 		case *runtime.EventConsoleAPICalled:

@@ -65,6 +65,20 @@ func (s *Stack) AddUser(ctx context.Context, name string) (*User, error) {
 	return user, errors.Wrapf(err, "add %s to the team", name)
 }
 
+// AddTeam makes another team with these members beside the admin.
+func (s *Stack) AddTeam(ctx context.Context, name string, members ...*User) (*model.Team, error) {
+	team, _, err := s.Admin.Client.CreateTeam(ctx, &model.Team{Name: name, DisplayName: name, Type: model.TeamOpen})
+	if err != nil {
+		return nil, errors.Wrapf(err, "create team %s", name)
+	}
+	for _, member := range members {
+		if _, _, err = s.Admin.Client.AddTeamMember(ctx, team.Id, member.ID); err != nil {
+			return nil, errors.Wrapf(err, "add %s to team %s", member.Username, name)
+		}
+	}
+	return team, nil
+}
+
 func (s *Stack) signUp(ctx context.Context, as *model.Client4, name string) (*User, error) {
 	created, _, err := as.CreateUser(ctx, &model.User{
 		Username: name, Email: name + "@example.com", Password: password,
