@@ -1,21 +1,24 @@
 import React from 'react';
+import type {ComponentType} from 'react';
 import {FormattedMessage} from 'react-intl';
 import type {Store} from 'redux';
 
 import type {GlobalState} from '@mattermost/types/store';
 
+import en from '../i18n/en.json';
 import {CallPost} from './call_card/call_post';
 import {ApiClient} from './calls/client';
 import {CALL_EVENT, callEventAction, KNOCK_EVENT, RING_EVENT} from './calls/events';
 import {CallLoader} from './calls/loader';
 import {PluginSettings} from './calls/plugin_settings';
 import {endableCall} from './calls/rights';
-import {callsReducer} from './calls/slice';
+import {callsReducer, joinableCall} from './calls/slice';
 import {CallStarter} from './calls/starter';
+import {chunk} from './chunks/chunk';
 import type {PluginRegistry, WebPlugin} from './host/registry';
-import {currentChannelId, currentUserId} from './host/state';
+import {currentChannelId, currentUserId, obstacleToStart} from './host/state';
 import {hostWindow} from './host/window';
-import {messagesFor} from './i18n';
+import {Translations} from './i18n/translations';
 import {APP_BAR_ICON} from './icons/icons';
 import {createJoin} from './join/join_call';
 import {Knocks} from './knock/knocks';
@@ -26,9 +29,16 @@ import {Rings} from './ring/rings';
 import {withServices} from './services';
 import {WebhookAddress} from './settings/webhook_address';
 import {ChannelWatcher} from './start_button/channel_watcher';
-import {ActionText, ButtonIcon, HeaderButton, MenuItem} from './start_button/header_button';
-import {createPress} from './start_button/press';
+import {ActionText, AppBarText, ButtonIcon, HeaderButton, MenuItem} from './start_button/header_button';
+import {createAppBarPress, createPress} from './start_button/press';
+import {DialogPlace} from './start_dialog/dialog_place';
+import type {StartDialogProps} from './start_dialog/start_dialog';
+import {StartDialogs} from './start_dialog/start_dialogs';
+import {createMessageCall} from './start_elsewhere/message_call';
+import {PopoverCall} from './start_elsewhere/popover_call';
+import {createSlashHook} from './start_elsewhere/slash_hook';
 import {addStyles, removeStyles} from './styles/styles';
+import {registerUserSettings} from './user_settings/user_settings';
 
 /** Wires the parts together and into Mattermost; there are no rules in here. */
 export class Plugin implements WebPlugin {
@@ -43,36 +53,58 @@ export class Plugin implements WebPlugin {
         const rings = new Rings(client);
         const settings = new PluginSettings(client);
         const join = createJoin({client, loader, notices});
-        const services = {client, join, knocks, loader, notices, rings, settings, starter};
+        const dialogs = new StartDialogs({load: chunk<ComponentType<StartDialogProps>>('start_dialog'), notices, settings, store});
+        const services = {client, dialogs, join, knocks, loader, notices, rings, settings, starter};
+        const translations = new Translations((messages) => {
+            registry.registerTranslations(translations.messagesFor);
+            registerUserSettings(registry, messages);
+        });
         const loadSettings = () => {
             if (currentUserId(store.getState())) {
                 settings.reload().catch(() => undefined);
             }
         };
         const press = createPress({join, notices, starter, store});
+        const Button = withServices(services, HeaderButton);
+        const dialogPlace = withServices(services, DialogPlace);
+        const messageCall = createMessageCall(store, starter);
         const toastPlace = withServices(services, ToastPlace);
         const ringList = withServices(services, RingList);
 
         addStyles();
         registry.registerReducer(callsReducer);
-        registry.registerTranslations(messagesFor);
+        registry.registerTranslations(translations.messagesFor);
+        registerUserSettings(registry, en);
         registry.registerRootComponent(withServices(services, ChannelWatcher));
         if (registry.registerGlobalComponent) {
             registry.registerGlobalComponent(toastPlace);
+            registry.registerGlobalComponent(dialogPlace);
             registry.registerGlobalComponent(ringList);
         } else {
             registry.registerRootComponent(toastPlace);
+            registry.registerRootComponent(dialogPlace);
             registry.registerRootComponent(ringList);
         }
         registry.registerPostTypeComponent('custom_whereby_call', withServices(services, CallPost));
         if (registry.registerCallButtonAction) {
-            registry.registerCallButtonAction(<HeaderButton/>, <MenuItem/>, press, <ButtonIcon/>, <ActionText/>);
+            registry.registerCallButtonAction(<Button/>, <MenuItem/>, press, <ButtonIcon/>, <ActionText/>);
 
             // Beside a plain channel header button, Mattermost would show only this one.
-            registry.registerAppBarComponent?.(APP_BAR_ICON, press, <ActionText/>);
+            registry.registerAppBarComponent?.(APP_BAR_ICON, createAppBarPress({join, notices, starter, store}), <AppBarText/>);
         } else {
             registry.registerChannelHeaderButtonAction(<ButtonIcon/>, press, <ActionText/>, <ActionText/>);
         }
+        registry.registerChannelHeaderMenuAction(
+            <FormattedMessage id='whereby.menu.options'/>,
+            (channelId) => {
+                const running = joinableCall(store.getState(), channelId);
+                void dialogs.open({channel_id: channelId, ...(running && {new: true})});
+            },
+            (state) => obstacleToStart(state, currentChannelId(state)) === undefined,
+        );
+        registry.registerPostDropdownMenuAction(<FormattedMessage id='whereby.menu.about_message'/>, messageCall.action, messageCall.filter);
+        registry.registerPopoverUserActionsComponent?.(withServices(services, PopoverCall));
+        registry.registerSlashCommandWillBePostedHook?.(createSlashHook(dialogs));
         registry.registerChannelHeaderMenuAction(
             <FormattedMessage id='whereby.menu.end'/>,
             (channelId) => {
@@ -100,6 +132,7 @@ export class Plugin implements WebPlugin {
         registry.registerReconnectHandler(() => {
             loader.reconnected(currentChannelId(store.getState()));
             loadSettings();
+            translations.retry();
             if (currentUserId(store.getState())) {
                 void rings.load();
             }
@@ -109,6 +142,7 @@ export class Plugin implements WebPlugin {
         this.stop = () => {
             loader.dispose();
             notices.dismiss();
+            dialogs.close();
             knocks.dispose();
             rings.forget();
             removeStyles();

@@ -9,10 +9,12 @@ import type {Join} from './join/join_call';
 import type {Knocks} from './knock/knocks';
 import type {Notices} from './notice/notices';
 import type {Rings} from './ring/rings';
+import type {StartDialogs} from './start_dialog/start_dialogs';
 
 /** The parts that components need beside the store; made once in plugin.tsx. */
 export interface Services {
     client: ApiClient;
+    dialogs: StartDialogs;
     join: Join;
     knocks: Knocks;
     loader: CallLoader;

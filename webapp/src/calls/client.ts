@@ -48,9 +48,9 @@ export class ApiClient {
         return this.request('GET', `calls/${encodeURIComponent(callId)}`);
     }
 
-    /** Starts a call; if the plugin refuses, it also says why in a post that only this person sees. */
-    start(start: StartRequest): Promise<Call> {
-        return this.request('POST', 'calls', start, {'X-Whereby-Ephemeral': '1'});
+    /** Starts a call; a refusal is explained by the error alone, or also in a post in the channel that only this person sees. */
+    start(start: StartRequest, explained: 'here' | 'in_channel'): Promise<Call> {
+        return this.request('POST', 'calls', start, explained === 'in_channel' ? {'X-Whereby-Ephemeral': '1'} : undefined);
     }
 
     /** This person's own link into the call. It may give host rights: hand it to the browser and forget it. */

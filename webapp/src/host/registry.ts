@@ -4,6 +4,7 @@ import type {Reducer, Store} from 'redux';
 import type {Channel} from '@mattermost/types/channels';
 import type {Post} from '@mattermost/types/posts';
 import type {GlobalState} from '@mattermost/types/store';
+import type {UserProfile} from '@mattermost/types/users';
 
 import type {WebSocketMessage} from '../calls/events';
 
@@ -22,6 +23,45 @@ export interface PostTypeProps {
     post: Post;
 }
 
+/** What Mattermost gives to what plugins add to a person's profile. */
+export interface PopoverProps {
+    user: UserProfile;
+
+    /** Closes the profile; not there where it is not one that closes. */
+    hide?: () => void;
+}
+
+/** Where a slash command was typed. */
+export interface CommandArgs {
+    channel_id: string;
+
+    /** Empty or left out outside threads. */
+    root_id?: string;
+}
+
+/** Told of a slash command before the server is: hands it on, as it was or changed, or swallows it. */
+export type CommandHook = (message: string, args: CommandArgs) => {message?: string; args?: CommandArgs};
+
+/** A choice of the plugin's page in Mattermost's settings; it is kept as a preference. */
+export interface UserSetting {
+    name: string;
+    title: string;
+    helpText?: string;
+    type: 'radio';
+    default: string;
+    options: {value: string; text: string; helpText?: string}[];
+}
+
+/** The plugin's page in Mattermost's settings. */
+export interface UserSettings {
+    id: string;
+    uiName: string;
+
+    /** A URL. */
+    icon?: string;
+    sections: {title: string; settings: UserSetting[]}[];
+}
+
 /**
  * The part of Mattermost's plugin registry that is used here.
  * Source: webapp/channels/src/plugins/registry.ts in mattermost/mattermost.
@@ -29,6 +69,9 @@ export interface PostTypeProps {
 export interface PluginRegistry {
     registerReducer(reducer: Reducer): void;
     registerTranslations(messages: (locale: string) => Record<string, string>): void;
+
+    /** Since 9.9; what was registered before goes. */
+    registerUserSettings?(settings: UserSettings): void;
 
     /** Under the channels, threads and integrations; one mounted at a time. */
     registerRootComponent(component: ComponentType): string;
@@ -43,6 +86,13 @@ export interface PluginRegistry {
     /** An item of the menu under the channel's name, for the current channel. */
     registerChannelHeaderMenuAction(text: ReactNode, action: (channelId: string) => void, shouldRender: (state: GlobalState) => boolean): string;
     registerAppBarComponent?(iconUrl: string, action: ChannelAction, tooltip: ReactNode): string;
+
+    /** An item of a message's menu. */
+    registerPostDropdownMenuAction(text: ReactNode, action: (postId: string) => void, filter: (postId: string) => boolean): string;
+
+    /** At the end of a person's profile. */
+    registerPopoverUserActionsComponent?(component: ComponentType<PopoverProps>): string;
+    registerSlashCommandWillBePostedHook?(hook: CommandHook): string;
     registerPostTypeComponent(type: string, component: ComponentType<PostTypeProps>): string;
     registerWebSocketEventHandler(event: string, handler: (message: WebSocketMessage) => void): void;
     registerReconnectHandler(handler: () => void): void;

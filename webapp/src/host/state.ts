@@ -1,6 +1,8 @@
 import type {Channel} from '@mattermost/types/channels';
+import type {Post} from '@mattermost/types/posts';
 import type {Role} from '@mattermost/types/roles';
 import type {GlobalState} from '@mattermost/types/store';
+import type {Team} from '@mattermost/types/teams';
 import type {UserProfile} from '@mattermost/types/users';
 
 import {hostWindow} from './window';
@@ -16,6 +18,19 @@ export function currentChannelId(state: GlobalState): string {
 /** A channel, if this client knows it. */
 export function channelById(state: GlobalState, id: string): Channel | undefined {
     return state.entities.channels.channels[id];
+}
+
+/** A post, if this client has it. */
+export function postById(state: GlobalState, id: string): Post | undefined {
+    const posts: Record<string, Post | undefined> = state.entities.posts.posts;
+    return posts[id];
+}
+
+/** The part of addresses that stands for the team that is looked at, or empty. */
+export function currentTeamName(state: GlobalState): string {
+    const {currentTeamId, teams} = state.entities.teams;
+    const known: Record<string, Team | undefined> = teams;
+    return known[currentTeamId]?.name ?? '';
 }
 
 /** Id of whoever is logged in. */

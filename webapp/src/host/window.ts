@@ -15,6 +15,10 @@ interface HostWindow {
         messageHtmlToComponent(html: string, options?: object): ReactNode;
     };
 
+    WebappUtils?: {
+        browserHistory: {push(path: string): void};
+    };
+
     /** Only there in the desktop app. */
     desktopAPI?: unknown;
 }

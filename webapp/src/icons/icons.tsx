@@ -123,6 +123,14 @@ export function MenuIcon() {
     );
 }
 
+export function ArrowIcon() {
+    return (
+        <Icon>
+            <path d='m6 9.5 6 6 6-6'/>
+        </Icon>
+    );
+}
+
 export function CloseIcon() {
     return (
         <Icon>

@@ -1,9 +1,10 @@
-import React, {useEffect, useId, useState} from 'react';
+import React, {useEffect, useId} from 'react';
 import {FormattedMessage, useIntl} from 'react-intl';
 import {useSelector} from 'react-redux';
 
 import type {GlobalState} from '@mattermost/types/store';
 
+import {QuestionBox} from './question_box';
 import {ConfirmEnd} from '../call_card/confirm_end';
 import {canEnd} from '../calls/rights';
 import {callsSlice} from '../calls/slice';
@@ -16,14 +17,6 @@ export function EndQuestion({callId}: {callId: string}) {
     const call = useSelector((state) => callsSlice(state).calls[callId]);
     const endable = useSelector((state: GlobalState) => call !== undefined && canEnd(state, call));
     const topicId = useId();
-
-    // Taken while drawing: afterwards, the question has the focus.
-    const [before] = useState(() => document.activeElement);
-    useEffect(() => () => {
-        if (before instanceof HTMLElement) {
-            before.focus();
-        }
-    }, [before]);
 
     // What the answer led to may be on show by then.
     const close = () => {
@@ -41,19 +34,11 @@ export function EndQuestion({callId}: {callId: string}) {
         return null;
     }
     return (
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- only hears keys of the buttons in it
-        <div
-            className='whereby-toast whereby-end-question'
-            role='alertdialog'
-            aria-label={formatMessage({id: 'whereby.end.question'})}
-            aria-describedby={topicId}
-            tabIndex={-1}
-            onKeyDown={(event) => {
-                if (event.key === 'Escape') {
-                    event.stopPropagation();
-                    close();
-                }
-            }}
+        <QuestionBox
+            className='whereby-end-question'
+            label={formatMessage({id: 'whereby.end.question'})}
+            describedBy={topicId}
+            onCancel={close}
         >
             <strong
                 id={topicId}
@@ -70,6 +55,6 @@ export function EndQuestion({callId}: {callId: string}) {
                     }
                 }}
             />
-        </div>
+        </QuestionBox>
     );
 }

@@ -3,6 +3,7 @@ import {useIntl} from 'react-intl';
 import {useSelector} from 'react-redux';
 
 import {EndQuestion} from './end_question';
+import {LargeQuestion} from './large_question';
 import {NoticeText} from './notice_text';
 import type {Notice} from './notices';
 import {currentUserId} from '../host/state';
@@ -12,7 +13,7 @@ import {useServices} from '../services';
 
 /** Everything that is told outside a card: under the channel header, where the button that led to most of it is. */
 export function ToastPlace() {
-    const {notices} = useServices();
+    const {notices, starter} = useServices();
     const shown = useSyncExternalStore(notices.subscribe, notices.current);
     const userId = useSelector(currentUserId);
 
@@ -28,8 +29,20 @@ export function ToastPlace() {
                     callId={shown.callId}
                 />
             }
+            {shown?.kind === 'large_channel' &&
+                <LargeQuestion
+                    key={shown.request.channel_id}
+                    channelId={shown.request.channel_id}
+                    members={shown.members}
+                    onStart={() => {
+                        notices.dismiss();
+                        void starter.startAnyway(shown.request);
+                    }}
+                    onCancel={notices.dismiss}
+                />
+            }
             <div role='alert'>
-                {shown && shown.kind !== 'end_call' && <Toast notice={shown}/>}
+                {shown && shown.kind !== 'end_call' && shown.kind !== 'large_channel' && <Toast notice={shown}/>}
             </div>
             <KnockList/>
         </div>

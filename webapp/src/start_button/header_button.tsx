@@ -1,35 +1,54 @@
-import React from 'react';
+import React, {useState} from 'react';
 import {FormattedMessage, useIntl} from 'react-intl';
 import type {IntlShape} from 'react-intl';
+import {useSelector} from 'react-redux';
 
+import {SplitMenu} from './split_menu';
 import {useChannelCall} from './use_channel_call';
 import type {ChannelCall} from './use_channel_call';
+import {duration} from '../call_card/length';
+import {joinableCall} from '../calls/slice';
 import {CameraIcon} from '../icons/icons';
+import {openThread} from '../start_elsewhere/open_thread';
 
-/** The channel header's button. Clicks are handled by the element that Mattermost puts around it. */
+/** The channel header's button with its menu. Clicks are handled by the element that Mattermost puts around it. */
 export function HeaderButton() {
     const intl = useIntl();
     const channelCall = useChannelCall();
-    const {call, inside, starting, obstacle} = channelCall;
+    const {call, inside, starting, obstacle, mayStart} = channelCall;
+    const [now, setNow] = useState(Date.now);
+    const look = () => {
+        setNow(Date.now());
+    };
 
     return (
-        <button
-            type='button'
-            className={`style--none call-button whereby-header-button${call ? ' whereby-running' : ''}${obstacle ? ' disabled' : ''}`}
-            title={tooltip(intl, channelCall)}
-            aria-label={label(intl, channelCall)}
-            aria-busy={starting}
-            aria-disabled={starting || obstacle !== undefined}
-        >
-            <span className={starting ? 'whereby-busy' : 'whereby-idle'}>
-                <CameraIcon size={16}/>
-                <span className='call-button-label'>
-                    {call ? <FormattedMessage id='whereby.button.join'/> : <FormattedMessage id='whereby.button.start'/>}
+        <div className={`whereby-header-buttons${mayStart ? ' whereby-has-split' : ''}`}>
+            <button
+                type='button'
+                className={`style--none call-button whereby-header-button${call ? ' whereby-running' : ''}${obstacle ? ' disabled' : ''}`}
+                title={tooltip(intl, channelCall, now)}
+                aria-label={label(intl, channelCall)}
+                aria-busy={starting}
+                aria-disabled={starting || obstacle !== undefined}
+                onPointerEnter={look}
+                onFocus={look}
+            >
+                <span className={starting ? 'whereby-busy' : 'whereby-idle'}>
+                    <CameraIcon size={16}/>
+                    <span className='call-button-label'>
+                        {call ? <FormattedMessage id='whereby.button.join'/> : <FormattedMessage id='whereby.button.start'/>}
+                    </span>
+                    {inside > 0 && <span className='whereby-count'>{intl.formatNumber(inside)}</span>}
                 </span>
-                {inside > 0 && <span className='whereby-count'>{intl.formatNumber(inside)}</span>}
-            </span>
-            {starting && <span className='whereby-spinner'/>}
-        </button>
+                {starting && <span className='whereby-spinner'/>}
+            </button>
+            {mayStart &&
+                <SplitMenu
+                    running={call !== undefined}
+                    disabled={starting}
+                />
+            }
+        </div>
     );
 }
 
@@ -42,7 +61,7 @@ export function MenuItem() {
         <button
             type='button'
             className={`style--none call-button-dropdown whereby-menu-item${channelCall.obstacle ? ' disabled' : ''}`}
-            title={tooltip(intl, channelCall)}
+            title={tooltip(intl, channelCall, Date.now())}
             aria-busy={channelCall.starting}
             aria-disabled={channelCall.starting || channelCall.obstacle !== undefined}
         >
@@ -73,6 +92,16 @@ export function ActionText() {
     return call ? <FormattedMessage id='whereby.menu.join'/> : <FormattedMessage id='whereby.menu.start'/>;
 }
 
+/** The same for the App Bar, which is also beside the list of threads. */
+export function AppBarText() {
+    const thread = useSelector(openThread);
+    const call = useSelector((state) => (thread ? joinableCall(state, thread.channel_id) : undefined));
+    if (!thread) {
+        return <ActionText/>;
+    }
+    return call ? <FormattedMessage id='whereby.menu.join'/> : <FormattedMessage id='whereby.menu.start_in_thread'/>;
+}
+
 function label({formatMessage}: IntlShape, {call, inside, starting}: ChannelCall): string {
     if (starting) {
         return formatMessage({id: 'whereby.button.starting'});
@@ -83,9 +112,11 @@ function label({formatMessage}: IntlShape, {call, inside, starting}: ChannelCall
     return formatMessage({id: 'whereby.button.start'});
 }
 
-function tooltip({formatMessage}: IntlShape, {call, obstacle}: ChannelCall): string {
+function tooltip(intl: IntlShape, {call, obstacle}: ChannelCall, now: number): string {
+    const {formatMessage} = intl;
     if (call) {
-        return call.topic || formatMessage({id: 'whereby.card.no_topic'});
+        const topic = call.topic || formatMessage({id: 'whereby.card.no_topic'});
+        return call.started_at ? `${topic} · ${duration(intl, now - call.started_at)}` : topic;
     }
     switch (obstacle) {
     case 'archived':

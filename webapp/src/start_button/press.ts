@@ -4,10 +4,12 @@ import type {GlobalState} from '@mattermost/types/store';
 
 import {joinableCall} from '../calls/slice';
 import type {CallStarter} from '../calls/starter';
+import type {StartRequest} from '../calls/types';
 import type {ChannelAction} from '../host/registry';
 import {currentChannelId, obstacleToStart} from '../host/state';
 import type {Join} from '../join/join_call';
 import type {Notices} from '../notice/notices';
+import {openThread, threadOf} from '../start_elsewhere/open_thread';
 
 /**
  * How long further presses count as the same one, in milliseconds. Mattermost
@@ -23,13 +25,28 @@ interface Needs {
     store: Store<GlobalState>;
 }
 
-/** What the header button, the menu item and the App Bar do: join the call that runs in the channel, or start one. */
-export function createPress({join, notices, starter, store}: Needs): ChannelAction {
+/** What the header button and the menu item do: join the call that runs in the channel, or start one. */
+export function createPress(needs: Needs): ChannelAction {
+    return pressAt(needs, (state, channel) => ({channel_id: channel?.id ?? currentChannelId(state)}));
+}
+
+/** The same for the App Bar, which is also beside the list of threads: it starts the call in the open one. */
+export function createAppBarPress(needs: Needs): ChannelAction {
+    return pressAt(needs, (state, channel) => {
+        const thread = openThread(state);
+        return thread ? threadOf(thread) : {channel_id: channel?.id ?? currentChannelId(state)};
+    });
+}
+
+type PlaceOf = (state: GlobalState, channel: Parameters<ChannelAction>[0]) => StartRequest;
+
+function pressAt({join, notices, starter, store}: Needs, placeOf: PlaceOf): ChannelAction {
     let pressedAt = -Infinity;
     let pressedIn = '';
 
     return (channel) => {
-        const channelId = channel?.id ?? currentChannelId(store.getState());
+        const place = placeOf(store.getState(), channel);
+        const channelId = place.channel_id;
         const now = performance.now();
         if (!channelId || (channelId === pressedIn && now - pressedAt < SAME_PRESS)) {
             return;
@@ -48,6 +65,6 @@ export function createPress({join, notices, starter, store}: Needs): ChannelActi
             return;
         }
         notices.dismiss();
-        void starter.start({channel_id: channelId});
+        void starter.start(place);
     };
 }

@@ -17,7 +17,12 @@ export interface ChannelCall {
 
     /** Whether a call is being started from here. */
     starting: boolean;
+
+    /** Why nothing can be done here. */
     obstacle?: Obstacle;
+
+    /** Whether a call can be started here, if need be beside the one that runs. */
+    mayStart: boolean;
 }
 
 export function useChannelCall(): ChannelCall {
@@ -25,5 +30,5 @@ export function useChannelCall(): ChannelCall {
     const call = useSelector((state) => joinableCall(state, channelId));
     const starting = useSelector((state) => channelId in callsSlice(state).starting);
     const obstacle = useSelector((state: GlobalState) => obstacleToStart(state, channelId));
-    return {call, inside: call ? peopleInside(call).length : 0, starting, obstacle: call ? undefined : obstacle};
+    return {call, inside: call ? peopleInside(call).length : 0, starting, obstacle: call ? undefined : obstacle, mayStart: !obstacle};
 }

@@ -5,6 +5,7 @@ import people from '../people/people.css?inline';
 import ring from '../ring/ring.css?inline';
 import settings from '../settings/settings.css?inline';
 import button from '../start_button/start_button.css?inline';
+import elsewhere from '../start_elsewhere/start_elsewhere.css?inline';
 import common from './common.css?inline';
 
 const STYLES_ID = 'whereby-styles';
@@ -14,7 +15,7 @@ export function addStyles(): void {
     removeStyles();
     const style = document.createElement('style');
     style.id = STYLES_ID;
-    style.textContent = common + people + card + notice + knock + ring + button + settings;
+    style.textContent = common + people + card + notice + knock + ring + button + elsewhere + settings;
     document.head.append(style);
 }
 

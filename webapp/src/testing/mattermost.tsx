@@ -10,9 +10,10 @@ import {vi} from 'vitest';
 import type {Post} from '@mattermost/types/posts';
 import type {GlobalState} from '@mattermost/types/store';
 
+import de from '../../i18n/de.json';
 import type {WebSocketMessage} from '../calls/events';
 import type {Attendee, Call, Knock, Ring} from '../calls/types';
-import type {ChannelAction, PluginRegistry, PostTypeProps, SettingProps} from '../host/registry';
+import type {ChannelAction, CommandHook, PluginRegistry, PopoverProps, PostTypeProps, SettingProps} from '../host/registry';
 import {Plugin} from '../plugin';
 
 // A stand-in for what Mattermost's web client does with a plugin, for tests.
@@ -69,7 +70,8 @@ const entities = {
             user2: {id: 'user2', username: 'alice', first_name: 'Alice', last_name: 'Liddell', nickname: '', roles: 'system_user'},
         },
     },
-    teams: {myMembers: {team1: {roles: 'team_user'}}},
+    posts: {posts: {} as Record<string, Post>},
+    teams: {currentTeamId: 'team1', teams: {team1: {name: 'office'}}, myMembers: {team1: {roles: 'team_user'}}},
     channels: {
         currentChannelId: CHANNEL,
         channels: {[CHANNEL]: {id: CHANNEL, team_id: 'team1', delete_at: 0}, channel2: {id: 'channel2', team_id: 'team1', delete_at: 0}},
@@ -124,6 +126,14 @@ interface Registered {
     icon: ReactNode;
     action: ChannelAction;
     postType: ComponentType<PostTypeProps>;
+    appBar: ChannelAction;
+    appBarText: ReactNode;
+
+    /** All items of the channel's menu; the three below are the last one. */
+    menu: {text: ReactNode; action: (channelId: string) => void; shown: (state: GlobalState) => boolean}[];
+    postMenu: {action: (postId: string) => void; filter: (postId: string) => boolean};
+    popover: ComponentType<PopoverProps>;
+    commandHook: CommandHook;
     menuText: ReactNode;
     menuAction: (channelId: string) => void;
     menuShown: (state: GlobalState) => boolean;
@@ -134,7 +144,7 @@ interface Registered {
 
 /** Mattermost's client with the plugin in it. */
 export class MattermostClient {
-    readonly registered = {roots: [], events: {}} as unknown as Registered;
+    readonly registered = {roots: [], menu: [], events: {}} as unknown as Registered;
     readonly store: Store<GlobalState>;
     readonly plugin = new Plugin();
 
@@ -150,14 +160,21 @@ export class MattermostClient {
                 pluginReducer = it;
             },
             registerTranslations: (it) => {
-                this.registered.messages = it;
+                // As once the translation has come.
+                this.registered.messages = (locale) => (locale === 'de' ? de : it(locale));
             },
             registerRootComponent: (it) => String(this.registered.roots.push(it)),
             registerGlobalComponent: (it) => String(this.registered.roots.push(it)),
             registerCallButtonAction: (button, dropdownButton, action, icon) => this.took({button, dropdownButton, action, icon}),
             registerChannelHeaderButtonAction: (button, action) => this.took({button, action}),
-            registerChannelHeaderMenuAction: (menuText, menuAction, menuShown) => this.took({menuText, menuAction, menuShown}),
-            registerAppBarComponent: () => 'app-bar',
+            registerChannelHeaderMenuAction: (menuText, menuAction, menuShown) => {
+                this.registered.menu.push({text: menuText, action: menuAction, shown: menuShown});
+                return this.took({menuText, menuAction, menuShown});
+            },
+            registerPostDropdownMenuAction: (_text, action, filter) => this.took({postMenu: {action, filter}}),
+            registerPopoverUserActionsComponent: (popover) => this.took({popover}),
+            registerSlashCommandWillBePostedHook: (commandHook) => this.took({commandHook}),
+            registerAppBarComponent: (_icon, appBar, appBarText) => this.took({appBar, appBarText}),
             registerPostTypeComponent: (_type, postType) => this.took({postType}),
             registerWebSocketEventHandler: (event, handler) => {
                 this.registered.events[event] = handler;

@@ -1,0 +1,1 @@
+export {StartDialog as default} from './start_dialog';

@@ -1,0 +1,239 @@
+import React, {useId, useRef, useState} from 'react';
+import type {FormEvent} from 'react';
+import {FormattedMessage, useIntl} from 'react-intl';
+import type {IntlShape} from 'react-intl';
+
+import {firstChoice, requestFor, withTemplate} from './choice';
+import type {Choice} from './choice';
+import {FieldProblem} from './field_problem';
+import {LengthField} from './length_field';
+import css from './start_dialog.css?inline';
+import {Switch} from './switch';
+import {TemplateField} from './template_field';
+import {TopicField} from './topic_field';
+import {useModal} from './use_modal';
+import type {Outcome} from '../calls/starter';
+import type {Settings, StartRequest} from '../calls/types';
+import {LockIcon, MicrophoneIcon, RecordIcon} from '../icons/icons';
+import {LargeQuestion} from '../notice/large_question';
+
+/** Everything that the dialog needs; it is code of its own and shares nothing with the rest. */
+export interface StartDialogProps {
+
+    /** Where the call is to be, and what is known of it already. */
+    draft: StartRequest;
+    settings: Settings;
+
+    /** The last choice, as onStarted gave it, in JSON. */
+    last?: string;
+    start: (request: StartRequest) => Promise<Outcome>;
+    onStarted: (choice: Choice) => void;
+    onClose: () => void;
+}
+
+type Field = 'topic' | 'template' | 'length' | 'record' | 'all';
+
+interface Problem {
+    field: Field;
+    text: string;
+}
+
+/** Asks for everything about a call before it starts. */
+export function StartDialog({draft, settings, last, start, onStarted, onClose}: StartDialogProps) {
+    const intl = useIntl();
+    const [topic, setTopic] = useState(draft.topic ?? '');
+    const [choice, setChoice] = useState(() => firstChoice(draft, settings, last));
+    const [minutes, setMinutes] = useState(String(choice.duration_minutes));
+    const [busy, setBusy] = useState(false);
+    const [members, setMembers] = useState<number>();
+    const [problem, setProblem] = useState<Problem>();
+    const dialog = useRef<HTMLDivElement>(null);
+    const onKeyDown = useModal(dialog, onClose);
+    const id = useId();
+
+    const problemAt = (field: Field) => (problem?.field === field ? problem.text : undefined);
+    const template = settings.templates.find(({name}) => name === choice.template);
+
+    const set = (changes: Partial<Choice>) => {
+        setChoice({...choice, ...changes});
+        setProblem(undefined);
+    };
+    const choose = (name: string) => {
+        const chosen = withTemplate(choice, name, settings);
+        set(chosen);
+        setMinutes(String(chosen.duration_minutes));
+    };
+
+    const send = async (ask: boolean) => {
+        const length = Number(minutes);
+        if (!Number.isInteger(length) || length < 1 || length > settings.max_duration_minutes) {
+            setProblem({field: 'length', text: intl.formatMessage({id: 'whereby.dialog.bad_length'}, {max: settings.max_duration_minutes})});
+            return;
+        }
+        const chosen = {...choice, duration_minutes: length};
+        const request = requestFor(draft, topic, chosen);
+        setProblem(undefined);
+        setMembers(undefined);
+        setBusy(true);
+        const outcome = await start(ask ? {...request, ask} : request);
+        setBusy(false);
+        switch (outcome.kind) {
+        case 'started':
+            onStarted(chosen);
+            onClose();
+            break;
+        case 'large':
+            setMembers(outcome.members);
+            break;
+        case 'busy':
+            setProblem({field: 'all', text: intl.formatMessage({id: 'whereby.dialog.busy'})});
+            break;
+        case 'refused':
+            setProblem(inWords(intl, outcome.error));
+            break;
+        }
+    };
+    const submit = (event: FormEvent) => {
+        event.preventDefault();
+        if (!busy) {
+            void send(true);
+        }
+    };
+
+    return (
+        <div className='whereby-dialog-backdrop'>
+            <style>{css}</style>
+            {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- only hears keys of what is in it */}
+            <div
+                ref={dialog}
+                className='whereby-dialog'
+                role='dialog'
+                aria-modal='true'
+                aria-labelledby={`${id}title`}
+                onKeyDown={onKeyDown}
+            >
+                <h2
+                    id={`${id}title`}
+                    className='whereby-dialog-title'
+                >
+                    <FormattedMessage id='whereby.dialog.title'/>
+                </h2>
+                {members !== undefined &&
+                    <LargeQuestion
+                        channelId={draft.channel_id}
+                        members={members}
+                        onStart={() => {
+                            void send(false);
+                        }}
+                        onCancel={() => {
+                            setMembers(undefined);
+                        }}
+                    />
+                }
+                <form
+                    noValidate={true}
+                    hidden={members !== undefined}
+                    onSubmit={submit}
+                >
+                    <div className='whereby-dialog-fields'>
+                        <TopicField
+                            topic={topic}
+                            placeholder={template?.title}
+                            inThread={Boolean(draft.root_id)}
+                            problem={problemAt('topic')}
+                            onChange={(value) => {
+                                setTopic(value);
+                                setProblem(undefined);
+                            }}
+                        />
+                        {settings.templates.length > 0 &&
+                            <TemplateField
+                                name={choice.template}
+                                templates={settings.templates}
+                                problem={problemAt('template')}
+                                onChange={choose}
+                            />
+                        }
+                        <LengthField
+                            key={choice.template}
+                            minutes={minutes}
+                            max={settings.max_duration_minutes}
+                            problem={problemAt('length')}
+                            onChange={(value) => {
+                                setMinutes(value);
+                                setProblem(undefined);
+                            }}
+                        />
+                        <Switch
+                            className='whereby-dialog-audio'
+                            on={choice.audio_only}
+                            icon={<MicrophoneIcon/>}
+                            label={intl.formatMessage({id: 'whereby.badge.audio_only'})}
+                            hint={intl.formatMessage({id: 'whereby.dialog.audio_hint'})}
+                            onChange={(on) => {
+                                set({audio_only: on});
+                            }}
+                        />
+                        <Switch
+                            className='whereby-dialog-locked'
+                            on={choice.locked}
+                            icon={<LockIcon/>}
+                            label={intl.formatMessage({id: 'whereby.dialog.locked'})}
+                            hint={intl.formatMessage({id: 'whereby.dialog.locked_hint'})}
+                            onChange={(on) => {
+                                set({locked: on});
+                            }}
+                        />
+                        {settings.may_record &&
+                            <Switch
+                                className='whereby-dialog-record'
+                                on={choice.record}
+                                icon={<RecordIcon/>}
+                                label={intl.formatMessage({id: 'whereby.dialog.record'})}
+                                hint={intl.formatMessage({id: 'whereby.dialog.record_hint'})}
+                                problem={problemAt('record')}
+                                onChange={(on) => {
+                                    set({record: on});
+                                }}
+                            />
+                        }
+                    </div>
+                    <FieldProblem
+                        id={`${id}problem`}
+                        text={problemAt('all') ?? (settings.may_record ? undefined : problemAt('record'))}
+                    />
+                    <div className='whereby-dialog-buttons'>
+                        <button
+                            type='button'
+                            className='whereby-button whereby-button-quiet whereby-dialog-cancel'
+                            onClick={onClose}
+                        >
+                            <FormattedMessage id='whereby.end.cancel'/>
+                        </button>
+                        <button
+                            type='submit'
+                            className='whereby-button whereby-button-primary whereby-dialog-start'
+                            aria-busy={busy}
+                            aria-disabled={busy}
+                        >
+                            <span className={busy ? 'whereby-busy' : 'whereby-idle'}><FormattedMessage id='whereby.dialog.start'/></span>
+                            {busy && <span className='whereby-spinner'/>}
+                        </button>
+                    </div>
+                </form>
+            </div>
+        </div>
+    );
+}
+
+const FIELDS: Partial<Record<string, Field>> = {
+    topic_too_long: 'topic',
+    unknown_template: 'template',
+    bad_duration: 'length',
+    duration_too_long: 'length',
+    may_not_record: 'record',
+};
+
+function inWords({formatMessage}: IntlShape, {code, message}: {code: string; message: string}): Problem {
+    return {field: FIELDS[code] ?? 'all', text: message || formatMessage({id: 'whereby.problem.unreachable'})};
+}

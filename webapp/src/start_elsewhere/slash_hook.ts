@@ -1,0 +1,60 @@
+import type {StartRequest} from '../calls/types';
+import type {CommandArgs, CommandHook} from '../host/registry';
+import type {StartDialogs} from '../start_dialog/start_dialogs';
+
+/** Opens the start dialog for `/whereby … --ask`. Everything else is the server's, also what it is to complain about. */
+export function createSlashHook(dialogs: Pick<StartDialogs, 'open'>): CommandHook {
+    return (message, args) => {
+        const draft = asked(message, args);
+        if (!draft) {
+            return {message, args};
+        }
+        void dialogs.open(draft);
+        return {};
+    };
+}
+
+const FLAGS: Record<string, Partial<StartRequest>> = {
+    ask: {},
+    audio: {audio_only: true},
+    large: {large: true},
+    locked: {locked: true},
+    new: {new: true},
+    record: {record: true},
+};
+
+// The server's grammar, as far as a start is concerned: server/command/grammar.go.
+function asked(message: string, {channel_id, root_id}: CommandArgs): StartRequest | undefined {
+    const [, text] = /^\/whereby\s+(.*)$/is.exec(message.trim()) ?? [];
+    const words = (text ?? '').split(/\s+/);
+    const flags = words.map(flagName).filter((name) => name !== undefined);
+    if (!flags.includes('ask') || !flags.every((name) => name in FLAGS)) {
+        return undefined;
+    }
+    const rest = words.filter((word) => flagName(word) === undefined);
+    if (rest[0]?.toLowerCase() === 'start') {
+        rest.shift();
+    }
+    const length = minutesIn(rest.at(-1) ?? '');
+    if (length) {
+        rest.pop();
+    }
+    return {
+        channel_id,
+        ...(root_id && {root_id}),
+        ...Object.assign({}, ...flags.map((name) => FLAGS[name])) as Partial<StartRequest>,
+        ...(length && {duration_minutes: length}),
+        topic: unquoted(rest.join(' ')),
+    };
+}
+
+// Phones make one long dash of two hyphens.
+const flagName = (word: string) => /^(?:--|—|–)(.+)$/.exec(word)?.[1]?.toLowerCase();
+
+function minutesIn(word: string): number | undefined {
+    const [whole, hours, minutes] = /^(?:(\d+(?:\.\d+)?)(?:h|hrs?|hours?))?(?:(\d+)(?:m|mins?|minutes?))?$/i.exec(word) ?? [];
+    const sum = Number(hours ?? 0) * 60 + Number(minutes ?? 0);
+    return whole && sum >= 1 && Number.isInteger(sum) ? sum : undefined;
+}
+
+const unquoted = (topic: string) => /^["“„«](.*)["”“»]$/.exec(topic)?.[1] ?? topic;
