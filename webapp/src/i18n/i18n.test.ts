@@ -3,9 +3,10 @@ import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
+import {parse, TYPE} from '@formatjs/icu-messageformat-parser';
+import type {MessageFormatElement} from '@formatjs/icu-messageformat-parser';
 import {describe, expect, test} from 'vitest';
 
-import {messagesFor} from '.';
 import en from '../../i18n/en.json';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -18,13 +19,53 @@ function sources(): string {
         join('\n');
 }
 
-function placeholders(message: string): string[] {
-    return [...message.matchAll(/\{(\w+)[,}]/g)].map(([, name]) => name ?? '').sort();
+/** The different placeholders on every way through a message: one set for each branch of its plurals and selects. */
+function placeholders(elements: MessageFormatElement[]): string[] {
+    let ways: Set<string>[] = [new Set()];
+    for (const element of elements) {
+        if (element.type === TYPE.literal || element.type === TYPE.pound) {
+            continue;
+        }
+        const branches = element.type === TYPE.plural || element.type === TYPE.select ?
+            Object.values(element.options).flatMap(({value}) => placeholders(value)) :
+            [element.type === TYPE.tag ? placeholders(element.children).join() : ''];
+        ways = ways.flatMap((way) => branches.map((branch) => new Set([...way, element.value, ...branch.split(',')])));
+    }
+    return [...new Set(ways.map((way) => [...way].filter(Boolean).sort().join()))].sort();
+}
+
+const all = (ways: string[]) => [...new Set(ways.flatMap((way) => way.split(',')))].sort();
+
+/** The plural categories of each plural in a message. */
+function plurals(elements: MessageFormatElement[]): {ordinal: boolean; categories: string[]}[] {
+    return elements.flatMap((element) => {
+        switch (element.type) {
+        case TYPE.plural:
+            return [
+                {ordinal: element.pluralType === 'ordinal', categories: Object.keys(element.options).filter((name) => !name.startsWith('='))},
+                ...Object.values(element.options).flatMap(({value}) => plurals(value)),
+            ];
+        case TYPE.select:
+            return Object.values(element.options).flatMap(({value}) => plurals(value));
+        case TYPE.tag:
+            return plurals(element.children);
+        default:
+            return [];
+        }
+    });
 }
 
 test('the code uses exactly the messages that there are', () => {
     const used = [...sources().matchAll(/id(?:=|: )'(whereby\.[\w.]+)'/g)].map(([, id]) => id ?? '');
     expect([...new Set(used)].sort()).toEqual(Object.keys(en).sort());
+});
+
+test.each([
+    ['{name} came', ['name']],
+    ['{count, plural, one {# came to {room}} other {# came}}', ['count', 'count,room']],
+    ['{a, select, x {{b, plural, other {{c}}}} other {}} {d}', ['a,b,c,d', 'a,d']],
+])('the placeholders of "%s"', (message, expected) => {
+    expect(placeholders(parse(message))).toEqual(expected);
 });
 
 describe.each(locales)('%s', (locale) => {
@@ -35,18 +76,26 @@ describe.each(locales)('%s', (locale) => {
         expect(Object.values(messages)).not.toContain('');
     });
 
-    test('has the placeholders of the English messages', () => {
+    test('has the placeholders of the English messages, in every plural form', () => {
         for (const [id, message] of Object.entries(en)) {
-            expect(placeholders(messages[id] ?? ''), id).toEqual(placeholders(message));
+            const [own, english] = [placeholders(parse(messages[id] ?? '')), placeholders(parse(message))];
+
+            // Languages with fewer plural forms have fewer ways through a message.
+            expect(english, id).toEqual(expect.arrayContaining(own));
+            expect(all(own), id).toEqual(all(english));
         }
     });
 
-    test('is what a reader of that language gets', () => {
-        expect(messagesFor(locale)).toEqual(messages);
-    });
-});
+    test('has the plural forms of the language', () => {
+        for (const [id, message] of Object.entries(messages)) {
+            for (const {ordinal, categories} of plurals(parse(message))) {
+                const rules = new Intl.PluralRules(locale, {type: ordinal ? 'ordinal' : 'cardinal'});
 
-test('other readers get English, variants of a language the language', () => {
-    expect(messagesFor('xx')).toEqual(en);
-    expect(messagesFor('de-AT')).toEqual(messagesFor('de'));
+                // Some languages have another form for millions, which no call has.
+                const needed = Array.from({length: 1001}, (_, count) => rules.select(count));
+                expect(categories, id).toEqual(expect.arrayContaining([...new Set(needed), 'other']));
+                expect(rules.resolvedOptions().pluralCategories, id).toEqual(expect.arrayContaining(categories));
+            }
+        }
+    });
 });

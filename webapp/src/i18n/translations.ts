@@ -1,0 +1,61 @@
+import {catalogueFor} from './locales';
+import en from '../../i18n/en.json';
+import {builtFileUrl, translationFiles} from '../chunks/files';
+
+/** Texts by their ids. */
+export type Messages = Record<string, string>;
+
+/** The texts of the plugin: English at once, other languages when a reader first wants them. */
+export class Translations {
+    private readonly loaded = new Map<string, Messages>();
+    private locale = '';
+
+    /** @param onChange is told whenever other texts than before are to be shown. */
+    constructor(private readonly onChange: (messages: Messages) => void) {}
+
+    /** The texts for a locale of Mattermost; English until those of the locale are there, or where there are none. */
+    readonly messagesFor = (locale: string): Messages => {
+        if (locale !== this.locale) {
+            this.locale = locale;
+            void this.change(locale);
+        }
+        return this.known(locale) ?? en;
+    };
+
+    /** Tries again to load what could not be loaded. */
+    retry(): void {
+        if (this.locale && !this.known(this.locale)) {
+            void this.change(this.locale);
+        }
+    }
+
+    private known(locale: string): Messages | undefined {
+        const name = catalogueFor(locale, Object.keys(translationFiles));
+        return name ? this.loaded.get(name) : en;
+    }
+
+    private async change(locale: string): Promise<void> {
+        const name = catalogueFor(locale, Object.keys(translationFiles));
+        if (name && !this.loaded.has(name)) {
+            try {
+                this.loaded.set(name, await load(translationFiles[name] ?? ''));
+            } catch {
+                // English does until the next try.
+            }
+        }
+        if (locale === this.locale) {
+            this.onChange(this.known(locale) ?? en);
+        }
+    }
+}
+
+async function load(file: string): Promise<Messages> {
+    const response = await fetch(builtFileUrl(file));
+    if (!response.ok) {
+        throw new Error(`translation answered with ${response.status}`);
+    }
+    const messages = await response.json() as Partial<Messages>;
+
+    // English where a text is missing, as while a plugin is being upgraded.
+    return {...en, ...messages};
+}
