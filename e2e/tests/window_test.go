@@ -1,0 +1,379 @@
+package tests
+
+import (
+	"net/http"
+	"net/url"
+	"testing"
+	"time"
+
+	"github.com/mattermost/mattermost/server/public/model"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mattermost-plugin-whereby/e2e/browser"
+	"mattermost-plugin-whereby/e2e/stack"
+	"mattermost-plugin-whereby/server/whereby/wherebytest"
+)
+
+const (
+	window       = ".whereby-window"
+	windowBar    = ".whereby-window-bar"
+	windowStrip  = ".whereby-window-strip"
+	windowSwitch = ".whereby-window-switch"
+	minimised    = ".whereby-window.minimised"
+	roomFrame    = ".whereby-window iframe"
+)
+
+// talk is a call that somebody has in the window, on a page that shows its channel.
+type talk struct {
+	user    *stack.User
+	channel *model.Channel
+	call    view
+	page    *browser.Page
+}
+
+// talk starts a call in a channel of these people and opens it in the first one's window.
+func (k *kit) talk(user *stack.User, others ...*stack.User) talk {
+	k.t.Helper()
+	t := talk{user: user, channel: k.newChannel(append(others, user)...)}
+	k.types(user, t.channel.Id, "/whereby Export outage")
+	t.call = k.calls(user, t.channel.Id, "")[0]
+	t.page = k.page(user)
+	k.must(t.page.Channel(t.channel.Name))
+	k.must(t.page.Click(joinOnCard))
+	k.must(t.page.See(window))
+	return t
+}
+
+// enterRoom goes into the room that a window shows.
+func (k *kit) enterRoom(page *browser.Page) *browser.Frame {
+	k.t.Helper()
+	frame, err := page.Frame(roomFrame)
+	k.must(err)
+	k.must(frame.Click("#join"))
+	k.must(frame.See("#leave"))
+	return frame
+}
+
+// inRoom counts who is in a call's room.
+func (k *kit) inRoom(call view) int {
+	k.t.Helper()
+	people, err := k.Sandbox.Participants(k.roomName(call))
+	k.must(err)
+	return len(people)
+}
+
+func (k *kit) roomName(call view) string {
+	k.t.Helper()
+	room, err := url.Parse(call.RoomURL)
+	k.must(err)
+	return room.Path
+}
+
+// TestWindowKeepsTheRoom moves about in Mattermost while the room stays as it is.
+func TestWindowKeepsTheRoom(t *testing.T) {
+	k := newKit(t)
+	user := k.newUser("walt")
+	team, err := k.AddTeam(k.ctx, "other", user)
+	k.must(err)
+	_, name := k.direct(user, k.bob)
+	talk := k.talk(user)
+	page := talk.page
+	k.must(page.Wait(says(".whereby-window-title", "Export outage")))
+	frame := k.enterRoom(page)
+	k.must(frame.Click("#microphone"))
+	k.must(frame.Eval(`window.kept = 'as it was'`, nil))
+	same := func(where string) {
+		t.Helper()
+		again, err := page.Frame(roomFrame)
+		require.NoError(t, err, where)
+		var kept string
+		require.NoError(t, again.Eval(`window.kept + ', ' + document.getElementById('microphone').textContent + ', ' + document.getElementById('status').dataset.presence`, &kept), where)
+		require.Equal(t, "as it was, Microphone off, in", kept, where)
+		require.Equal(t, 1, k.inRoom(talk.call), where)
+	}
+	same("at first")
+
+	k.must(page.Click("#sidebarItem_off-topic"))
+	k.must(page.Wait(`document.getElementById('channelHeaderTitle').innerText.includes('Off-Topic')`))
+	same("in another channel")
+	k.must(page.Click("#otherTeamButton"))
+	k.must(page.Wait(`location.pathname.startsWith('/` + team.Name + `/')`))
+	k.must(page.Wait(`document.getElementById('channelHeaderTitle').innerText.includes('Town Square')`))
+	same("in another team")
+	k.must(page.Click("#" + k.TeamName + "TeamButton"))
+	k.must(page.Wait(`document.getElementById('sidebarItem_` + talk.channel.Name + `')`))
+	k.must(page.Eval(`WebappUtils.browserHistory.push('`+name+`')`, nil))
+	k.must(page.Wait(`document.getElementById('channelHeaderTitle').innerText === 'bob'`))
+	same("in direct messages")
+	k.must(page.Eval(`WebappUtils.browserHistory.push('/`+k.TeamName+`/threads/`+talk.call.PostID+`')`, nil))
+	k.must(page.See("#thread-pane-container " + card))
+	same("in the threads view")
+	k.must(page.Click(".whereby-window-minimise"))
+	k.must(page.See(minimised))
+	same("minimised")
+	k.must(page.Click(".whereby-window-restore"))
+	k.must(page.Gone(minimised))
+	same("restored")
+	k.must(page.Drag(windowBar, -80, -60))
+	same("moved")
+
+	// The link is the person's own: it is kept nowhere.
+	var stored string
+	k.must(page.Eval(`JSON.stringify({...localStorage, ...sessionStorage})`, &stored))
+	assert.NotContains(t, stored, "roomKey")
+	assert.NotContains(t, stored, k.SandboxURL)
+
+	k.must(page.Click(".whereby-window-leave"))
+	k.must(page.Gone(window))
+	require.Eventually(t, func() bool { return k.inRoom(talk.call) == 0 }, 10*time.Second, 100*time.Millisecond)
+	assert.Empty(t, page.Faults())
+}
+
+// TestWindowMovesAndResizes drags the window about; it remembers where it was and stays in sight.
+func TestWindowMovesAndResizes(t *testing.T) {
+	k := newKit(t)
+	talk := k.talk(k.newUser("xeno"))
+	page := talk.page
+	rect := func() browser.Rect {
+		rect, err := page.Rect(window)
+		k.must(err)
+		return rect
+	}
+	first := rect()
+	assert.InDelta(t, 480, first.Width, 1)
+	assert.InDelta(t, 320, first.Height, 1)
+	k.must(page.Wait(within(window)))
+
+	k.must(page.Drag(windowBar, -200, -100))
+	moved := rect()
+	assert.InDelta(t, first.X-200, moved.X, 1)
+	assert.InDelta(t, first.Y-100, moved.Y, 1)
+	assert.InDelta(t, first.Width, moved.Width, 0.5)
+
+	k.must(page.DragFrom(moved.X+1, moved.Y+1, -60, -40))
+	larger := rect()
+	assert.InDelta(t, moved.Width+60, larger.Width, 1)
+	assert.InDelta(t, moved.Height+40, larger.Height, 1)
+	assert.InDelta(t, moved.X+moved.Width, larger.X+larger.Width, 1, "the other corner stays")
+	k.must(page.DragFrom(larger.X+larger.Width-1, larger.Y+larger.Height/2, 50, 0))
+	assert.InDelta(t, larger.Width+50, rect().Width, 1)
+
+	// Far beyond the edges.
+	k.must(page.Drag(windowBar, 3000, 3000))
+	k.must(page.Wait(within(window)))
+	k.must(page.Drag(windowBar, -3000, -3000))
+	k.must(page.Wait(within(window)))
+	k.must(page.Drag(windowBar, 150, 120))
+
+	k.must(page.Click(".whereby-window-minimise"))
+	k.must(page.See(minimised))
+	k.must(page.Wait(within(minimised)))
+	k.must(page.Wait(says(minimised, "Export outage")))
+	k.screenshot(page, "window-minimised")
+	k.accessible(page, minimised)
+	k.must(page.Click(".whereby-window-restore"))
+	k.must(page.Gone(minimised))
+	last := rect()
+	k.must(page.Click(".whereby-window-leave"))
+	k.must(page.Gone(window))
+
+	// The place is remembered, also by the next page.
+	k.must(page.Channel(talk.channel.Name))
+	k.must(page.Click(joinOnCard))
+	k.must(page.See(window))
+	assert.InDeltaSlice(t, []float64{last.X, last.Y, last.Width, last.Height}, func() []float64 {
+		r := rect()
+		return []float64{r.X, r.Y, r.Width, r.Height}
+	}(), 1)
+	k.must(page.Viewport(700, 500))
+	k.must(page.Wait(within(window)))
+	assert.Empty(t, page.Faults())
+}
+
+// TestWindowByKeyboard minimises, restores and leaves without a mouse.
+func TestWindowByKeyboard(t *testing.T) {
+	k := newKit(t)
+	page := k.talk(k.newUser("yves")).page
+	k.tabTo(page, ".whereby-window-minimise")
+	k.must(page.Press(browser.Enter))
+	k.must(page.See(minimised))
+	k.tabTo(page, ".whereby-window-restore")
+	k.must(page.Press(browser.Enter))
+	k.must(page.Gone(minimised))
+	k.tabTo(page, ".whereby-window-leave")
+	k.must(page.Press(browser.Enter))
+	k.must(page.Gone(window))
+	assert.Empty(t, page.Faults())
+}
+
+func TestWindowPopsOut(t *testing.T) {
+	k := newKit(t)
+	talk := k.talk(k.newUser("zack"))
+	k.enterRoom(talk.page)
+	tab, err := talk.page.NewTab(func() error { return talk.page.Click(".whereby-window-popout") })
+	k.must(err)
+	k.must(talk.page.Gone(window))
+	k.must(tab.See("#join"))
+	k.must(tab.Click("#join"))
+	k.must(tab.See("#leave"))
+	require.Eventually(t, func() bool { return k.inRoom(talk.call) == 1 }, 10*time.Second, 100*time.Millisecond)
+	assert.Empty(t, talk.page.Faults())
+}
+
+// TestWindowAsksBeforeItSwitches joins another call than that in the window.
+func TestWindowAsksBeforeItSwitches(t *testing.T) {
+	k := newKit(t)
+	talk := k.talk(k.newUser("adam"))
+	page := talk.page
+	frame := k.enterRoom(page)
+	other := k.newChannel(talk.user)
+	k.types(talk.user, other.Id, "/whereby Another one")
+	second := k.calls(talk.user, other.Id, "")[0]
+	k.must(page.Click("#sidebarItem_" + other.Name))
+	k.must(page.Wait(says(card, "Another one")))
+	k.must(page.Click(joinOnCard))
+	k.must(page.See(windowSwitch))
+	k.accessible(page, windowSwitch)
+	k.screenshot(page, "window-switch")
+	k.must(page.Press(browser.Escape))
+	k.must(page.Gone(windowSwitch))
+	k.must(frame.See("#leave"))
+	k.must(page.Wait(says(".whereby-window-title", "Export outage")))
+
+	k.must(page.Click(joinOnCard))
+	k.must(page.Click(windowSwitch + " .whereby-button-primary"))
+	k.must(page.Gone(windowSwitch))
+	k.must(page.Wait(says(".whereby-window-title", "Another one")))
+	k.enterRoom(page)
+	require.Eventually(t, func() bool { return k.inRoom(talk.call) == 0 && k.inRoom(second) == 1 }, 10*time.Second, 100*time.Millisecond)
+	assert.Empty(t, page.Faults())
+}
+
+// TestWindowClosesWithTheCall ends the call for everyone.
+func TestWindowClosesWithTheCall(t *testing.T) {
+	k := newKit(t)
+	talk := k.talk(k.newUser("bert"))
+	k.enterRoom(talk.page)
+	k.ask(talk.user, http.MethodPost, "/api/v1/calls/"+talk.call.ID+"/end", nil, nil)
+	k.must(talk.page.Gone(window))
+	k.must(talk.page.See(".whereby-state-ended"))
+	assert.Empty(t, talk.page.Faults())
+}
+
+// TestWindowClosesForWhoIsRemoved takes somebody out of the channel.
+func TestWindowClosesForWhoIsRemoved(t *testing.T) {
+	k := newKit(t)
+	talk := k.talk(k.newUser("carl"))
+	k.enterRoom(talk.page)
+	_, err := k.Admin.Client.RemoveUserFromChannel(k.ctx, talk.channel.Id, talk.user.ID)
+	k.must(err)
+	k.must(talk.page.Gone(window))
+	assert.Empty(t, talk.page.Faults())
+}
+
+// TestWindowClosesWhenTheRoomIsLeft uses the room's own button.
+func TestWindowClosesWhenTheRoomIsLeft(t *testing.T) {
+	k := newKit(t)
+	talk := k.talk(k.newUser("dirk"))
+	frame := k.enterRoom(talk.page)
+	k.must(frame.Click("#leave"))
+	k.must(talk.page.Gone(window))
+	assert.Empty(t, talk.page.Faults())
+}
+
+// TestWindowTellsWhatKeepsTheRoomAway has Whereby refuse to be embedded, and the browser deny devices.
+func TestWindowTellsWhatKeepsTheRoomAway(t *testing.T) {
+	for name, embedding := range map[string]wherebytest.Embedding{
+		"refused": {Refused: true},
+		"denied":  {DevicesDenied: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			k := newKit(t)
+			k.Sandbox.SetEmbedding(embedding)
+			t.Cleanup(func() { k.Sandbox.SetEmbedding(wherebytest.Embedding{}) })
+			talk := k.talk(k.newUser("egon"))
+			page := talk.page
+			k.must(page.See(windowStrip))
+			k.accessible(page, windowStrip)
+			k.screenshot(page, "window-"+name)
+			k.must(page.Click(".whereby-window-minimise"))
+			k.must(page.See(minimised))
+			k.must(page.Click(".whereby-window-restore"))
+			tab, err := page.NewTab(func() error { return page.Click(windowStrip + " button") })
+			k.must(err)
+			k.must(tab.See("#join"))
+			k.must(page.Gone(window))
+		})
+	}
+}
+
+// TestWindowShowsNoStripWithoutReason waits longer than it takes to find a refusal.
+func TestWindowShowsNoStripWithoutReason(t *testing.T) {
+	k := newKit(t)
+	talk := k.talk(k.newUser("fred"))
+	frame := k.enterRoom(talk.page)
+	time.Sleep(12 * time.Second)
+	k.must(talk.page.Gone(windowStrip))
+	k.must(frame.See("#leave"))
+}
+
+// TestWhereCallsOpen has the admin's choice and the person's, which wins.
+func TestWhereCallsOpen(t *testing.T) {
+	for _, test := range []struct{ admin, person, want string }{
+		{"window", "", "window"},
+		{"window", "tab", "tab"},
+		{"tab", "", "tab"},
+		{"tab", "window", "window"},
+	} {
+		t.Run(test.admin+" "+test.person, func(t *testing.T) {
+			k := newKit(t)
+			k.configure(map[string]any{"callwindow": test.admin})
+			user := k.newUser("gerd")
+			if test.person != "" {
+				k.prefers(user, map[string]string{"open_in": test.person})
+			}
+			channel := k.newChannel(user)
+			k.types(user, channel.Id, "/whereby")
+			page := k.page(user)
+			k.must(page.Channel(channel.Name))
+			k.must(page.See(card))
+			if test.want == "window" {
+				k.must(page.Click(joinOnCard))
+				k.must(page.See(window))
+				return
+			}
+			tab, err := page.NewTab(func() error { return page.Click(joinOnCard) })
+			k.must(err)
+			k.must(tab.See("#join"))
+			k.must(page.Gone(window))
+		})
+	}
+}
+
+// TestWindowLooks takes its pictures.
+func TestWindowLooks(t *testing.T) {
+	k := newKit(t)
+	user := k.newUser("hans")
+	channel := k.newChannel(user, k.bob)
+	k.types(user, channel.Id, "/whereby Export outage")
+	call := k.calls(user, channel.Id, "")[0]
+	k.enter(k.bob, call.ID)
+	open := func(page *browser.Page) {
+		k.must(page.Channel(channel.Name))
+		k.must(page.Click(joinOnCard))
+		k.must(page.See(roomFrame))
+		k.enterRoom(page)
+	}
+	k.pictures(user, "window", window, open)
+	k.pictures(user, "window-minimised", minimised, func(page *browser.Page) {
+		open(page)
+		k.must(page.Click(".whereby-window-minimise"))
+	})
+	k.Sandbox.SetEmbedding(wherebytest.Embedding{Refused: true})
+	t.Cleanup(func() { k.Sandbox.SetEmbedding(wherebytest.Embedding{}) })
+	k.pictures(user, "window-strip", windowStrip, func(page *browser.Page) {
+		k.must(page.Channel(channel.Name))
+		k.must(page.Click(joinOnCard))
+	})
+}
