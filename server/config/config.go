@@ -6,6 +6,7 @@ import (
 	"crypto/hkdf"
 	"crypto/sha256"
 	"encoding/json"
+	"maps"
 	"os"
 	"strconv"
 	"strings"
@@ -19,6 +20,9 @@ import (
 // envAPIKey names the environment variable that holds the API key when the
 // setting is empty.
 const envAPIKey = "WHEREBY_API_KEY" //nolint:gosec // its name, not its value
+
+// masked is how Mattermost shows a stored secret that the admin has not touched.
+const masked = "********************************"
 
 // Config is the plugin's settings, as System Console knows them. The zero
 // value of a missing setting is replaced by its default in Parse.
@@ -113,10 +117,14 @@ func Parse(load func(dest any) error) (Config, error) {
 	return c, nil
 }
 
-// FromMap reads settings as they stand in Mattermost's configuration.
+// FromMap reads settings as they stand in Mattermost's configuration. There,
+// what the admin has not touched may be masked, secret or not: 11.1 masks all
+// that it does not know. Nothing is wrong with that.
 func FromMap(settings map[string]any) (Config, error) {
+	touched := maps.Clone(settings)
+	maps.DeleteFunc(touched, func(_ string, value any) bool { return value == masked })
 	return Parse(func(dest any) error {
-		data, err := json.Marshal(settings)
+		data, err := json.Marshal(touched)
 		if err != nil {
 			return errors.WithStack(err)
 		}

@@ -16,9 +16,6 @@ const (
 	minKeyLength    = 32
 )
 
-// Masked is how Mattermost shows a stored secret that the admin has not touched.
-const Masked = "********************************"
-
 // Reason says what is wrong with a setting.
 type Reason string
 
@@ -70,7 +67,7 @@ func (c Config) Problems() []Problem {
 	if !keyPattern.MatchString(c.WebhookSecret) {
 		found("WebhookSecret", ReasonSecretCharacters, 0)
 	}
-	if c.EncryptionKey != "" && c.EncryptionKey != Masked && len(c.EncryptionKey) < minKeyLength {
+	if c.EncryptionKey != "" && len(c.EncryptionKey) < minKeyLength {
 		found("EncryptionKey", ReasonShortKey, minKeyLength)
 	}
 	switch {
