@@ -180,7 +180,7 @@ func (p *Page) Value(selector string) (string, error) {
 // Wait waits until a JavaScript expression is true.
 func (p *Page) Wait(expression string) error {
 	var result any
-	return errors.Wrapf(p.Do(chromedp.Poll(expression, &result, chromedp.WithPollingInterval(50*time.Millisecond))), "wait for %s", expression)
+	return errors.Wrapf(p.Do(chromedp.Poll("Boolean("+expression+")", &result, chromedp.WithPollingInterval(50*time.Millisecond))), "wait for %s", expression)
 }
 
 // Eval gives the value of a JavaScript expression; a promise is awaited.
