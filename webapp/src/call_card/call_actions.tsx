@@ -11,7 +11,7 @@ import {isJoinable} from '../calls/types';
 import type {Call} from '../calls/types';
 import {CopyButton} from '../copy/copy_button';
 import {obstacleToStart} from '../host/state';
-import {CameraIcon, LockIcon, MicrophoneIcon, PeopleIcon} from '../icons/icons';
+import {CameraIcon, LockIcon, MicrophoneIcon, PeopleIcon, RecordIcon} from '../icons/icons';
 import {openCall} from '../join/open_call';
 import type {Notice} from '../notice/notices';
 import {problem} from '../notice/problem';
@@ -90,7 +90,7 @@ function CallAgain({call}: {call: Call}) {
     }
 
     const start = async () => {
-        const {duration_minutes, audio_only, locked, large} = call.options;
+        const {duration_minutes, audio_only, locked, large, record} = call.options;
         setBusy(true);
         await starter.start({
             channel_id: call.channel_id,
@@ -100,6 +100,7 @@ function CallAgain({call}: {call: Call}) {
             audio_only,
             locked,
             large,
+            ...(record && {record}),
         });
         setBusy(false);
     };
@@ -121,6 +122,7 @@ function Badges({call: {options}}: {call: Call}) {
     const badges = [
         options.locked && {icon: <LockIcon/>, text: formatMessage({id: 'whereby.badge.locked'})},
         options.audio_only && {icon: <MicrophoneIcon/>, text: formatMessage({id: 'whereby.badge.audio_only'})},
+        options.record && {icon: <RecordIcon/>, text: formatMessage({id: 'whereby.badge.record'})},
         options.large && {icon: <PeopleIcon/>, text: formatMessage({id: 'whereby.badge.large'})},
     ].filter((badge) => badge !== false);
 

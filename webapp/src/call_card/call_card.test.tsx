@@ -57,8 +57,8 @@ describe('a card', () => {
     });
 
     test('names what is special', async () => {
-        const {card} = await showCard({options: {duration_minutes: 60, audio_only: true, locked: true, large: true}});
-        expect(card.getAllByRole('img').map((badge) => badge.getAttribute('aria-label'))).toEqual([expect.stringMatching(/^Waiting room/), 'Audio only', 'Large room']);
+        const {card} = await showCard({options: {duration_minutes: 60, audio_only: true, locked: true, large: true, record: true}});
+        expect(card.getAllByRole('img').map((badge) => badge.getAttribute('aria-label'))).toEqual([expect.stringMatching(/^Waiting room/), 'Audio only', expect.stringMatching(/^Recorded/), 'Large room']);
     });
 
     test('follows events and says the change aloud, but not the first state', async () => {
@@ -290,7 +290,7 @@ describe('Call again', () => {
             expect(card.getByRole('button', {name: 'Call again'})).toHaveProperty('ariaBusy', 'false');
         });
         const [, init] = server.handler.mock.calls.find(([, {method}]) => method === 'POST') ?? [];
-        expect(JSON.parse(init?.body as string)).toEqual({channel_id: CHANNEL, root_id: 'root1', topic: 'team-standup', duration_minutes: 30, audio_only: true, locked: true, large: false});
+        expect(JSON.parse(init?.body as string)).toEqual({channel_id: CHANNEL, root_id: 'root1', topic: 'team-standup', duration_minutes: 30, audio_only: true, locked: true, large: false, ask: true});
     });
 
     test('is not there where one may not post', async () => {
