@@ -43,7 +43,7 @@ export function SplitMenu({running, disabled}: Props) {
     };
 
     return (
-        // eslint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events -- only keeps events from Mattermost's element around it
+        // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- only keeps events from Mattermost's element around it
         <div
             ref={place}
             className='whereby-split-place'

@@ -28,6 +28,7 @@ export function LengthField({minutes, max, problem, onChange}: Props) {
 
     useEffect(() => {
         if (typing) {
+            field.current?.focus();
             field.current?.select();
         }
     }, [typing]);

@@ -50,7 +50,7 @@ export function TopicField({topic, placeholder, inThread, problem, onChange}: Pr
                 placeholder={placeholder || formatMessage({id: 'whereby.dialog.topic_hint'})}
                 value={topic}
                 aria-invalid={problem !== undefined}
-                aria-describedby={`${id}thread ${id}problem`}
+                aria-describedby={inThread ? `${id}thread ${id}problem` : `${id}problem`}
                 onChange={(event) => {
                     onChange(event.target.value);
                 }}

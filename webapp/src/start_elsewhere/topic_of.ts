@@ -18,14 +18,13 @@ function plain(message: string): string {
 }
 
 function shortened(line: string): string {
-    const characters = [...line];
+    const characters = Array.from(line);
     if (characters.length <= LONGEST) {
         return line;
     }
-    const head = characters.slice(0, LONGEST).join('');
-    const words = head.slice(0, head.lastIndexOf(' '));
+    const lastSpace = characters.slice(0, LONGEST).lastIndexOf(' ');
 
     // A language without spaces, or an address, has no word to end at.
-    const kept = words.length > LONGEST / 2 ? words : [...head].slice(0, -1).join('');
-    return `${kept.trimEnd()}…`;
+    const end = lastSpace > LONGEST / 2 ? lastSpace : LONGEST - 1;
+    return `${characters.slice(0, end).join('')}…`;
 }

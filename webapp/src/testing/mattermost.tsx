@@ -12,7 +12,7 @@ import type {GlobalState} from '@mattermost/types/store';
 
 import de from '../../i18n/de.json';
 import type {WebSocketMessage} from '../calls/events';
-import type {Attendee, Call, Knock, Ring} from '../calls/types';
+import type {Attendee, Call, Knock, Ring, Settings} from '../calls/types';
 import type {ChannelAction, CommandHook, PluginRegistry, PopoverProps, PostTypeProps, SettingProps} from '../host/registry';
 import {Plugin} from '../plugin';
 
@@ -46,6 +46,19 @@ export function aCall(changes: Partial<Call> = {}): Call {
 export function aStay(who: string, joinedAt: number, leftAt = 0): Attendee {
     const guest = who.startsWith('~');
     return {user_id: guest ? '' : who, name: guest ? who.slice(1) : `name of ${who}`, guest, joined_at: joinedAt, left_at: leftAt};
+}
+
+/** The plugin's settings as the API would give them. */
+export function someSettings(changes: Partial<Settings> = {}): Settings {
+    return {
+        open_in: 'window',
+        default_duration_minutes: 60,
+        max_duration_minutes: 240,
+        default_locked: false,
+        may_record: false,
+        templates: [],
+        ...changes,
+    };
 }
 
 /** A post as Mattermost would hand it to the card. */
@@ -84,7 +97,7 @@ const entities = {
             channel_user: {permissions: ['create_post']},
         },
     },
-    preferences: {myPreferences: {}},
+    preferences: {myPreferences: {} as Record<string, {value: string}>},
 };
 
 /** Mattermost's part of the state, open for changes before the client is made. */

@@ -1,0 +1,35 @@
+import {expect, test, vi} from 'vitest';
+
+import {createSlashHook} from './slash_hook';
+
+function run(message: string, rootId = '') {
+    const open = vi.fn(() => Promise.resolve());
+    const args = {channel_id: 'channel1', root_id: rootId};
+    const answer = createSlashHook({open})(message, args);
+    return {open, answer, args};
+}
+
+test.each([
+    ['/whereby --ask', {topic: ''}],
+    ['/WhereBy —ask', {topic: ''}],
+    ['/whereby start –ASK Planning', {topic: 'Planning'}],
+    ['/whereby Planning 45m --ask --audio --locked --record', {topic: 'Planning', duration_minutes: 45, audio_only: true, locked: true, record: true}],
+    ['/whereby Planning --ask 1h30m --new --large', {topic: 'Planning', duration_minutes: 90, new: true, large: true}],
+    ['/whereby "End of 2h" --ask', {topic: 'End of 2h'}],
+    ['/whereby „Über uns“ 2h --ask', {topic: 'Über uns', duration_minutes: 120}],
+    ['/whereby review of the 2nd --ask', {topic: 'review of the 2nd'}],
+])('%s opens the dialog', (message, draft) => {
+    const {open, answer} = run(message);
+    expect(answer).toEqual({});
+    expect(open.mock.calls).toEqual([[{channel_id: 'channel1', ...draft}]]);
+});
+
+test('the dialog is for the thread in which the command was typed', () => {
+    expect(run('/whereby --ask', 'root1').open).toHaveBeenCalledWith({channel_id: 'channel1', root_id: 'root1', topic: ''});
+});
+
+test.each(['/whereby', '/whereby Planning', '/wherebyx --ask', '/away --ask', '/whereby asking', '/whereby --ask --unknown'])('%s goes on to the server', (message) => {
+    const {open, answer, args} = run(message);
+    expect(open).not.toHaveBeenCalled();
+    expect(answer).toEqual({message, args});
+});
