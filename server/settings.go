@@ -31,12 +31,14 @@ func (p *Plugin) loadSettings() (keyMissing bool, err error) {
 	return keyMissing, nil
 }
 
+// serverSettings minds that false and empty settings arrive as nil: the way
+// from the server's process leaves out pointers to zero values.
 func serverSettings(c *model.Config) config.Server {
 	return config.Server{
-		SiteURL:        strings.TrimRight(*c.ServiceSettings.SiteURL, "/"),
-		Locale:         *c.LocalizationSettings.DefaultClientLocale,
-		NameFormat:     *c.TeamSettings.TeammateNameDisplay,
-		CustomStatuses: *c.TeamSettings.EnableCustomUserStatuses,
+		SiteURL:        strings.TrimRight(model.SafeDereference(c.ServiceSettings.SiteURL), "/"),
+		Locale:         model.SafeDereference(c.LocalizationSettings.DefaultClientLocale),
+		NameFormat:     model.SafeDereference(c.TeamSettings.TeammateNameDisplay),
+		CustomStatuses: model.SafeDereference(c.TeamSettings.EnableCustomUserStatuses),
 	}
 }
 

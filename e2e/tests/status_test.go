@@ -64,6 +64,14 @@ func (k *kit) waitForgotten(user *stack.User) {
 	}, 40*time.Second, 100*time.Millisecond)
 }
 
+// waitUnwanted waits until the plugin has decided not to set a status.
+func (k *kit) waitUnwanted(user *stack.User) {
+	k.t.Helper()
+	require.Eventually(k.t, func() bool {
+		return k.counted("SELECT count(*) FROM whereby_statuses WHERE user_id = $1 AND state = 'unwanted' AND holder = ''", user.ID) == 1
+	}, 5*time.Second, 50*time.Millisecond)
+}
+
 // leaves goes out of the room that enter has gone into.
 func (k *kit) leaves(user *stack.User, callID, participantID string) {
 	k.t.Helper()
@@ -130,18 +138,15 @@ func TestStatus(t *testing.T) {
 	assert.Equal(t, lunch, k.waitStatus(k.alice, "Lunch", 5*time.Second))
 	assert.Equal(t, model.StatusDnd, online())
 
-	status, _ = k.status(k.bob), k.status(k.alice)
+	assert.Equal(t, "In einem Anruf", k.status(k.bob).Text)
 	k.leaves(k.bob, first.ID, guest.ID)
 	k.waitStatus(k.bob, "", 5*time.Second)
-	require.Equal(t, "In einem Anruf", status.Text)
 
 	texts := []string{}
 	for _, event := range changed.Events() {
-		if user, ok := event.GetData()["user"].(map[string]any); ok && event.EventType() == model.WebsocketEventUserUpdated && user["id"] == k.alice.ID {
-			props, _ := user["props"].(map[string]any)
-			var shown model.CustomStatus
-			_ = json.Unmarshal([]byte(fmt.Sprint(props["customStatus"])), &shown)
-			texts = append(texts, shown.Text)
+		user, ok := event.GetData()["user"].(*model.User)
+		if ok && event.EventType() == model.WebsocketEventUserUpdated && user.Id == k.alice.ID {
+			texts = append(texts, user.GetCustomStatus().Text)
 		}
 	}
 	assert.Equal(t, []string{inCall, "Lunch"}, texts, "what others were told of alice")
@@ -195,9 +200,7 @@ func TestStatusTurnedOff(t *testing.T) {
 	})
 	running := k.start(k.alice, channel.Id)
 	host := k.enter(k.alice, running.ID)
-	require.Eventually(t, func() bool {
-		return k.counted("SELECT count(*) FROM whereby_statuses WHERE user_id = $1 AND state = 'unwanted' AND holder = ''", k.alice.ID) == 1
-	}, 5*time.Second, 50*time.Millisecond)
+	k.waitUnwanted(k.alice)
 	assert.Equal(t, "Lunch", k.status(k.alice).Text)
 
 	choose("on") // in mid-call
@@ -207,6 +210,25 @@ func TestStatusTurnedOff(t *testing.T) {
 	k.leaves(k.alice, running.ID, host.ID)
 	k.waitForgotten(k.alice)
 	assert.Equal(t, "Lunch", k.status(k.alice).Text)
+}
+
+// Nothing is set on a server without custom statuses.
+func TestStatusNotOnThisServer(t *testing.T) {
+	k := newKit(t)
+	channel := k.newChannel(k.alice)
+	k.noStatus(k.alice)
+	enable := func(on bool) {
+		_, _, err := k.Admin.Client.PatchConfig(context.Background(), &model.Config{TeamSettings: model.TeamSettings{EnableCustomUserStatuses: &on}})
+		k.must(err)
+	}
+	t.Cleanup(func() { enable(true) })
+	enable(false)
+	running := k.start(k.alice, channel.Id)
+	host := k.enter(k.alice, running.ID)
+	k.waitUnwanted(k.alice)
+	assert.Nil(t, k.status(k.alice))
+	k.leaves(k.alice, running.ID, host.ID)
+	k.waitForgotten(k.alice)
 }
 
 // TestStatusAfterRestart kills the plugin in mid-call: once the person is told
