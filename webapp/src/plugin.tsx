@@ -7,6 +7,9 @@ import type {GlobalState} from '@mattermost/types/store';
 
 import en from '../i18n/en.json';
 import {CallPost} from './call_card/call_post';
+import type {CallWindowProps} from './call_window/call_window';
+import {CallWindows} from './call_window/call_windows';
+import {WindowPlace} from './call_window/window_place';
 import {ApiClient} from './calls/client';
 import {CALL_EVENT, callEventAction, KNOCK_EVENT, RING_EVENT} from './calls/events';
 import {CallLoader} from './calls/loader';
@@ -52,9 +55,10 @@ export class Plugin implements WebPlugin {
         const knocks = new Knocks();
         const rings = new Rings(client);
         const settings = new PluginSettings(client);
-        const join = createJoin({client, loader, notices});
+        const windows = new CallWindows();
+        const join = createJoin({client, loader, loadWindow: chunk<ComponentType<CallWindowProps>>('call_window'), notices, settings, store, windows});
         const dialogs = new StartDialogs({load: chunk<ComponentType<StartDialogProps>>('start_dialog'), notices, settings, store});
-        const services = {client, dialogs, join, knocks, loader, notices, rings, settings, starter};
+        const services = {client, dialogs, join, knocks, loader, notices, rings, settings, starter, windows};
         const translations = new Translations((messages) => {
             registry.registerTranslations(translations.messagesFor);
             registerUserSettings(registry, messages);
@@ -69,6 +73,7 @@ export class Plugin implements WebPlugin {
         const dialogPlace = withServices(services, DialogPlace);
         const messageCall = createMessageCall(store, starter);
         const toastPlace = withServices(services, ToastPlace);
+        const windowPlace = withServices(services, WindowPlace);
         const ringList = withServices(services, RingList);
 
         addStyles();
@@ -77,10 +82,12 @@ export class Plugin implements WebPlugin {
         registerUserSettings(registry, en);
         registry.registerRootComponent(withServices(services, ChannelWatcher));
         if (registry.registerGlobalComponent) {
+            registry.registerGlobalComponent(windowPlace);
             registry.registerGlobalComponent(toastPlace);
             registry.registerGlobalComponent(dialogPlace);
             registry.registerGlobalComponent(ringList);
         } else {
+            registry.registerRootComponent(windowPlace);
             registry.registerRootComponent(toastPlace);
             registry.registerRootComponent(dialogPlace);
             registry.registerRootComponent(ringList);
@@ -141,6 +148,7 @@ export class Plugin implements WebPlugin {
 
         this.stop = () => {
             loader.dispose();
+            windows.close();
             notices.dismiss();
             dialogs.close();
             knocks.dispose();

@@ -1,6 +1,7 @@
 import React, {createContext, useContext} from 'react';
 import type {ComponentType} from 'react';
 
+import type {CallWindows} from './call_window/call_windows';
 import type {ApiClient} from './calls/client';
 import type {CallLoader} from './calls/loader';
 import type {PluginSettings} from './calls/plugin_settings';
@@ -22,6 +23,7 @@ export interface Services {
     rings: Rings;
     settings: PluginSettings;
     starter: CallStarter;
+    windows: CallWindows;
 }
 
 const ServicesContext = createContext<Services | undefined>(undefined);

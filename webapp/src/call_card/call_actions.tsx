@@ -12,9 +12,7 @@ import type {Call} from '../calls/types';
 import {CopyButton} from '../copy/copy_button';
 import {obstacleToStart} from '../host/state';
 import {CameraIcon, LockIcon, MicrophoneIcon, PeopleIcon, RecordIcon} from '../icons/icons';
-import {openCall} from '../join/open_call';
 import type {Notice} from '../notice/notices';
-import {problem} from '../notice/problem';
 import {useServices} from '../services';
 
 interface Props {
@@ -50,19 +48,12 @@ export function CallActions({call, onNotice}: Props) {
 }
 
 function JoinButton({call, onNotice}: Props) {
-    const {client, loader} = useServices();
+    const {join} = useServices();
     const [busy, setBusy] = useState(false);
 
-    const join = async () => {
+    const press = async () => {
         setBusy(true);
-        onNotice(undefined);
-        try {
-            const blocked = await openCall(() => client.join(call.id));
-            onNotice(blocked && {kind: 'blocked', url: blocked.url});
-        } catch (error) {
-            onNotice(problem(error));
-            void loader.refresh(call.id);
-        }
+        await join(call.id, onNotice);
         setBusy(false);
     };
 
@@ -71,7 +62,7 @@ function JoinButton({call, onNotice}: Props) {
             className='whereby-button whereby-button-primary'
             busy={busy}
             onClick={() => {
-                void join();
+                void press();
             }}
         >
             <CameraIcon/>

@@ -1,4 +1,4 @@
-import React, {useEffect, useState} from 'react';
+import React from 'react';
 import {FormattedMessage, useIntl} from 'react-intl';
 import {useSelector} from 'react-redux';
 
@@ -6,7 +6,8 @@ import type {GlobalState} from '@mattermost/types/store';
 
 import {Badge} from './badge';
 import {Disclosure} from './disclosure';
-import {clock, duration} from './length';
+import {Elapsed} from './elapsed';
+import {duration} from './length';
 import {insideSince, peopleInside, peopleOf, timeInside} from '../calls/people';
 import type {Call} from '../calls/types';
 import {userName} from '../host/state';
@@ -88,19 +89,6 @@ function Live({call}: {call: Call}) {
             }
         </>
     );
-}
-
-function Elapsed({since}: {since: number}) {
-    const [now, setNow] = useState(Date.now);
-    useEffect(() => {
-        const timer = setInterval(() => {
-            setNow(Date.now());
-        }, 1000);
-        return () => {
-            clearInterval(timer);
-        };
-    }, []);
-    return <span role='timer'>{clock(now - since)}</span>;
 }
 
 function Ended({call}: {call: Call}) {

@@ -8,7 +8,7 @@ import en from '../../i18n/en.json';
 const path = '/static/plugins/whereby/de.json';
 
 function translations(...answers: (() => Response | Promise<Response>)[]) {
-    const fetched = vi.fn((_url: string) => Promise.resolve((answers.shift() ?? Response.error)()));
+    const fetched = vi.fn<(url: string) => Promise<Response>>(() => Promise.resolve((answers.shift() ?? Response.error)()));
     vi.stubGlobal('fetch', fetched);
     const onChange = vi.fn();
     return {fetched, onChange, texts: new Translations(onChange)};

@@ -1,7 +1,8 @@
 import React from 'react';
 import type {ReactNode} from 'react';
 
-function Icon({children, size = 16}: {children: ReactNode; size?: number}) {
+/** A drawing of 24 by 24 lines. */
+export function Icon({children, size = 16}: {children: ReactNode; size?: number}) {
     return (
         <svg
             className='whereby-icon'

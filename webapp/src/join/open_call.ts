@@ -23,7 +23,7 @@ export async function openCall(fetchUrl: () => Promise<string>): Promise<Blocked
     if (isDesktopApp()) {
         // Hands the link to the system's browser. A window opened beforehand
         // would stay an empty one of the app.
-        hostWindow().open(checked(await fetchUrl()), '_blank', 'noopener,noreferrer');
+        hostWindow().open(checkedLink(await fetchUrl()), '_blank', 'noopener,noreferrer');
         return undefined;
     }
 
@@ -33,7 +33,7 @@ export async function openCall(fetchUrl: () => Promise<string>): Promise<Blocked
     }
     let url: string;
     try {
-        url = checked(await fetchUrl());
+        url = checkedLink(await fetchUrl());
     } catch (error) {
         opened?.close();
         throw error;
@@ -47,7 +47,8 @@ export async function openCall(fetchUrl: () => Promise<string>): Promise<Blocked
     return undefined;
 }
 
-function checked(link: string): string {
+/** The link, if it is one that may be opened; throws an UnsafeLinkError if not. */
+export function checkedLink(link: string): string {
     if (!URL.canParse(link)) {
         throw new UnsafeLinkError();
     }

@@ -1,0 +1,1 @@
+export {CallWindow as default} from './call_window';
