@@ -42,7 +42,9 @@ export function MissedNotice({ring}: {ring: HeldRing}) {
                     className='whereby-button whereby-button-primary whereby-missed-join'
                     onClick={() => {
                         void join(running.id);
-                        void rings.decline(ring.call_id);
+                        if (running.id !== ring.call_id) {
+                            void rings.decline(ring.call_id);
+                        }
                     }}
                 >
                     <FormattedMessage id='whereby.card.join'/>

@@ -166,17 +166,31 @@ describe('a ring', () => {
 });
 
 describe('Join', () => {
-    test('opens the call and stops the ringing', async () => {
+    test('opens the call, once, and the server stops the ringing', async () => {
         const replaced = allowWindows();
-        const {client} = await show();
+        const {client, server} = await show();
         client.ring(aRing());
         click(button('Join'));
-        expect(rung()).toEqual([]);
+        click(button('Join'));
         await waitFor(() => {
             expect(replaced).toHaveBeenCalledWith('https://example.whereby.com/r');
         });
+        expect(server.requests('GET calls/call1/join')).toHaveLength(1);
+        client.ring(aRing({over: true}));
         await passTime(31_000);
-        expect(missed()).toEqual([]);
+        expect([...rung(), ...missed()]).toEqual([]);
+    });
+
+    test('leaves the notice for another try when it fails', async () => {
+        allowWindows();
+        const {client} = await show({routes: {'GET calls/call1/join': {status: 503, body: {error: {code: 'busy', message: 'Try again.'}}}}});
+        client.ring(aRing());
+        click(button('Join'));
+        await passTime(0);
+        expect(screen.getByText('Try again.')).toBeTruthy();
+        expect(rung()).toHaveLength(1);
+        await passTime(31_000);
+        expect(missed()).toHaveLength(1);
     });
 });
 
@@ -224,15 +238,33 @@ describe('a missed call', () => {
 
     test('that still runs can be joined', async () => {
         const replaced = allowWindows();
-        const {server} = await show({
+        const {client, server} = await show({
             rings: [aMissed(1)],
             routes: {[`GET calls?channel_id=${DM}`]: {body: {calls: [aCall({channel_id: DM, state: 'live'})]}}},
         });
         expect(screen.queryByRole('button', {name: 'Call back'})).toBeNull();
         click(button('Join'));
-        expect(missed()).toEqual([]);
         await waitFor(() => {
             expect(replaced).toHaveBeenCalledWith('https://example.whereby.com/r');
+        });
+        expect(server.requests('POST')).toEqual([]);
+        client.ring({...aMissed(1), over: true});
+        expect(missed()).toEqual([]);
+    });
+
+    test('is settled by joining the next one', async () => {
+        const replaced = allowWindows();
+        const {server} = await show({
+            rings: [aMissed(1)],
+            routes: {
+                [`GET calls?channel_id=${DM}`]: {body: {calls: [aCall({id: 'call7', channel_id: DM, state: 'live'})]}},
+                'GET calls/call7/join': {body: {url: 'https://example.whereby.com/7'}},
+            },
+        });
+        click(button('Join'));
+        expect(missed()).toEqual([]);
+        await waitFor(() => {
+            expect(replaced).toHaveBeenCalledWith('https://example.whereby.com/7');
         });
         expect(server.requests('POST')).toEqual(['POST calls/call1/decline']);
     });
@@ -344,6 +376,18 @@ describe('the sound', () => {
         expect(audio[0]?.loudest()).toBeGreaterThan(0.05);
         click(button('Decline'));
         await passTime(0);
+        expect(audio.map(({state}) => state)).toEqual(['closed']);
+    });
+
+    test('stops as soon as somebody wants to join', async () => {
+        activate(true);
+        allowWindows();
+        const {client} = await show({routes: {'GET calls/call1/join': () => new Promise<never>(() => undefined)}});
+        client.ring(aRing());
+        await passTime(0);
+        click(button('Join'));
+        await passTime(0);
+        expect(rung()).toHaveLength(1);
         expect(audio.map(({state}) => state)).toEqual(['closed']);
     });
 

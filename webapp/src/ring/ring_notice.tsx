@@ -1,8 +1,9 @@
-import React, {useId} from 'react';
+import React, {useId, useState} from 'react';
 import type {ReactNode} from 'react';
 import {FormattedMessage} from 'react-intl';
 
 import type {HeldRing} from './rings';
+import {BusyButton} from '../call_card/busy_button';
 import type {Person} from '../calls/people';
 import {CameraIcon} from '../icons/icons';
 import {Avatar} from '../people/avatars';
@@ -12,6 +13,15 @@ import {useServices} from '../services';
 /** Somebody's calling this person right now. */
 export function RingNotice({ring}: {ring: HeldRing}) {
     const {join, rings} = useServices();
+    const [joining, setJoining] = useState(false);
+
+    const answer = async () => {
+        setJoining(true);
+        rings.hush(ring.call_id);
+        await join(ring.call_id);
+        setJoining(false);
+    };
+
     return (
         <CallerNotice
             className='whereby-ring'
@@ -24,17 +34,14 @@ export function RingNotice({ring}: {ring: HeldRing}) {
             }
             detail={ring.topic}
         >
-            <button
-                type='button'
+            <BusyButton
                 className='whereby-button whereby-ring-join'
-                onClick={() => {
-                    void join(ring.call_id);
-                    rings.answered(ring.call_id);
-                }}
+                busy={joining}
+                onClick={() => void answer()}
             >
                 <CameraIcon/>
                 <FormattedMessage id='whereby.card.join'/>
-            </button>
+            </BusyButton>
             <button
                 type='button'
                 className='whereby-button whereby-button-quiet whereby-ring-decline'

@@ -40,7 +40,7 @@ export class Rings {
         }
         for (const {call_id: id} of shown) {
             if (!rings.some((ring) => ring.call_id === id)) {
-                this.answered(id);
+                this.change(id, {over: true});
             }
         }
         for (const ring of rings) {
@@ -60,7 +60,9 @@ export class Rings {
         }
         const ringingFor = Math.min(left, ring.until - ring.at);
         const ringing = !ring.over && ringingFor > 0;
-        this.put({...ring, at: Math.max(ring.at, known?.at ?? 0), ringing});
+        this.all.set(ring.call_id, {...ring, at: Math.max(ring.at, known?.at ?? 0), ringing});
+        this.tell();
+        clearTimeout(this.timers.get(ring.call_id));
         if (ringing) {
             this.timers.set(ring.call_id, setTimeout(() => {
                 this.change(ring.call_id, {ringing: false});
@@ -68,14 +70,14 @@ export class Rings {
         }
     }
 
-    /** Stops the ringing here; the server stops it elsewhere when the person joins. */
-    answered(callId: string): void {
-        this.change(callId, {over: true});
+    /** Stops the sound, as soon as somebody wants to join: the server stops the rest once that person has a link. */
+    hush(callId: string): void {
+        this.change(callId, {quiet: true});
     }
 
     /** Stops the ringing, or takes the notice of a missed call away, on all devices. */
     async decline(callId: string): Promise<void> {
-        this.answered(callId);
+        this.change(callId, {over: true});
         try {
             await this.client.decline(callId);
         } catch {
@@ -94,15 +96,9 @@ export class Rings {
     private change(callId: string, changes: Partial<HeldRing>): void {
         const known = this.all.get(callId);
         if (known) {
-            this.put({...known, ...changes});
+            this.all.set(callId, {...known, ...changes});
+            this.tell();
         }
-    }
-
-    private put(ring: HeldRing): void {
-        clearTimeout(this.timers.get(ring.call_id));
-        this.timers.delete(ring.call_id);
-        this.all.set(ring.call_id, ring);
-        this.tell();
     }
 
     private tell(): void {
