@@ -113,7 +113,7 @@ function Badges({call: {options}}: {call: Call}) {
     const badges = [
         options.locked && {icon: <LockIcon/>, text: formatMessage({id: 'whereby.badge.locked'})},
         options.audio_only && {icon: <MicrophoneIcon/>, text: formatMessage({id: 'whereby.badge.audio_only'})},
-        options.record && {icon: <RecordIcon/>, text: formatMessage({id: 'whereby.badge.record'})},
+        options.record === true && {icon: <RecordIcon/>, text: formatMessage({id: 'whereby.badge.record'})},
         options.large && {icon: <PeopleIcon/>, text: formatMessage({id: 'whereby.badge.large'})},
     ].filter((badge) => badge !== false);
 
