@@ -157,7 +157,8 @@ func TestRings(t *testing.T) {
 	assert.Equal(t, false, ring["quiet"])
 	rings := func() (list []struct {
 		CallID string `json:"call_id"`
-	}) {
+	},
+	) {
 		var answer struct {
 			Rings *[]struct {
 				CallID string `json:"call_id"`
