@@ -9,13 +9,15 @@ import (
 
 	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
 	"github.com/pkg/errors"
+	"golang.org/x/text/language"
 
 	plugini18n "github.com/mattermost/mattermost/server/public/pluginapi/i18n"
 )
 
 // Catalogue is all languages.
 type Catalogue struct {
-	bundle *goi18n.Bundle
+	bundle  *goi18n.Bundle
+	matcher language.Matcher
 }
 
 // Load reads the languages that the plugin's bundle brings.
@@ -24,12 +26,16 @@ func Load(api plugini18n.PluginAPI) (*Catalogue, error) {
 	if err != nil {
 		return nil, errors.Wrap(err, "load translations")
 	}
-	return &Catalogue{bundle: bundle.Bundle}, nil
+	return &Catalogue{bundle: bundle.Bundle, matcher: language.NewMatcher(bundle.LanguageTags())}, nil
 }
 
 // For returns the words of a locale as Mattermost writes it ("de", "pt-BR"),
-// English where there is no better.
+// English where there is none close: go-i18n alone takes the nearest, Russian
+// for Bulgarian, simplified Chinese for traditional.
 func (c *Catalogue) For(locale string) Words {
+	if _, _, confidence := c.matcher.Match(language.Make(locale)); confidence < language.High {
+		locale = language.English.String()
+	}
 	return Words{localizer: goi18n.NewLocalizer(c.bundle, locale)}
 }
 

@@ -14,11 +14,11 @@ import (
 	"testing"
 	"time"
 
-	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
 	"github.com/pkg/errors"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"golang.org/x/text/language"
+
+	plugini18n "github.com/mattermost/mattermost/server/public/pluginapi/i18n"
 
 	"mattermost-plugin-whereby/server/call"
 	"mattermost-plugin-whereby/server/config"
@@ -30,6 +30,7 @@ const folder = "../../assets/i18n"
 type message struct {
 	name string // of the variable
 	id   string
+	one  string // the form for one, where there are forms
 	text string
 }
 
@@ -53,10 +54,13 @@ func sources(t *testing.T) []message {
 		m := message{name: spec.Names[0].Name}
 		for _, element := range pointer.X.(*ast.CompositeLit).Elts {
 			field := element.(*ast.KeyValueExpr)
-			if field.Key.(*ast.Ident).Name == "ID" {
-				m.id = literal(field.Value, constants)
-			} else {
-				m.text += literal(field.Value, constants)
+			switch text := literal(field.Value, constants); field.Key.(*ast.Ident).Name {
+			case "ID":
+				m.id = text
+			case "One":
+				m.one = text
+			case "Other":
+				m.text = text
 			}
 		}
 		messages = append(messages, m)
@@ -146,13 +150,16 @@ func TestMessagesAreUsed(t *testing.T) {
 	}
 }
 
+// here is the plugin's bundle, without a server around it.
+type here struct{ plugini18n.PluginAPI }
+
+func (here) GetBundlePath() (string, error) { return "../..", nil }
+
 func load(t *testing.T) *Catalogue {
 	t.Helper()
-	bundle := goi18n.NewBundle(language.English)
-	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
-	_, err := bundle.LoadMessageFile(folder + "/active.de.json")
+	c, err := Load(here{})
 	require.NoError(t, err)
-	return &Catalogue{bundle: bundle}
+	return c
 }
 
 func TestWords(t *testing.T) {
