@@ -86,7 +86,7 @@ describe('a ring', () => {
 
     test('is told once, by a region that was there before, and takes no focus', async () => {
         const {client} = await show();
-        const region = document.querySelector('.whereby-ring-place [role=alert]');
+        const region = document.querySelector('.whereby-ring-place [aria-live=assertive]');
         const focused = button('Start call');
         focused.focus();
         client.ring(aRing());

@@ -48,8 +48,7 @@ export function RingList() {
         <div className='whereby-ring-place'>
             <div
                 className='whereby-hidden'
-                role='alert'
-                aria-atomic='false'
+                aria-live='assertive'
             >
                 {ringing.map((ring) => <Announcement key={ring.call_id} ring={ring}/>)}
             </div>
@@ -59,7 +58,10 @@ export function RingList() {
                     ring={ring}
                 />
             ))}
-            <div role='log'>
+            <div
+                aria-live='polite'
+                aria-relevant='additions'
+            >
                 {missed.slice(0, SHOWN).map((ring) => (
                     <MissedNotice
                         key={ring.call_id}
