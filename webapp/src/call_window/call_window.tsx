@@ -69,11 +69,11 @@ export function CallWindow({callId, url, attention, asked, onSwitch, onStay, onP
     const refused = useRefused(room.ready, loaded);
     const [view, setView] = useState<View>('normal');
     const {place, pulling, pull, onArrow} = usePlace();
-    const aboveBox = useMessageBox();
     const root = useFocus();
 
     const over = leaving ? undefined : whyOver(call !== undefined && !isRunning(call), room, lostChannel);
     const minimised = view === 'minimised';
+    const aboveBox = useMessageBox(minimised);
     const label = formatMessage({id: 'whereby.card.label'}, {topic: name});
 
     useFarewell(over !== undefined, onOver, onClose);
@@ -90,7 +90,7 @@ export function CallWindow({callId, url, attention, asked, onSwitch, onStay, onP
 
     return (
         <div
-            className={`whereby-window ${view}${pulling ? ' pulling' : ''}`}
+            className={`whereby-window ${view}${pulling ? ' pulling' : ''}${refused ? ' refused' : ''}`}
             ref={root}
             role='dialog'
             aria-modal={false}

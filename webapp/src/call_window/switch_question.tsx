@@ -1,5 +1,5 @@
-import React, {useEffect, useId, useRef} from 'react';
-import {FormattedMessage} from 'react-intl';
+import React, {useEffect, useRef} from 'react';
+import {FormattedMessage, useIntl} from 'react-intl';
 
 import {useCallName} from './use_call_name';
 
@@ -12,9 +12,10 @@ interface Props {
 
 /** Asks before one call is left for another. */
 export function SwitchQuestion({from, to, onSwitch, onStay}: Props) {
-    const textId = useId();
+    const {formatMessage} = useIntl();
     const stay = useRef<HTMLButtonElement>(null);
-    const names = {here: <bdi>{useCallName(from)}</bdi>, there: <bdi>{useCallName(to)}</bdi>};
+    const here = useCallName(from);
+    const there = useCallName(to);
 
     useEffect(() => {
         stay.current?.focus();
@@ -25,7 +26,7 @@ export function SwitchQuestion({from, to, onSwitch, onStay}: Props) {
         <div
             className='whereby-window-switch'
             role='alertdialog'
-            aria-labelledby={textId}
+            aria-label={formatMessage({id: 'whereby.window.switch'}, {here, there})}
             onKeyDown={(event) => {
                 if (event.key === 'Escape') {
                     event.stopPropagation();
@@ -33,10 +34,10 @@ export function SwitchQuestion({from, to, onSwitch, onStay}: Props) {
                 }
             }}
         >
-            <p id={textId}>
+            <p>
                 <FormattedMessage
                     id='whereby.window.switch'
-                    values={names}
+                    values={{here: <bdi>{here}</bdi>, there: <bdi>{there}</bdi>}}
                 />
             </p>
             <div className='whereby-actions'>

@@ -1,4 +1,4 @@
-import {useEffect, useState} from 'react';
+import {useLayoutEffect, useState} from 'react';
 import {useSelector} from 'react-redux';
 
 import {currentChannelId} from '../host/state';
@@ -10,15 +10,20 @@ export interface AboveBox {
     width: number;
 }
 
-/** Follows Mattermost's message box; undefined where there is none, as in the System Console. */
-export function useMessageBox(): AboveBox | undefined {
+/** Follows Mattermost's message box while that is of use; undefined where there is none, as in the System Console. */
+export function useMessageBox(used: boolean): AboveBox | undefined {
     const channelId = useSelector(currentChannelId);
-    const [above, setAbove] = useState(measured);
+    const [above, setAbove] = useState<AboveBox>();
 
-    useEffect(() => {
+    useLayoutEffect(() => {
+        if (!used) {
+            return undefined;
+        }
         const update = () => {
             setAbove(measured());
         };
+
+        update();
 
         // The box grows with what is typed, and the page around it with side bars.
         const observer = new ResizeObserver(update);
@@ -30,7 +35,7 @@ export function useMessageBox(): AboveBox | undefined {
         return () => {
             observer.disconnect();
         };
-    }, [channelId]);
+    }, [channelId, used]);
     return above;
 }
 
