@@ -71,5 +71,9 @@ func (p *Page) DragFrom(x, y, dx, dy float64) error {
 		actions = append(actions, chromedp.MouseEvent(input.MouseMoved, x+dx*step/steps, y+dy*step/steps, chromedp.ButtonLeft))
 	}
 	actions = append(actions, chromedp.MouseEvent(input.MouseReleased, x+dx, y+dy, chromedp.ButtonLeft, chromedp.ClickCount(1)))
-	return errors.Wrapf(p.Do(actions...), "drag from %.0f,%.0f", x, y)
+	if err := p.Do(actions...); err != nil {
+		return errors.Wrapf(err, "drag from %.0f,%.0f", x, y)
+	}
+	// What follows the mouse is drawn a moment later.
+	return p.Eval(`new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn, 50)))`, nil)
 }

@@ -44,6 +44,7 @@ const onyx = `{"type":"Onyx","sidebarBg":"#202228","sidebarText":"#ffffff","side
 // card, join, and somebody else joins too.
 func TestStartAndJoinInTheBrowser(t *testing.T) {
 	k := newKit(t)
+	k.configure(map[string]any{"callwindow": "tab"})
 	channel := k.newChannel(k.alice, k.bob)
 	alice, bob := k.page(k.alice), k.page(k.bob)
 	for _, page := range []*browser.Page{alice, bob} {

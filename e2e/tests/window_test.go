@@ -356,7 +356,7 @@ func TestWindowLooks(t *testing.T) {
 	k := newKit(t)
 	user := k.newUser("hans")
 	channel := k.newChannel(user, k.bob)
-	k.types(user, channel.Id, "/whereby Export outage")
+	k.types(user, channel.Id, "/whereby Export outage --large")
 	call := k.calls(user, channel.Id, "")[0]
 	k.enter(k.bob, call.ID)
 	open := func(page *browser.Page) {
@@ -370,7 +370,7 @@ func TestWindowLooks(t *testing.T) {
 		open(page)
 		k.must(page.Click(".whereby-window-minimise"))
 	})
-	k.Sandbox.SetEmbedding(wherebytest.Embedding{Refused: true})
+	k.Sandbox.SetEmbedding(wherebytest.Embedding{DevicesDenied: true})
 	t.Cleanup(func() { k.Sandbox.SetEmbedding(wherebytest.Embedding{}) })
 	k.pictures(user, "window-strip", windowStrip, func(page *browser.Page) {
 		k.must(page.Channel(channel.Name))

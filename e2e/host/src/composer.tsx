@@ -24,7 +24,10 @@ export function Composer({id, channelId, rootId = '', placeholder}: Props) {
     };
 
     return (
-        <div className='composer'>
+        <div
+            id={rootId ? undefined : 'post-create'}
+            className='composer'
+        >
             <textarea
                 id={id}
                 rows={2}
