@@ -109,6 +109,11 @@ func TestWindowKeepsTheRoom(t *testing.T) {
 	k.must(page.Eval(`WebappUtils.browserHistory.push('/`+k.TeamName+`/threads/`+talk.call.PostID+`')`, nil))
 	k.must(page.See("#thread-pane-container " + card))
 	same("in the threads view")
+	k.must(page.Eval(`WebappUtils.browserHistory.push('/admin_console/plugins/plugin_whereby')`, nil))
+	k.must(page.See(".admin-console"))
+	same("in the System Console")
+	k.must(page.Eval(`WebappUtils.browserHistory.push('/`+k.TeamName+`/channels/`+talk.channel.Name+`')`, nil))
+	k.must(page.See(card))
 	k.must(page.Click(".whereby-window-minimise"))
 	k.must(page.See(minimised))
 	same("minimised")
@@ -191,7 +196,7 @@ func TestWindowMovesAndResizes(t *testing.T) {
 	assert.Empty(t, page.Faults())
 }
 
-// TestWindowByKeyboard minimises, restores and leaves without a mouse.
+// TestWindowByKeyboard minimises, restores, moves and leaves without a mouse.
 func TestWindowByKeyboard(t *testing.T) {
 	k := newKit(t)
 	page := k.talk(k.newUser("yves")).page
@@ -201,6 +206,14 @@ func TestWindowByKeyboard(t *testing.T) {
 	k.tabTo(page, ".whereby-window-restore")
 	k.must(page.Press(browser.Enter))
 	k.must(page.Gone(minimised))
+	before, err := page.Rect(window)
+	k.must(err)
+	k.tabTo(page, ".whereby-window-handle")
+	k.must(page.Press(browser.Left, browser.Up, browser.Up))
+	after, err := page.Rect(window)
+	k.must(err)
+	assert.InDelta(t, before.X-16, after.X, 1)
+	assert.InDelta(t, before.Y-32, after.Y, 1)
 	k.tabTo(page, ".whereby-window-leave")
 	k.must(page.Press(browser.Enter))
 	k.must(page.Gone(window))
@@ -250,14 +263,46 @@ func TestWindowAsksBeforeItSwitches(t *testing.T) {
 	assert.Empty(t, page.Faults())
 }
 
-// TestWindowClosesWithTheCall ends the call for everyone.
+// TestWindowClosesWithTheCall ends the call for everyone: for the host in one window and a guest in another.
 func TestWindowClosesWithTheCall(t *testing.T) {
 	k := newKit(t)
-	talk := k.talk(k.newUser("bert"))
-	k.enterRoom(talk.page)
+	guest := k.newUser("gina")
+	talk := k.talk(k.newUser("bert"), guest)
+	other := k.page(guest)
+	k.must(other.Channel(talk.channel.Name))
+	k.must(other.Click(joinOnCard))
+	for _, page := range []*browser.Page{talk.page, other} {
+		k.must(page.See(roomFrame))
+		k.enterRoom(page)
+	}
 	k.ask(talk.user, http.MethodPost, "/api/v1/calls/"+talk.call.ID+"/end", nil, nil)
-	k.must(talk.page.Gone(window))
-	k.must(talk.page.See(".whereby-state-ended"))
+	for _, page := range []*browser.Page{talk.page, other} {
+		k.must(page.Wait(says(window, "ended")))
+		k.must(page.Gone(window))
+		k.must(page.See(".whereby-state-ended"))
+		assert.Empty(t, page.Faults())
+	}
+}
+
+// TestRingDuringACall answers a ring while another call is in the window.
+func TestRingDuringACall(t *testing.T) {
+	k := newKit(t)
+	talk := k.talk(k.newUser("ivan"))
+	k.enterRoom(talk.page)
+	caller := k.newUser("jane")
+	direct, _ := k.direct(caller, talk.user)
+	k.types(caller, direct, "/whereby Quick question")
+	second := k.calls(caller, direct, "")[0]
+	k.must(talk.page.See(ring))
+	k.screenshot(talk.page, "ring-during-call")
+	k.must(talk.page.Click(ringJoin))
+	k.must(talk.page.See(windowSwitch))
+	k.must(talk.page.Click(windowSwitch + " .whereby-button-primary"))
+	k.must(talk.page.Wait(says(".whereby-window-title", "Quick question")))
+	k.must(talk.page.Gone(ring))
+	k.enterRoom(talk.page)
+	require.Eventually(t, func() bool { return k.inRoom(talk.call) == 0 && k.inRoom(second) == 1 }, 10*time.Second, 100*time.Millisecond)
+	k.must(talk.page.Gone(missed))
 	assert.Empty(t, talk.page.Faults())
 }
 
