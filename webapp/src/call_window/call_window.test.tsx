@@ -130,6 +130,32 @@ describe('the window', () => {
     });
 });
 
+describe('a room of Whereby\'s own', () => {
+    const secret = 'https://acme.whereby.com/standup?roomKey=secret&displayName=Bob';
+
+    test('is shown by Whereby\'s component, which hears and is heard', async () => {
+        const {within: inWindow} = await openWindow({'GET calls/call1/join': {body: {url: secret}}});
+        await waitFor(() => {
+            frame();
+        });
+        expect(document.querySelectorAll('.whereby-window whereby-embed iframe')).toHaveLength(1);
+        const src = new URL(frame().src);
+        expect(src.origin).toBe('https://acme.whereby.com');
+        expect(Object.fromEntries(src.searchParams)).toEqual({roomKey: 'secret', displayName: 'Bob', jsApi: 'true', we: '1', iframeSource: 'acme'});
+        expect(frame().title).toBe('Call: team-standup');
+        const room = frame();
+        click(inWindow.getByRole('button', {name: 'Minimize'}));
+        expect(frame()).toBe(room);
+
+        say('join', undefined, {origin: 'https://acme.whereby.com'});
+        const asked = vi.spyOn(frame().contentWindow as Window, 'postMessage');
+        click(inWindow.getByRole('button', {name: 'Leave the call'}));
+        expect(asked).toHaveBeenCalledWith({command: 'leave_room', args: []}, 'https://acme.whereby.com');
+        say('leave', {removed: false}, {origin: 'https://acme.whereby.com'});
+        expect(theWindow()).toBeNull();
+    });
+});
+
 describe('joining', () => {
     test('the same call again brings the window back', async () => {
         const {root, server, within: inWindow} = await openWindow();

@@ -90,7 +90,7 @@ export function CallWindow({callId, url, attention, asked, onSwitch, onStay, onP
 
     return (
         <div
-            className={`whereby-window ${view}${pulling ? ' pulling' : ''}${refused ? ' refused' : ''}`}
+            className={`whereby-window ${view}${pulling ? ' pulling' : ''}`}
             ref={root}
             role='dialog'
             aria-modal={false}

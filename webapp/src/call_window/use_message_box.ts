@@ -40,7 +40,9 @@ export function useMessageBox(used: boolean): AboveBox | undefined {
 }
 
 function box(): Element | null {
-    return document.querySelector('#post-create') ?? document.querySelector('#post_textbox')?.closest('form') ?? null;
+    return ['#post-create .AdvancedTextEditor__body', '#post-create', '#post_textbox'].
+        map((selector) => document.querySelector(selector)).
+        find((element) => element !== null) ?? null;
 }
 
 function measured(): AboveBox | undefined {
