@@ -51,6 +51,7 @@ const watching = process.argv.includes('--watch');
 const options = {
     bundle: true,
     write: false,
+    metafile: true,
     minify: !watching,
     target: ['es2022'],
     charset: 'utf8',
@@ -60,8 +61,14 @@ const options = {
     logLevel: 'warning',
 };
 
+// Packages of others that went into a bundle.
+const bundled = new Set();
+
 async function bundle(entry, more) {
-    const {outputFiles: [file]} = await esbuild.build({...options, ...more, entryPoints: [entry]});
+    const {outputFiles: [file], metafile} = await esbuild.build({...options, ...more, entryPoints: [entry]});
+    for (const [, name] of Object.keys(metafile.inputs).join('\n').matchAll(/^node_modules\/((?:@[^/]+\/)?[^/]+)/gm)) {
+        bundled.add(name);
+    }
     return file.contents;
 }
 
@@ -82,6 +89,18 @@ async function translations() {
     }));
 }
 
+// Others' licences ask to be passed on with their code.
+async function licenses() {
+    const texts = await Promise.all([...bundled].sort().map(async (name) => {
+        const folder = join('node_modules', name);
+        const {version, license} = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+        const file = (await readdir(folder)).find((path) => /^licen[cs]e/i.test(path));
+        const text = file ? await readFile(join(folder, file), 'utf8') : '';
+        return `${name} ${version} (${license})\n\n${text.trim()}\n`;
+    }));
+    return Buffer.from(texts.join('\n---\n\n'));
+}
+
 function named(name, type, contents) {
     const hash = createHash('sha256').update(contents).digest('hex').slice(0, 10);
     return {name, file: `${name}-${hash}.${type}`, contents};
@@ -95,7 +114,7 @@ async function build() {
         format: 'iife',
         define: {CHUNK_FILES: fileNames(code), TRANSLATION_FILES: fileNames(texts)},
     });
-    const files = [{file: 'main.js', contents: main}, ...code, ...texts];
+    const files = [{file: 'main.js', contents: main}, ...code, ...texts, {file: 'licenses.txt', contents: await licenses()}];
     await mkdir('dist', {recursive: true});
     await Promise.all(files.map(({file, contents}) => writeFile(join('dist', file), contents)));
     const kept = files.map(({file}) => file);
