@@ -278,6 +278,8 @@ func TestWindowClosesWithTheCall(t *testing.T) {
 	k.ask(talk.user, http.MethodPost, "/api/v1/calls/"+talk.call.ID+"/end", nil, nil)
 	for _, page := range []*browser.Page{talk.page, other} {
 		k.must(page.Wait(says(window, "ended")))
+	}
+	for _, page := range []*browser.Page{talk.page, other} {
 		k.must(page.Gone(window))
 		k.must(page.See(".whereby-state-ended"))
 		assert.Empty(t, page.Faults())

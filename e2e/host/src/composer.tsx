@@ -28,14 +28,16 @@ export function Composer({id, channelId, rootId = '', placeholder}: Props) {
             id={rootId ? undefined : 'post-create'}
             className='composer'
         >
-            <textarea
-                id={id}
-                rows={2}
-                value={text}
-                placeholder={placeholder}
-                onChange={(event) => setText(event.target.value)}
-                onKeyDown={submit}
-            />
+            <div className='AdvancedTextEditor__body'>
+                <textarea
+                    id={id}
+                    rows={2}
+                    value={text}
+                    placeholder={placeholder}
+                    onChange={(event) => setText(event.target.value)}
+                    onKeyDown={submit}
+                />
+            </div>
         </div>
     );
 }
