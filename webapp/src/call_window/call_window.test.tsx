@@ -1,84 +1,21 @@
-import {act, cleanup, fireEvent, screen, waitFor, within} from '@testing-library/react';
+import {act, cleanup, fireEvent, screen, waitFor} from '@testing-library/react';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 
-import type {Call} from '../calls/types';
-import {aCall, aPost, CHANNEL, click, MattermostClient, mattermostState, serve} from '../testing/mattermost';
-import type {Routes} from '../testing/mattermost';
+import {frame, join, LINK, openWindow, page, prepare, ROOM, say, theWindow} from '../testing/call_window';
+import {aCall, click} from '../testing/mattermost';
+import type {MattermostClient} from '../testing/mattermost';
 
-const ROOM = 'http://localhost:8080';
-const LINK = `${ROOM}/standup?roomKey=secret`;
-const SETTINGS = {open_in: 'window', default_duration_minutes: 60, max_duration_minutes: 240, default_locked: false, may_record: false, templates: []};
-const OTHER = aCall({id: 'call2', channel_id: 'channel2', post_id: 'post2', topic: 'retro', created_at: 1});
-
-const routes = (calls: Call[]): Routes => ({
-    'GET settings': {body: SETTINGS},
-    [`GET calls?channel_id=${CHANNEL}`]: {body: {calls}},
-    'GET calls/call1/join': {body: {url: LINK}},
-    'GET calls/call2/join': {body: {url: `${ROOM}/retro`}},
-});
-
-beforeEach(() => {
-    vi.stubGlobal('isSecureContext', true);
-    vi.stubGlobal('ResizeObserver', class {
-        observe = () => undefined;
-        disconnect = () => undefined;
-    });
-    vi.stubGlobal('innerWidth', 1280);
-    vi.stubGlobal('innerHeight', 800);
-    localStorage.clear();
-});
+beforeEach(prepare);
 afterEach(() => {
     cleanup();
     vi.useRealTimers();
 });
-
-async function page(more: Routes = {}, state = mattermostState(), calls = [aCall(), OTHER]) {
-    const server = serve({...routes(calls), ...more});
-    const client = new MattermostClient(state);
-    client.show([aPost(), aPost({id: 'post2', channel_id: 'channel2', props: {call_id: 'call2'}})]);
-    for (const call of calls) {
-        client.event(call);
-    }
-    await act(async () => {
-        await Promise.resolve();
-    });
-    return {server, client};
-}
-
-async function openWindow(...given: Parameters<typeof page>) {
-    const opened = await page(...given);
-    const before = join('team-standup');
-    before.focus();
-    click(before);
-    const root = await screen.findByRole('dialog', {name: 'Call: team-standup'});
-    return {...opened, before, root, within: within(root)};
-}
-
-function join(topic: string) {
-    return within(screen.getByRole('region', {name: `Call: ${topic}`})).getByRole('button', {name: 'Join'});
-}
-
-function frame(): HTMLIFrameElement {
-    const element = document.querySelector<HTMLIFrameElement>('.whereby-window iframe');
-    if (!element) {
-        throw new Error('no room');
-    }
-    return element;
-}
-
-function say(type: string, payload?: object, from: Partial<MessageEventInit> = {}) {
-    act(() => {
-        window.dispatchEvent(new MessageEvent('message', {data: {type, payload}, origin: ROOM, source: frame().contentWindow, ...from}));
-    });
-}
 
 function pass(milliseconds: number) {
     act(() => {
         vi.advanceTimersByTime(milliseconds);
     });
 }
-
-const theWindow = () => document.querySelector('.whereby-window');
 
 describe('the window', () => {
     test('shows the room with all that it needs, and has the focus', async () => {
@@ -357,57 +294,5 @@ describe('a room that does not show itself', () => {
         expect(inWindow.getByRole('alert').textContent).toMatch(/Camera and microphone are blocked here/);
         say('grant_device_permission', {granted: true});
         expect(inWindow.getByRole('alert').textContent).toBe('');
-    });
-});
-
-describe('the place of the window', () => {
-    const at = (root: HTMLElement) => [root.style.left, root.style.top, root.style.width, root.style.height].map(parseFloat);
-
-    test('is bottom right at first, and moves and grows by keys', async () => {
-        const {root, within: inWindow} = await openWindow();
-        expect(at(root)).toEqual([728, 344, 480, 320]);
-        const handle = inWindow.getByRole('button', {name: /^Move with the arrow keys/});
-        fireEvent.keyDown(handle, {key: 'ArrowLeft'});
-        fireEvent.keyDown(handle, {key: 'ArrowUp'});
-        expect(at(root)).toEqual([712, 328, 480, 320]);
-        fireEvent.keyDown(handle, {key: 'ArrowRight', shiftKey: true});
-        expect(at(root)).toEqual([712, 328, 496, 320]);
-    });
-
-    test('follows the pointer, is kept inside the page, and remembered', async () => {
-        const {root, client, within: inWindow} = await openWindow();
-        const pull = (element: Element, x: number, y: number) => {
-            fireEvent(element, new MouseEvent('pointerdown', {bubbles: true, clientX: 100, clientY: 100}));
-            fireEvent(window, new MouseEvent('pointermove', {clientX: 100 + x, clientY: 100 + y}));
-            fireEvent(window, new MouseEvent('pointerup'));
-            fireEvent(window, new MouseEvent('pointermove', {clientX: 0, clientY: 0}));
-        };
-        pull(inWindow.getByRole('heading', {name: 'team-standup'}), -100, -5000);
-        expect(at(root)).toEqual([628, 0, 480, 320]);
-        pull(root.querySelector('.whereby-window-edge-sw') as Element, -28, 80);
-        expect(at(root)).toEqual([600, 0, 508, 400]);
-
-        vi.stubGlobal('innerWidth', 900);
-        fireEvent(window, new Event('resize'));
-        expect(at(root)).toEqual([392, 0, 508, 400]);
-        vi.stubGlobal('innerWidth', 1280);
-        fireEvent(window, new Event('resize'));
-        expect(at(root)).toEqual([600, 0, 508, 400]);
-
-        client.event(aCall({state: 'ended', revision: 2}));
-        click(inWindow.getByRole('button', {name: 'Leave the call'}));
-        click(join('retro'));
-        expect(at(await screen.findByRole('dialog', {name: 'Call: retro'}))).toEqual([600, 0, 508, 400]);
-    });
-
-    test('is the message box\'s upper edge when minimised', async () => {
-        const {root, within: inWindow} = await openWindow();
-        const box = document.createElement('div');
-        box.id = 'post-create';
-        box.getBoundingClientRect = () => new DOMRect(240, 700, 600, 90);
-        document.body.append(box);
-        click(inWindow.getByRole('button', {name: 'Minimize'}));
-        expect([root.style.left, root.style.bottom]).toEqual(['240px', '100px']);
-        box.remove();
     });
 });
