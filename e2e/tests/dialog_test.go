@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mattermost/mattermost/server/public/model"
 	"github.com/stretchr/testify/assert"
@@ -210,6 +211,7 @@ func TestLargeChannelIsAsked(t *testing.T) {
 			if name == "dialog" {
 				k.must(page.Click(".whereby-dialog-start"))
 			} else {
+				time.Sleep(time.Second) // no double click any more
 				start()
 			}
 			k.must(page.Click(confirmLarge))
