@@ -110,6 +110,8 @@ func TestLifeOnTwoNodes(t *testing.T) {
 	t.Cleanup(heardThere.Close)
 	listeners := []*stack.Listener{k.listen(k.alice), heardThere}
 
+	k.setStatus(k.alice, &model.CustomStatus{Emoji: "hamburger", Text: "Lunch"})
+	k.noStatus(k.alice)
 	call := k.start(k.alice, channel.Id)
 	c := &crowd{
 		kit: k, call: call, now: time.UnixMilli(call.CreatedAt), random: rand.New(rand.NewPCG(1, 1)), //nolint:gosec // repeatable
@@ -157,6 +159,10 @@ func TestLifeOnTwoNodes(t *testing.T) {
 	assert.Equal(t, "ended", ended.EndReason)
 	want := map[string]int{"created": 1, "started": 1, "joined": len(c.stays), "left": c.left, "ended": 1, "recording_ready": 1}
 	k.toldOnce(call, want)
+
+	require.Eventually(t, func() bool { // each node remembers users by itself, so the database tells
+		return k.counted("SELECT count(*) FROM users WHERE id = $1 AND props ->> 'customStatus' LIKE '%Lunch%'", k.alice.ID) == 1
+	}, 40*time.Second, 100*time.Millisecond, "the earlier status is back, whichever node was told of what")
 
 	report := k.report(ended)
 	late := k.told(call, "transcription.finished", time.Now(), map[string]any{

@@ -17,9 +17,12 @@ import (
 func (s *storeKit) insides(users ...string) []string {
 	s.t.Helper()
 	in := []string{}
+	_, err := s.db.ExecContext(s.ctx, `CREATE TABLE IF NOT EXISTS users (id VARCHAR(26), props JSONB)`) // as Mattermost has it
+	s.must(err)
 	for _, user := range users {
-		inside, err := s.InCall(s.ctx, user)
+		inside, shown, err := s.Look(s.ctx, user)
 		s.must(err)
+		assert.Nil(s.t, shown)
 		if inside {
 			in = append(in, user)
 		}

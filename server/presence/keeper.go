@@ -69,8 +69,10 @@ type Store interface {
 	// ReleaseStatus writes a record and lets go of it, and forgets it when its
 	// state is None; unless the holder was made to look again.
 	ReleaseStatus(ctx context.Context, holder string, r Record) (released bool, err error)
-	// InCall tells whether a person is in any running call.
-	InCall(ctx context.Context, userID string) (bool, error)
+	// Look tells whether a person is in any running call, and the status that
+	// he has, which another node may have changed a moment ago: the plugin API's
+	// answer is from a memory of each node's own.
+	Look(ctx context.Context, userID string) (inside bool, shown *model.CustomStatus, err error)
 	// DueStatuses lists people who came or left without anybody's having
 	// noticed, whose status has to be renewed, or whose holder has failed.
 	DueStatuses(ctx context.Context, now time.Time, limit int) (userIDs []string, err error)
@@ -258,7 +260,7 @@ func (k *Keeper) look(ctx context.Context, holder string, r Record) (Record, err
 func (k *Keeper) scene(ctx context.Context, r Record) (scene, error) {
 	s := scene{record: r, now: k.Now()}
 	var err error
-	if s.inside, err = k.Store.InCall(ctx, r.UserID); err != nil {
+	if s.inside, s.current, err = k.Store.Look(ctx, r.UserID); err != nil {
 		return s, err
 	}
 	user, appErr := k.API.GetUser(r.UserID)
@@ -269,7 +271,6 @@ func (k *Keeper) scene(ctx context.Context, r Record) (scene, error) {
 		return s, errors.Wrap(appErr, "get user")
 	}
 	s.active = !user.IsBot && user.DeleteAt == 0
-	s.current = user.GetCustomStatus()
 	s.text = k.Words.For(user.Locale).Say(i18n.InACall, nil)
 	s.wanted = s.inside && s.active && k.Enabled() && k.People.Preference(r.UserID, preference) != preferenceOff
 	return s, nil

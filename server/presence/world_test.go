@@ -66,7 +66,9 @@ func (w *world) GetUser(string) (*model.User, *model.AppError) {
 		return nil, deadAPI()
 	}
 	defer w.mu.Unlock()
-	return w.user.DeepCopy(), nil
+	remembered := w.user.DeepCopy()
+	remembered.ClearCustomStatus() // what this node knows may be old
+	return remembered, nil
 }
 
 func (w *world) UpdateUserCustomStatus(_ string, status *model.CustomStatus) *model.AppError {
@@ -193,12 +195,12 @@ func (w *world) ReleaseStatus(_ context.Context, holder string, r Record) (bool,
 	return true, nil
 }
 
-func (w *world) InCall(context.Context, string) (bool, error) {
+func (w *world) Look(context.Context, string) (bool, *model.CustomStatus, error) {
 	if !w.step() {
-		return false, errDead
+		return false, nil, errDead
 	}
 	defer w.mu.Unlock()
-	return w.inside, nil
+	return w.inside, w.user.GetCustomStatus(), nil
 }
 
 func (w *world) DueStatuses(_ context.Context, now time.Time, _ int) ([]string, error) {

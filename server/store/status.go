@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"github.com/pkg/errors"
@@ -87,11 +88,21 @@ func (s *Store) ReleaseStatus(ctx context.Context, holder string, r presence.Rec
 	return len(list) == 1, errors.Wrap(err, "release a status")
 }
 
-// InCall implements presence.Store.
-func (s *Store) InCall(ctx context.Context, userID string) (bool, error) {
-	var in bool
-	err := s.value(ctx, &in, "SELECT to_json(EXISTS (SELECT 1 FROM "+inside+" AND s.user_id = $1))", userID)
-	return in, errors.Wrap(err, "find a person's calls")
+// Look implements presence.Store. The status stands as JSON text in a prop of
+// Mattermost's own table of users; see model.User.SetCustomStatus.
+func (s *Store) Look(ctx context.Context, userID string) (in bool, shown *model.CustomStatus, err error) {
+	var found struct {
+		Inside bool   `json:"inside"`
+		Status string `json:"status"`
+	}
+	err = s.value(ctx, &found, `
+		SELECT json_build_object(
+			'inside', EXISTS (SELECT 1 FROM `+inside+` AND s.user_id = $1),
+			'status', (SELECT props ->> '`+model.UserPropsKeyCustomStatus+`' FROM users WHERE id = $1))`, userID)
+	if err == nil && found.Status != "" {
+		err = json.Unmarshal([]byte(found.Status), &shown)
+	}
+	return found.Inside, shown, errors.Wrap(err, "look at a person")
 }
 
 // DueStatuses implements presence.Store. A claim that has run out is that of a
