@@ -1,6 +1,7 @@
 package tests
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -112,6 +113,10 @@ func TestLifeOnTwoNodes(t *testing.T) {
 
 	k.setStatus(k.alice, &model.CustomStatus{Emoji: "hamburger", Text: "Lunch"})
 	k.noStatus(k.alice)
+	t.Cleanup(func() { // without a cluster licence, the first node does not hear of what the second changed
+		_, err := k.Admin.Client.InvalidateCaches(context.Background())
+		assert.NoError(t, err)
+	})
 	call := k.start(k.alice, channel.Id)
 	c := &crowd{
 		kit: k, call: call, now: time.UnixMilli(call.CreatedAt), random: rand.New(rand.NewPCG(1, 1)), //nolint:gosec // repeatable
@@ -161,7 +166,8 @@ func TestLifeOnTwoNodes(t *testing.T) {
 	k.toldOnce(call, want)
 
 	require.Eventually(t, func() bool { // each node remembers users by itself, so the database tells
-		return k.counted("SELECT count(*) FROM users WHERE id = $1 AND props ->> 'customStatus' LIKE '%Lunch%'", k.alice.ID) == 1
+		return k.counted("SELECT count(*) FROM users WHERE id = $1 AND props ->> 'customStatus' LIKE '%Lunch%'", k.alice.ID) == 1 &&
+			k.counted("SELECT count(*) FROM users WHERE id = $1 AND props ->> 'customStatus' <> ''", k.bob.ID) == 0
 	}, 40*time.Second, 100*time.Millisecond, "the earlier status is back, whichever node was told of what")
 
 	report := k.report(ended)

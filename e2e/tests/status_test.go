@@ -58,7 +58,7 @@ func (k *kit) waitForgotten(user *stack.User) {
 	k.t.Helper()
 	require.Eventually(k.t, func() bool {
 		return k.counted("SELECT count(*) FROM whereby_statuses WHERE user_id = $1", user.ID) == 0
-	}, 40*time.Second, 100*time.Millisecond)
+	}, time.Minute, 100*time.Millisecond)
 }
 
 // waitUnwanted waits until the plugin has decided not to set a status.
