@@ -256,7 +256,9 @@ func TestCallFromTheThreadsView(t *testing.T) {
 	k.must(page.Click("#app-bar-icon-whereby"))
 	k.must(page.See("#thread-pane-container " + card))
 	k.screenshot(page, "threads-view")
-	assert.Equal(t, post.Id, k.callPost(channel.Id).RootId)
+	posted := k.callPost(channel.Id)
+	assert.Equal(t, post.Id, posted.RootId)
+	assert.Contains(t, posted.Message, "Who can help with the export?")
 	assert.Empty(t, page.Faults())
 }
 

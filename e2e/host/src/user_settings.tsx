@@ -125,7 +125,7 @@ function OpenSection({pluginId, section, onClose}: Props & {onClose: () => void}
                 />
             ) : (
                 <fieldset key={setting.name}>
-                    <legend>{setting.title}</legend>
+                    <legend className='form-legend hidden-label'>{setting.title || setting.name}</legend>
                     {setting.options.map((option) => (
                         <div key={option.value}>
                             <label>

@@ -9,7 +9,7 @@ import type {ChannelAction} from '../host/registry';
 import {currentChannelId, obstacleToStart} from '../host/state';
 import type {Join} from '../join/join_call';
 import type {Notices} from '../notice/notices';
-import {openThread, threadOf} from '../start_elsewhere/open_thread';
+import {callAbout, openThread} from '../start_elsewhere/open_thread';
 
 /**
  * How long further presses count as the same one, in milliseconds. Mattermost
@@ -34,7 +34,7 @@ export function createPress(needs: Needs): ChannelAction {
 export function createAppBarPress(needs: Needs): ChannelAction {
     return pressAt(needs, (state, channel) => {
         const thread = openThread(state);
-        return thread ? threadOf(thread) : {channel_id: channel?.id ?? currentChannelId(state)};
+        return thread ? callAbout(thread) : {channel_id: channel?.id ?? currentChannelId(state)};
     });
 }
 

@@ -3,8 +3,7 @@ import type {Store} from 'redux';
 import type {Post} from '@mattermost/types/posts';
 import type {GlobalState} from '@mattermost/types/store';
 
-import {threadOf} from './open_thread';
-import {topicOf} from './topic_of';
+import {callAbout} from './open_thread';
 import type {CallStarter} from '../calls/starter';
 import {obstacleToStart, postById} from '../host/state';
 
@@ -14,7 +13,7 @@ export function createMessageCall(store: Store<GlobalState>, starter: CallStarte
         action: (postId: string): void => {
             const post = postById(store.getState(), postId);
             if (post) {
-                void starter.start({...threadOf(post), topic: topicOf(post.message)});
+                void starter.start(callAbout(post));
             }
         },
         filter: (postId: string): boolean => {

@@ -1,6 +1,8 @@
 import type {Post} from '@mattermost/types/posts';
 import type {GlobalState} from '@mattermost/types/store';
 
+import {topicOf} from './topic_of';
+import type {StartRequest} from '../calls/types';
 import {postById} from '../host/state';
 
 /** The post whose thread is open in the list of threads; Mattermost tells in its address alone which one that is. */
@@ -9,7 +11,7 @@ export function openThread(state: GlobalState): Post | undefined {
     return postId ? postById(state, postId) : undefined;
 }
 
-/** The thread of a post, as a place for a call. */
-export function threadOf(post: Post): {channel_id: string; root_id: string} {
-    return {channel_id: post.channel_id, root_id: post.root_id || post.id};
+/** A call about a message: in its thread, called as it reads. */
+export function callAbout(post: Post): StartRequest {
+    return {channel_id: post.channel_id, root_id: post.root_id || post.id, topic: topicOf(post.message)};
 }

@@ -69,7 +69,7 @@ describe('the App Bar', () => {
         window.history.replaceState({}, '', `/team/threads/${ROOT}`);
         client.registered.appBar();
         await waitFor(() => {
-            expect(bodies(server)).toEqual([{channel_id: 'channel2', root_id: ROOT, ask: true}]);
+            expect(bodies(server)).toEqual([{channel_id: 'channel2', root_id: ROOT, topic: 'The build is red', ask: true}]);
         });
     });
 
