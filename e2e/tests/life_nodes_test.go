@@ -95,6 +95,7 @@ func (c *crowd) tellBoth(nodes []*stack.Node) {
 // nodes, all of them twice, and ends it on the second.
 func TestLifeOnTwoNodes(t *testing.T) {
 	k := newKit(t)
+	k.ownPeople()
 	channel := k.newChannel(k.alice, k.bob) // before the second node, see TestTwoNodes
 	second, err := k.AddNode(k.ctx, 0)
 	k.must(err)

@@ -90,6 +90,7 @@ func (k *kit) recentStatuses(user *stack.User) (texts []string) {
 // TestStatus follows the custom statuses of people who come and go.
 func TestStatus(t *testing.T) {
 	k := newKit(t)
+	k.ownPeople()
 	channel, other := k.newChannel(k.alice, k.bob), k.newChannel(k.alice, k.bob)
 	k.noStatus(k.alice)
 	k.noStatus(k.bob)
@@ -153,6 +154,7 @@ func TestStatus(t *testing.T) {
 // A status that the person has set meanwhile stays, during the call and after it.
 func TestStatusSetMeanwhile(t *testing.T) {
 	k := newKit(t)
+	k.ownPeople()
 	channel := k.newChannel(k.alice, k.bob)
 	k.noStatus(k.alice)
 	k.noStatus(k.bob)
@@ -183,6 +185,7 @@ func TestStatusSetMeanwhile(t *testing.T) {
 
 func TestStatusTurnedOff(t *testing.T) {
 	k := newKit(t)
+	k.ownPeople()
 	channel := k.newChannel(k.alice)
 	k.noStatus(k.alice)
 	k.setStatus(k.alice, &model.CustomStatus{Emoji: "pizza", Text: "Lunch"})
@@ -212,6 +215,7 @@ func TestStatusTurnedOff(t *testing.T) {
 // Nothing is set on a server without custom statuses.
 func TestStatusNotOnThisServer(t *testing.T) {
 	k := newKit(t)
+	k.ownPeople()
 	channel := k.newChannel(k.alice)
 	k.noStatus(k.alice)
 	enable := func(on bool) {
@@ -232,6 +236,7 @@ func TestStatusNotOnThisServer(t *testing.T) {
 // to have left afterwards, once the leaving comes while the plugin is away.
 func TestStatusAfterRestart(t *testing.T) {
 	k := newKit(t)
+	k.ownPeople()
 	channel := k.newChannel(k.alice, k.bob)
 	k.noStatus(k.alice)
 	k.noStatus(k.bob)

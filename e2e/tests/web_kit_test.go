@@ -27,6 +27,13 @@ func (k *kit) newUser(name string) *stack.User {
 	return user
 }
 
+// ownPeople puts new users in the places of alice and bob: those may still be
+// in calls of other tests.
+func (k *kit) ownPeople() {
+	k.t.Helper()
+	k.alice, k.bob = k.newUser("alice"), k.newUser("bob")
+}
+
 // direct gives the direct channel of two people, and the name that opens it for the first of them.
 func (k *kit) direct(user, other *stack.User) (channelID, name string) {
 	k.t.Helper()

@@ -50,7 +50,9 @@ func (c *calls) Start(_ context.Context, req call.StartRequest) (call.Call, erro
 	if req.Options.Topic == "panic" {
 		panic("as asked")
 	}
-	return running, c.err
+	started := running
+	started.Options = req.Options
+	return started, c.err
 }
 
 func (c *calls) Get(context.Context, string, string) (call.Call, call.Access, error) {

@@ -97,6 +97,7 @@ func (a *API) startByButton(w http.ResponseWriter, r *http.Request) {
 	}
 	req := call.StartRequest{UserID: r.Header.Get(userHeader), ChannelID: action.ChannelId}
 	req.Second, _ = action.Context[post.ContextSecond].(bool)
+	req.Ask, _ = action.Context[post.ContextAsk].(bool)
 	req.RootID, _ = action.Context[post.ContextRootID].(string)
 	if options, ok := action.Context[post.ContextOptions].(string); ok {
 		if err := json.Unmarshal([]byte(options), &req.Options); err != nil {

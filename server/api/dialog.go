@@ -24,14 +24,15 @@ func (a *API) startByDialog(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	userID := r.Header.Get(userHeader)
+	var started call.Call
 	req, err := dialog.ReadStart(submitted)
 	if err == nil {
 		req.UserID = userID
-		_, err = a.Calls.Start(r.Context(), req)
+		started, err = a.Calls.Start(r.Context(), req)
 	}
 	switch code := call.CodeOf(err); {
 	case err == nil:
-		a.People.Prefer(userID, dialog.Preference, dialog.Remember(req.Options))
+		a.People.Prefer(userID, dialog.Preference, dialog.Remember(started.Options))
 		send(w, http.StatusOK, model.SubmitDialogResponse{})
 	case code == call.CodeRunning, code == call.CodeLargeChannel:
 		a.tell(r, req, err) // with a button that starts what was described

@@ -251,8 +251,11 @@ func (s *Service) Join(ctx context.Context, callID, userID string) (string, erro
 			return "", err
 		}
 	}
-	s.Publisher.Publish([]Event{{Kind: EventAnswered, At: s.now(), Call: c, Who: Visitor{UserID: userID}}})
-	return joinURL(link, c, access.Person)
+	link, err = joinURL(link, c, access.Person)
+	if err == nil {
+		s.Publisher.Publish([]Event{{Kind: EventAnswered, At: s.now(), Call: c, Who: Visitor{UserID: userID}}})
+	}
+	return link, err
 }
 
 // hostURL asks Whereby again when our copy cannot be read, as after a change

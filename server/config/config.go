@@ -164,6 +164,10 @@ func (c Config) Call() call.Settings {
 		LargeChannel:    usable.LargeChannelSize,
 	}
 	for _, t := range usable.Templates {
+		t.DurationMinutes = min(t.DurationMinutes, usable.MaxDurationMinutes)
+		if !usable.AllowRecording {
+			t.Record = nil
+		}
 		settings.Templates = append(settings.Templates, call.Template{Name: t.Name, Options: t.options()})
 	}
 	return settings
@@ -190,15 +194,15 @@ func set[T any](dest, value *T) {
 	}
 }
 
-// number is an int that also takes "60" and 60.0. An empty string or null
-// counts as missing, what is no whole number as 0.
+// number is an int that also takes "60" and 60.0. What is no whole number is
+// -1, which no setting allows.
 type number int
 
 // UnmarshalJSON implements json.Unmarshaler; it never fails.
 func (n *number) UnmarshalJSON(data []byte) error {
 	f, err := strconv.ParseFloat(strings.Trim(string(data), `" `), 64)
 	if err != nil || f != float64(int(f)) {
-		f = 0
+		f = -1
 	}
 	*n = number(f)
 	return nil

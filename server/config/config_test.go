@@ -20,7 +20,7 @@ func TestFromMap(t *testing.T) {
 		"lower-case keys":     {map[string]any{"apikey": " key ", "roomprefix": "acme-"}, func(c *Config) { c.APIKey, c.RoomPrefix = "key", "acme-" }},
 		"webhook secret":      {map[string]any{"webhooksecret": " hush\n"}, func(c *Config) { c.WebhookSecret = "hush" }},
 		"numbers as text":     {map[string]any{"defaultdurationminutes": "30", "maxdurationminutes": 90.0}, func(c *Config) { c.DefaultDurationMinutes, c.MaxDurationMinutes = 30, 90 }},
-		"no number at all":    {map[string]any{"defaultdurationminutes": "soon"}, func(c *Config) { c.DefaultDurationMinutes = 0 }},
+		"no number at all":    {map[string]any{"defaultdurationminutes": "soon"}, func(c *Config) { c.DefaultDurationMinutes = -1 }},
 		"booleans as text":    {map[string]any{"defaultlocked": "true", "showroomlinks": false}, func(c *Config) { c.DefaultLocked, c.ShowRoomLinks = true, false }},
 		"empty texts":         {map[string]any{"apiurl": "", "roomprefix": ""}, func(c *Config) { c.RoomPrefix = "" }},
 		"null":                {map[string]any{"apiurl": nil, "defaultlarge": nil}, func(*Config) {}},
@@ -29,7 +29,7 @@ func TestFromMap(t *testing.T) {
 		"templates as text":   {map[string]any{"templates": `[{"name":"x"}]`}, func(c *Config) { c.Templates = []Template{{Name: "x"}} }},
 		"no templates":        {map[string]any{"templates": []any{}}, func(c *Config) { c.Templates = []Template{} }},
 		"templates not set":   {map[string]any{"templates": "", "callwindow": ""}, func(*Config) {}},
-		"templates garbled":   {map[string]any{"templates": "[{"}, func(c *Config) { c.Templates = []Template{{Name: "[{"}} }},
+		"templates garbled":   {map[string]any{"templates": "[{"}, func(c *Config) { c.Templates = []Template{{Name: "…"}} }},
 		"untouched":           {map[string]any{"apikey": masked, "templates": masked, "callwindow": masked, "roomprefix": masked}, func(*Config) {}},
 		"settings of another": {map[string]any{"fromthefuture": []any{1}}, func(*Config) {}},
 	}

@@ -68,7 +68,7 @@ func (t *templates) UnmarshalJSON(data []byte) error {
 		data = []byte(text)
 	}
 	if json.Unmarshal(data, (*[]Template)(t)) != nil {
-		*t = templates{{Name: text}} // which no template may be called: Problems tells of it
+		*t = templates{{Name: "…"}} // which no template may be called: Problems tells of it
 	}
 	return nil
 }

@@ -48,16 +48,21 @@ const Preference = "last_start"
 type state struct {
 	RootID string `json:"root_id"`
 	Second bool   `json:"second"`
+	Large  *bool  `json:"large"`
 }
 
 // Start is the dialog for a request that is not complete yet. remembered is
 // what Preference holds; what the request says goes before it.
 func Start(w i18n.Words, settings call.Settings, remembered string, req call.StartRequest) model.Dialog {
 	last := Remembered{Locked: settings.DefaultLocked}
-	_ = json.Unmarshal([]byte(remembered), &last) // somebody else's writing there is no loss
 	asked := req.Options
-	back, err := json.Marshal(state{RootID: req.RootID, Second: req.Second})
-	if err != nil { // two fields that always encode
+	if asked.Template != "" {
+		last = Remembered{} // the template says the rest
+	} else {
+		_ = json.Unmarshal([]byte(remembered), &last) // somebody else's writing there is no loss
+	}
+	back, err := json.Marshal(state{RootID: req.RootID, Second: req.Second, Large: asked.Large})
+	if err != nil { // three fields that always encode
 		back = nil
 	}
 	elements := []model.DialogElement{{
@@ -126,7 +131,7 @@ func ReadStart(s model.SubmitDialogRequest) (call.StartRequest, error) {
 		}
 	}
 	req := call.StartRequest{ChannelID: s.ChannelId, RootID: back.RootID, Second: back.Second, Ask: true}
-	req.Options = call.Options{Topic: text(s, FieldTopic), Template: text(s, FieldTemplate)}
+	req.Options = call.Options{Topic: text(s, FieldTopic), Template: text(s, FieldTemplate), Large: back.Large}
 	if length := text(s, FieldLength); length != "" {
 		minutes, err := strconv.Atoi(length)
 		if err != nil || minutes < 1 {

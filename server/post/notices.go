@@ -18,6 +18,7 @@ const (
 	ContextOptions = "options"
 	ContextRootID  = "root_id"
 	ContextSecond  = "second"
+	ContextAsk     = "ask"
 )
 
 // NoticeAPI is what Notices needs of the plugin API.
@@ -59,10 +60,10 @@ func (n Notices) Fail(at Place, w i18n.Words, admin bool, err error, asked *call
 	if asked != nil && errors.As(err, &known) {
 		switch {
 		case known.Code == call.CodeRunning && known.Call != nil:
-			n.send(at, runningText(w, *known.Call, settings), startButton(w.Say(i18n.StartAnother, nil), at, asked.Options, true))
+			n.send(at, runningText(w, *known.Call, settings), startButton(w.Say(i18n.StartAnother, nil), at, asked.Options, true, asked.Ask))
 			return
 		case known.Code == call.CodeLargeChannel:
-			n.send(at, w.Explain(err, i18n.Reader{}), startButton(w.Say(i18n.StartAnyway, nil), at, asked.Options, asked.Second))
+			n.send(at, w.Explain(err, i18n.Reader{}), startButton(w.Say(i18n.StartAnyway, nil), at, asked.Options, asked.Second, false))
 			return
 		}
 	}
@@ -90,7 +91,7 @@ func runningText(w i18n.Words, c call.Call, settings config.Snapshot) string {
 
 // startButton is a button that starts a call. What it carries is checked like
 // any other request.
-func startButton(text string, at Place, options call.Options, second bool) []*model.SlackAttachment {
+func startButton(text string, at Place, options call.Options, second, ask bool) []*model.SlackAttachment {
 	encoded, err := json.Marshal(options)
 	if err != nil { // Options holds nothing that cannot be encoded
 		encoded = []byte("{}")
@@ -102,7 +103,7 @@ func startButton(text string, at Place, options call.Options, second bool) []*mo
 			Name: text,
 			Integration: &model.PostActionIntegration{
 				URL:     StartURL,
-				Context: map[string]any{ContextRootID: at.RootID, ContextOptions: string(encoded), ContextSecond: second},
+				Context: map[string]any{ContextRootID: at.RootID, ContextOptions: string(encoded), ContextSecond: second, ContextAsk: ask},
 			},
 		}},
 	}}

@@ -4,6 +4,7 @@ package ring
 import (
 	"context"
 	"log/slog"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -56,16 +57,15 @@ type Rung struct {
 type Store interface {
 	// Ring notes that people are rung and returns those who were not before.
 	Ring(ctx context.Context, callID string, userIDs []string, at time.Time) (rung []string, err error)
-	// Answer notes an answer and returns since when the person had been rung,
-	// zero if he had not, or had answered already.
-	Answer(ctx context.Context, callID, userID string, answer Answer) (at time.Time, err error)
+	// Answer notes an answer, also one that comes before the ring, and returns
+	// since when the person had been rung, zero if he had not, or had answered already.
+	Answer(ctx context.Context, callID, userID string, answer Answer, now time.Time) (at time.Time, err error)
 	// Unanswered lists a person's rings since that time, the newest first.
 	Unanswered(ctx context.Context, userID string, since time.Time, limit int) ([]Rung, error)
 }
 
 // API is what the Ringer needs of the plugin API.
 type API interface {
-	GetChannel(channelID string) (*model.Channel, *model.AppError)
 	GetUsersInChannel(channelID, sortBy string, page, perPage int) ([]*model.User, *model.AppError)
 	GetUserStatus(userID string) (*model.Status, *model.AppError)
 	PublishWebSocketEvent(event string, payload map[string]any, broadcast *model.WebsocketBroadcast)
@@ -117,14 +117,14 @@ type View struct {
 // Publish implements call.Publisher. Nobody waits for what it does.
 func (r *Ringer) Publish(events []call.Event) {
 	for _, e := range events {
+		if e.Call.TeamID != "" || e.Call.ChannelID == "" {
+			continue // no conversation of two or a few
+		}
 		switch {
 		case e.Kind == call.EventCreated:
 			r.background(e, r.ring)
 		case (e.Kind == call.EventAnswered || e.Kind == call.EventJoined) && e.Who.UserID != "" && e.Who.UserID != e.Call.HostID:
-			r.background(e, func(ctx context.Context, e call.Event) error {
-				_, err := r.answer(ctx, e.Call, e.Who.UserID, Joined)
-				return err
-			})
+			r.background(e, r.joined)
 		}
 	}
 }
@@ -134,6 +134,11 @@ func (r *Ringer) Wait() { r.work.Wait() }
 
 func (r *Ringer) background(e call.Event, do func(context.Context, call.Event) error) {
 	r.work.Go(func() {
+		defer func() { // a panic would end the plugin's process
+			if cause := recover(); cause != nil {
+				r.Log.Error("ringing panicked", "call_id", e.Call.ID, "cause", cause, "stack", string(debug.Stack()))
+			}
+		}()
 		ctx, cancel := context.WithTimeout(context.Background(), timeout)
 		defer cancel()
 		if err := do(ctx, e); err != nil {
@@ -142,16 +147,15 @@ func (r *Ringer) background(e call.Event, do func(context.Context, call.Event) e
 	})
 }
 
-// ring rings everybody but the host, if the channel is a conversation.
+func (r *Ringer) joined(ctx context.Context, e call.Event) error {
+	_, err := r.answer(ctx, e.Call, e.Who.UserID, Joined)
+	return err
+}
+
+// ring rings everybody but the host and who is in the call already. An event
+// that is told late, after a crash, rings nobody any more: the call was missed.
 func (r *Ringer) ring(ctx context.Context, e call.Event) error {
-	channel, appErr := r.API.GetChannel(e.Call.ChannelID)
-	if appErr != nil {
-		return errors.Wrap(appErr, "get channel")
-	}
-	if !channel.IsGroupOrDirect() {
-		return nil
-	}
-	users, appErr := r.API.GetUsersInChannel(channel.Id, "username", 0, maxPeople)
+	users, appErr := r.API.GetUsersInChannel(e.Call.ChannelID, "username", 0, maxPeople)
 	if appErr != nil {
 		return errors.Wrap(appErr, "get members")
 	}
@@ -159,10 +163,14 @@ func (r *Ringer) ring(ctx context.Context, e call.Event) error {
 	if err != nil {
 		return err
 	}
+	inside := map[string]bool{host.ID: true}
+	for _, s := range e.Call.Stays {
+		inside[s.UserID] = true
+	}
 	quiet := map[string]bool{}
 	var userIDs []string
 	for _, user := range users {
-		if user.Id == host.ID || user.IsBot || user.DeleteAt != 0 {
+		if inside[user.Id] || user.IsBot || user.DeleteAt != 0 {
 			continue
 		}
 		if wish := r.People.Preference(user.Id, preference); wish != valueOff {
@@ -174,6 +182,9 @@ func (r *Ringer) ring(ctx context.Context, e call.Event) error {
 		return nil
 	}
 	rung, err := r.Store.Ring(ctx, e.Call.ID, userIDs, e.At)
+	if !e.Call.State.Running() || !r.Now().Before(e.At.Add(length)) {
+		return err
+	}
 	for _, userID := range rung {
 		r.publish(userID, view(e.Call, host.DisplayName, e.At, quiet[userID]))
 	}
@@ -183,7 +194,7 @@ func (r *Ringer) ring(ctx context.Context, e call.Event) error {
 // undisturbed tells whether the person wants quiet now.
 func (r *Ringer) undisturbed(userID string) bool {
 	status, appErr := r.API.GetUserStatus(userID)
-	return appErr == nil && (status.Status == model.StatusDnd || status.Status == model.StatusOutOfOffice)
+	return appErr == nil && status != nil && (status.Status == model.StatusDnd || status.Status == model.StatusOutOfOffice)
 }
 
 // Unanswered returns who rings the person now and what was missed lately, the
@@ -208,7 +219,7 @@ func (r *Ringer) Unanswered(ctx context.Context, userID string) ([]View, error) 
 			return nil, err
 		}
 		host, err := r.People.Person(c.HostID)
-		if err != nil {
+		if err != nil && call.CodeOf(err) != call.CodeNotFound { // an account that was deleted has no name
 			return nil, err
 		}
 		views = append(views, view(c, host.DisplayName, rung.At, quiet))
@@ -234,7 +245,7 @@ func (r *Ringer) Decline(ctx context.Context, callID, userID string) error {
 }
 
 func (r *Ringer) answer(ctx context.Context, c call.Call, userID string, answer Answer) (at time.Time, err error) {
-	at, err = r.Store.Answer(ctx, c.ID, userID, answer)
+	at, err = r.Store.Answer(ctx, c.ID, userID, answer, r.Now())
 	if err == nil && !at.IsZero() {
 		over := view(c, "", at, true)
 		over.Over = true

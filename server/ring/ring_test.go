@@ -37,7 +37,7 @@ func (m *memory) Ring(_ context.Context, callID string, userIDs []string, at tim
 	return rung, nil
 }
 
-func (m *memory) Answer(_ context.Context, callID, userID string, _ Answer) (time.Time, error) {
+func (m *memory) Answer(_ context.Context, callID, userID string, _ Answer, _ time.Time) (time.Time, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	rung := m.rings[callID+userID]
@@ -90,11 +90,10 @@ type stage struct {
 	told map[string][]map[string]any // by user
 }
 
-func newStage(t *testing.T, kind model.ChannelType) *stage {
+func newStage(t *testing.T) *stage {
 	t.Helper()
 	s := &stage{town: &town{wishes: map[string]string{"off": "off", "silent": "silent"}}, now: begun, told: map[string][]map[string]any{}}
 	api := &plugintest.API{}
-	api.On("GetChannel", "channel").Return(&model.Channel{Id: "channel", Type: kind}, nil)
 	var users []*model.User
 	for _, id := range []string{"alice", "bob", "busy", "silent", "off"} {
 		users = append(users, &model.User{Id: id})
@@ -122,30 +121,57 @@ func (s *stage) publish(kind call.EventKind, userID string) {
 	s.Wait()
 }
 
+func (s *stage) rung() (ids []string) {
+	for _, id := range []string{"alice", "bob", "busy", "silent", "off", "bot", "left"} {
+		if len(s.told[id]) > 0 {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
 func TestRing(t *testing.T) {
-	for kind, want := range map[model.ChannelType][]string{
-		model.ChannelTypeDirect: {"bob", "busy", "silent"}, model.ChannelTypeGroup: {"bob", "busy", "silent"},
-		model.ChannelTypeOpen: nil, model.ChannelTypePrivate: nil,
-	} {
-		t.Run(string(kind), func(t *testing.T) {
-			s := newStage(t, kind)
-			s.publish(call.EventCreated, "")
-			s.publish(call.EventCreated, "") // events are told at least once
-			var rung []string
-			for _, id := range []string{"alice", "bob", "busy", "silent", "off", "bot", "left"} {
-				if len(s.told[id]) > 0 {
-					require.Len(t, s.told[id], 1)
-					assert.Equal(t, id != "bob", s.told[id][0]["quiet"])
-					rung = append(rung, id)
-				}
+	s := newStage(t)
+	s.publish(call.EventCreated, "")
+	s.publish(call.EventCreated, "") // events are told at least once
+	assert.Equal(t, []string{"bob", "busy", "silent"}, s.rung())
+	for _, id := range s.rung() {
+		require.Len(t, s.told[id], 1)
+		assert.Equal(t, id != "bob", s.told[id][0]["quiet"])
+	}
+}
+
+func TestRingNobody(t *testing.T) {
+	tests := map[string]struct {
+		change func(*call.Call)
+		later  time.Duration
+		missed []string
+	}{
+		"in a channel of a team": {change: func(c *call.Call) { c.TeamID = "team" }},
+		"told late":              {change: func(*call.Call) {}, later: time.Hour, missed: []string{"bob"}},
+		"over by then":           {change: func(c *call.Call) { c.State = call.Ended }, missed: []string{"bob"}},
+		"in it by then":          {change: func(c *call.Call) { c.Stays = []call.Stay{{Visitor: call.Visitor{UserID: "bob"}}} }, later: time.Hour},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			s := newStage(t)
+			c := running
+			test.change(&c)
+			s.now = begun.Add(test.later)
+			s.Publish([]call.Event{{Kind: call.EventCreated, At: begun, Call: c}})
+			s.Wait()
+			assert.Empty(t, s.rung())
+			var missed []string
+			if list, _ := s.Store.Unanswered(t.Context(), "bob", begun, 1); len(list) > 0 {
+				missed = []string{"bob"}
 			}
-			assert.Equal(t, want, rung)
+			assert.Equal(t, test.missed, missed)
 		})
 	}
 }
 
 func TestAnswers(t *testing.T) {
-	s := newStage(t, model.ChannelTypeDirect)
+	s := newStage(t)
 	s.publish(call.EventCreated, "")
 	assert.Equal(t, map[string]any{
 		"call_id": "call", "channel_id": "channel", "host_user_id": "alice", "host_name": "Name of alice", "topic": "topic",
@@ -169,7 +195,7 @@ func TestAnswers(t *testing.T) {
 }
 
 func TestUnanswered(t *testing.T) {
-	s := newStage(t, model.ChannelTypeDirect)
+	s := newStage(t)
 	s.publish(call.EventCreated, "")
 	_, err := s.Store.Ring(t.Context(), "gone", []string{"bob"}, begun)
 	require.NoError(t, err)

@@ -23,7 +23,7 @@ type Locker interface {
 	Unlock()
 }
 
-// Migrate brings the tables to the newest version, each step in a transaction.
+// Migrate brings the tables to the newest version, each step whole or not at all.
 // It takes the lock only when there is something to do. Tables of a newer
 // version of the plugin are left as they are.
 func Migrate(ctx context.Context, db *sql.DB, lock Locker) error {

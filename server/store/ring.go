@@ -23,14 +23,18 @@ func (s *Store) Ring(ctx context.Context, callID string, userIDs []string, at ti
 }
 
 // Answer implements ring.Store.
-func (s *Store) Answer(ctx context.Context, callID, userID string, answer ring.Answer) (at time.Time, err error) {
+func (s *Store) Answer(ctx context.Context, callID, userID string, answer ring.Answer, now time.Time) (at time.Time, err error) {
 	var ms int64
 	err = s.value(ctx, &ms, `
-		WITH answered AS (
-			UPDATE whereby_rings SET answer = $3 WHERE call_id = $1 AND user_id = $2 AND answer = ''
-			RETURNING at
+		WITH rung AS (
+			SELECT at FROM whereby_rings WHERE call_id = $1 AND user_id = $2 AND answer = ''
+		), answered AS (
+			INSERT INTO whereby_rings AS r (call_id, user_id, at, answer) VALUES ($1, $2, $4::bigint, $3)
+			ON CONFLICT (call_id, user_id) DO UPDATE SET answer = EXCLUDED.answer WHERE r.answer = ''
+			RETURNING 1
 		)
-		SELECT COALESCE((SELECT at FROM answered), 0)`, callID, userID, string(answer))
+		SELECT COALESCE((SELECT at FROM rung WHERE EXISTS (SELECT 1 FROM answered)), 0)`,
+		callID, userID, string(answer), now.UnixMilli())
 	return fromMillis(ms), errors.Wrap(err, "answer ring")
 }
 

@@ -5,7 +5,7 @@
 DO $$
 BEGIN
     -- Who was rung for a call, and what they made of it: '' (nothing yet),
-    -- joined, declined or dismissed.
+    -- joined or declined.
     CREATE TABLE IF NOT EXISTS whereby_rings (
         call_id VARCHAR(26) NOT NULL,
         user_id VARCHAR(26) NOT NULL,
