@@ -192,6 +192,7 @@ func TestMigrationsGoBothWays(t *testing.T) {
 	for _, move := range []func() error{
 		func() error { return store.Migrate(k.ctx, db, lock) },
 		func() error { return store.Rollback(k.ctx, db) },
+		func() error { return store.Rollback(k.ctx, db) },
 	} {
 		noted := migrationsNoted(k, db)
 		k.must(move())
@@ -207,7 +208,7 @@ func TestMigrationsGoBothWays(t *testing.T) {
 	k.must(store.Rollback(k.ctx, db))
 	assert.Zero(t, tables())
 	k.must(store.Migrate(k.ctx, db, lock))
-	assert.Equal(t, 6, tables())
+	assert.Equal(t, 8, tables())
 }
 
 // migrationsNoted are the versions that goose takes to have run.
