@@ -19,7 +19,7 @@ import {callsReducer, joinableCall} from './calls/slice';
 import {CallStarter} from './calls/starter';
 import {chunk} from './chunks/chunk';
 import type {PluginRegistry, WebPlugin} from './host/registry';
-import {currentChannelId, currentUserId, obstacleToStart} from './host/state';
+import {currentChannelId, currentUserId, hostTexts, obstacleToStart} from './host/state';
 import {hostWindow} from './host/window';
 import {Translations} from './i18n/translations';
 import {APP_BAR_ICON} from './icons/icons';
@@ -145,8 +145,13 @@ export class Plugin implements WebPlugin {
             }
         });
         loadSettings();
+        const unsubscribe = store.subscribe(() => {
+            translations.check(hostTexts(store.getState()));
+        });
 
         this.stop = () => {
+            unsubscribe();
+            translations.stop();
             loader.dispose();
             windows.close();
             notices.dismiss();

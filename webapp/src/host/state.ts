@@ -6,6 +6,7 @@ import type {Team} from '@mattermost/types/teams';
 import type {UserProfile} from '@mattermost/types/users';
 
 import {hostWindow} from './window';
+import type {HostTexts} from '../i18n/translations';
 
 // Selectors on Mattermost's own part of the store. They bear with parts that
 // are not loaded yet, since plugins come up at any time.
@@ -36,6 +37,11 @@ export function currentTeamName(state: GlobalState): string {
 /** Id of whoever is logged in. */
 export function currentUserId(state: GlobalState): string {
     return state.entities.users.currentUserId;
+}
+
+/** Mattermost's texts, which are in a part of the store that its types leave out. */
+export function hostTexts(state: GlobalState): HostTexts {
+    return (state as {views?: {i18n?: {translations?: HostTexts}}}).views?.i18n?.translations;
 }
 
 /** Whether the current user set a status with which nothing is to be heard. */

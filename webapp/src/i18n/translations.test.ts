@@ -93,3 +93,29 @@ test('a language that comes when another is wanted by then is not told of', asyn
         expect(onChange.mock.calls).toEqual([[en]]);
     });
 });
+
+test('texts that Mattermost did not take in are told of once more, and once only', async () => {
+    const {texts, onChange} = translations(german);
+    texts.messagesFor('de');
+    texts.check({en});
+    await vi.waitFor(() => {
+        expect(onChange.mock.calls).toEqual([[de]]);
+    });
+    const late = {de: en};
+    texts.check(late);
+    texts.check(late);
+    expect(onChange.mock.calls).toEqual([[de], [de]]);
+    texts.check({de: {...de, other: 'Anderes'}});
+    expect(onChange).toHaveBeenCalledTimes(2);
+});
+
+test('nothing is told of after the stop', async () => {
+    const {texts, onChange} = translations(german);
+    texts.messagesFor('de');
+    texts.stop();
+    await vi.waitFor(() => {
+        expect(texts.messagesFor('de')).toEqual(de);
+    });
+    texts.check({de: en});
+    expect(onChange).not.toHaveBeenCalled();
+});

@@ -5,10 +5,15 @@ import {builtFileUrl, translationFiles} from '../chunks/files';
 /** Texts by their ids. */
 export type Messages = Record<string, string>;
 
+/** Mattermost's texts by locale, with those of plugins among them. */
+export type HostTexts = Record<string, Messages | undefined> | undefined;
+
 /** The texts of the plugin: English at once, other languages when a reader first wants them. */
 export class Translations {
     private readonly loaded = new Map<string, Messages>();
     private locale = '';
+    private checked: HostTexts;
+    private stopped = false;
 
     /** @param onChange is told whenever other texts than before are to be shown. */
     constructor(private readonly onChange: (messages: Messages) => void) {}
@@ -29,6 +34,27 @@ export class Translations {
         }
     }
 
+    /**
+     * Tells of the texts once more where Mattermost shows others. It takes none in before it has
+     * its own of the locale, and then brings those that it was given when it began to fetch.
+     */
+    check(texts: HostTexts): void {
+        if (texts === this.checked) {
+            return;
+        }
+        this.checked = texts;
+        const theirs = texts?.[this.locale];
+        const ours = this.known(this.locale);
+        if (theirs && ours && Object.entries(ours).some(([id, text]) => theirs[id] !== text)) {
+            this.tell(ours);
+        }
+    }
+
+    /** Nothing is told of any more. */
+    stop(): void {
+        this.stopped = true;
+    }
+
     private known(locale: string): Messages | undefined {
         const name = catalogueFor(locale, Object.keys(translationFiles));
         return name ? this.loaded.get(name) : en;
@@ -44,7 +70,13 @@ export class Translations {
             }
         }
         if (locale === this.locale) {
-            this.onChange(this.known(locale) ?? en);
+            this.tell(this.known(locale) ?? en);
+        }
+    }
+
+    private tell(messages: Messages): void {
+        if (!this.stopped) {
+            this.onChange(messages);
         }
     }
 }
