@@ -1,8 +1,15 @@
-import {expect, test, vi} from 'vitest';
+import {afterEach, expect, test, vi} from 'vitest';
 
 import {createSlashHook} from './slash_hook';
 
+afterEach(() => {
+    vi.unstubAllGlobals();
+});
+
 function run(message: string, rootId = '') {
+    vi.stubGlobal('requestAnimationFrame', (then: () => void) => {
+        then();
+    });
     const open = vi.fn(() => Promise.resolve());
     const args = {channel_id: 'channel1', root_id: rootId};
     const answer = createSlashHook({open})(message, args);

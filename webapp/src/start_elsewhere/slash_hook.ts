@@ -9,7 +9,9 @@ export function createSlashHook(dialogs: Pick<StartDialogs, 'open'>): CommandHoo
         if (!draft) {
             return {message, args};
         }
-        void dialogs.open(draft);
+
+        // Mattermost puts the focus back into the message box when it is done with the command.
+        requestAnimationFrame(() => void dialogs.open(draft));
         return {};
     };
 }
