@@ -43,9 +43,10 @@ function Mattermost() {
         <IntlProvider
             locale={user.locale}
             messages={messages}
+            textComponent='span'
         >
             {path.startsWith('/admin_console') ? <AdminConsole path={path}/> : <Channels path={path}/>}
-            {globals.map(({id, it: Global}) => <Global key={id}/>)}
+            {!path.startsWith('/admin_console') && globals.map(({id, it: Global}) => <Global key={id}/>)}
         </IntlProvider>
     );
 }

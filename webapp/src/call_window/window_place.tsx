@@ -18,6 +18,9 @@ export function WindowPlace() {
         }
     }, [userId, windows]);
 
+    // Coming back from System Console, which takes the place away, must not join the call unasked.
+    useEffect(() => windows.close, [windows]);
+
     if (!shown || !userId) {
         return null;
     }

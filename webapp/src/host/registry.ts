@@ -76,7 +76,7 @@ export interface PluginRegistry {
     /** Under the channels, threads and integrations; one mounted at a time. */
     registerRootComponent(component: ComponentType): string;
 
-    /** Beside everything, System Console and other products included. Mattermost calls it internal. */
+    /** Beside teams and other products; unmounted in System Console and where a team is chosen. Mattermost calls it internal. */
     registerGlobalComponent?(component: ComponentType): string;
 
     /** Since 6.5. One call plugin gets `button` into the header, several share a menu of `dropdownButton`s. */
