@@ -20,7 +20,7 @@ import {CallStarter} from './calls/starter';
 import {chunk} from './chunks/chunk';
 import type {PluginRegistry, WebPlugin} from './host/registry';
 import {currentChannelId, currentUserId, hostTexts, obstacleToStart} from './host/state';
-import {hostWindow} from './host/window';
+import {hostWindow, isPopout} from './host/window';
 import {Translations} from './i18n/translations';
 import {APP_BAR_ICON} from './icons/icons';
 import {createJoin} from './join/join_call';
@@ -69,6 +69,14 @@ export class Plugin implements WebPlugin {
             }
         };
         const press = createPress({join, notices, starter, store});
+        const pressAppBar = createAppBarPress({join, notices, starter, store});
+
+        // Where no channel is open, as in the Threads view, Mattermost 11.6 does not hand such clicks on.
+        const hearAppBar = ({target}: MouseEvent) => {
+            if (!currentChannelId(store.getState()) && target instanceof Element && target.closest('#app-bar-icon-whereby')) {
+                pressAppBar();
+            }
+        };
         const Button = withServices(services, HeaderButton);
         const dialogPlace = withServices(services, DialogPlace);
         const messageCall = createMessageCall(store, starter);
@@ -81,23 +89,22 @@ export class Plugin implements WebPlugin {
         registry.registerTranslations(translations.messagesFor);
         registerUserSettings(registry, en);
         registry.registerRootComponent(withServices(services, ChannelWatcher));
-        if (registry.registerGlobalComponent) {
-            registry.registerGlobalComponent(windowPlace);
-            registry.registerGlobalComponent(toastPlace);
-            registry.registerGlobalComponent(dialogPlace);
-            registry.registerGlobalComponent(ringList);
-        } else {
-            registry.registerRootComponent(windowPlace);
-            registry.registerRootComponent(toastPlace);
-            registry.registerRootComponent(dialogPlace);
-            registry.registerRootComponent(ringList);
+
+        // Mattermost's pop-out windows have no place for global components, and the window that they came of rings.
+        const places = isPopout() ? [windowPlace, toastPlace, dialogPlace] : [windowPlace, toastPlace, dialogPlace, ringList];
+        for (const place of places) {
+            if (registry.registerGlobalComponent && !isPopout()) {
+                registry.registerGlobalComponent(place);
+            } else {
+                registry.registerRootComponent(place);
+            }
         }
         registry.registerPostTypeComponent('custom_whereby_call', withServices(services, CallPost));
         if (registry.registerCallButtonAction) {
             registry.registerCallButtonAction(<Button/>, <MenuItem/>, press, <ButtonIcon/>, <ActionText/>);
 
             // Beside a plain channel header button, Mattermost would show only this one.
-            registry.registerAppBarComponent?.(APP_BAR_ICON, createAppBarPress({join, notices, starter, store}), <AppBarText/>);
+            registry.registerAppBarComponent?.(APP_BAR_ICON, pressAppBar, <AppBarText/>);
         } else {
             registry.registerChannelHeaderButtonAction(<ButtonIcon/>, press, <ActionText/>, <ActionText/>);
         }
@@ -149,7 +156,10 @@ export class Plugin implements WebPlugin {
             translations.check(hostTexts(store.getState()));
         });
 
+        document.addEventListener('click', hearAppBar);
+
         this.stop = () => {
+            document.removeEventListener('click', hearAppBar);
             unsubscribe();
             translations.stop();
             loader.dispose();

@@ -32,3 +32,8 @@ export function hostWindow(): HostWindow & Window {
 export function isDesktopApp(): boolean {
     return hostWindow().desktopAPI !== undefined || /Electron|Mattermost\//.test(navigator.userAgent);
 }
+
+/** Whether this is one of the windows that Mattermost opens for a single channel or thread. */
+export function isPopout(): boolean {
+    return window.location.pathname.startsWith(`${hostWindow().basename ?? ''}/_popout/`);
+}

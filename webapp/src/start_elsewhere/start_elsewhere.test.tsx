@@ -73,6 +73,19 @@ describe('the App Bar', () => {
         });
     });
 
+    test('hears a click that Mattermost does not hand on, where no channel is open', async () => {
+        const {server} = clientWith({id: ROOT, channel_id: 'channel2'}, (state) => {
+            Object.assign(state.channels.myMembers, {channel2: {roles: 'channel_user'}});
+            state.channels.currentChannelId = '';
+        });
+        window.history.replaceState({}, '', `/team/threads/${ROOT}`);
+        document.body.insertAdjacentHTML('beforeend', '<div id="app-bar-icon-whereby"><img></div>');
+        document.querySelector<HTMLElement>('#app-bar-icon-whereby img')?.click();
+        await waitFor(() => {
+            expect(bodies(server)).toEqual([{channel_id: 'channel2', root_id: ROOT, topic: 'The build is red', ask: true}]);
+        });
+    });
+
     test.each(['/team/threads', `/team/threads/${'b'.repeat(26)}`, '/team/channels/town-square'])('starts in the channel at %s', async (path) => {
         const {client, server} = clientWith({id: ROOT});
         window.history.replaceState({}, '', path);
