@@ -329,49 +329,6 @@ func TestStartAnother(t *testing.T) {
 	}, s.calls.started)
 }
 
-func TestStartByDialog(t *testing.T) {
-	submit := func(s *stage, submission map[string]any) string {
-		body, err := json.Marshal(model.SubmitDialogRequest{UserId: "forged", ChannelId: channelID, State: `{"root_id":"root"}`, Submission: submission})
-		require.NoError(t, err)
-		w := s.do("POST", "/api/v1/actions/start-dialog", string(body))
-		assert.Equal(t, http.StatusOK, w.Code)
-		return w.Body.String()
-	}
-	s := newStage(t)
-	assert.JSONEq(t, `{}`, submit(s, map[string]any{"topic": " x ", "length": "30", "audio_only": true, "locked": false}))
-	yes, no := true, false
-	assert.Equal(t, call.StartRequest{
-		UserID: "user", ChannelID: channelID, RootID: "root", Ask: true,
-		Options: call.Options{Topic: "x", DurationMinutes: 30, AudioOnly: &yes, Locked: &no, Record: &no},
-	}, s.calls.started)
-	assert.Equal(t, `user last_start {"template":"","duration_minutes":30,"audio_only":true,"locked":false,"record":false}`, s.preferred)
-
-	assert.Contains(t, submit(s, map[string]any{"length": "soon"}), `"errors":{"length":`)
-	s.calls.err = &call.Error{Code: call.CodeUnavailable}
-	assert.Contains(t, submit(s, nil), `"error":"Whereby`)
-	s.calls.err = &call.Error{Code: call.CodeLargeChannel, Members: 214}
-	var asked *model.Post
-	s.notices.On("SendEphemeralPost", "user", mock.Anything).Run(func(args mock.Arguments) { asked = args.Get(1).(*model.Post) }).Return(&model.Post{})
-	assert.JSONEq(t, `{}`, submit(s, map[string]any{"topic": "kept"}), "the question has a button that starts what was described")
-	assert.Contains(t, asked.Message, "214")
-	assert.Contains(t, asked.Attachments()[0].Actions[0].Integration.Context[post.ContextOptions], "kept")
-}
-
-func TestRings(t *testing.T) {
-	s := newStage(t)
-	assert.Contains(t, s.do("GET", "/api/v1/rings", "").Body.String(), `{"rings":[{"call_id":"`+callID+`"`)
-	assert.Equal(t, http.StatusOK, s.do("POST", "/api/v1/calls/"+callID+"/decline", "").Code)
-	assert.Equal(t, callID+" user", s.rings.declined)
-}
-
-func TestSettings(t *testing.T) {
-	s := newStage(t)
-	s.settings.CallWindow, s.settings.APIKey = "nowhere", "secret"
-	w := s.do("GET", "/api/v1/settings", "")
-	assert.Contains(t, w.Body.String(), `"open_in":"window","default_duration_minutes":60,"max_duration_minutes":480,"default_locked":false,"may_record":false,"templates":[{"name":"standup","title":"Standup","duration_minutes":15}`)
-	assert.NotContains(t, w.Body.String(), "secret")
-}
-
 func TestCallPage(t *testing.T) {
 	s := newStage(t)
 	w := s.do("GET", "/calls/"+callID, "")
