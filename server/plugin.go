@@ -4,7 +4,9 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"reflect"
 	"runtime/debug"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -63,6 +65,10 @@ type parts struct {
 	keeper  *presence.Keeper
 	sweep   *cluster.Job
 
+	commands struct {
+		mu         sync.Mutex
+		registered map[string]bool // by trigger
+	}
 	use use
 }
 
@@ -120,6 +126,8 @@ func (p *Plugin) OnActivate() error {
 		Archive:   whereby.NewArchive(account),
 		Cards:     cards,
 		Directory: people,
+		Lasting:   records,
+		Herald:    cards,
 		Publisher: call.Publishers{screens, ringer, keeper},
 		Settings:  func() call.Settings { return p.settings.Get().Call() },
 		Now:       time.Now,
@@ -145,7 +153,7 @@ func (p *Plugin) OnActivate() error {
 	if err != nil {
 		return errors.Wrap(err, "schedule the sweep")
 	}
-	if err = p.registerCommand(active); err != nil {
+	if err = p.registerCommands(active); err != nil {
 		return err
 	}
 	p.parts.Store(active)
@@ -182,8 +190,8 @@ func (p *Plugin) OnConfigurationChange() error {
 	if keyMissing {
 		go p.ensureEncryptionKey() // it saves, which calls this hook again
 	}
-	if p.settings.Get().Locale != before.Locale {
-		return p.registerCommand(active)
+	if p.settings.Get().Locale != before.Locale || !reflect.DeepEqual(p.settings.Get().Templates, before.Templates) {
+		return p.registerCommands(active)
 	}
 	return nil
 }
@@ -319,13 +327,33 @@ func (p *Plugin) openStore(client *pluginapi.Client) (*store.Store, error) {
 	return store.New(db, func() []byte { return p.settings.Get().SealingKey() }), nil
 }
 
-func (p *Plugin) registerCommand(active *parts) error {
+// registerCommands makes /whereby known, and the commands of templates that
+// have their own; those of templates that have none any more go. Each node
+// does so for itself.
+func (p *Plugin) registerCommands(active *parts) error {
+	active.commands.mu.Lock()
+	defer active.commands.mu.Unlock()
 	icon, err := commandicon.GetIconData(&active.client.System, "assets/icon.svg")
 	if err != nil {
 		return errors.Wrap(err, "read the icon")
 	}
-	definition := command.Definition(active.words.For(p.settings.Get().Locale), icon)
-	return errors.Wrap(active.client.SlashCommand.Register(definition), "register the command")
+	settings := p.settings.Get()
+	registered := map[string]bool{}
+	for _, definition := range command.Definitions(active.words.For(settings.Locale), icon, settings.Call().Templates) {
+		if err = active.client.SlashCommand.Register(definition); err != nil {
+			return errors.Wrapf(err, "register /%s", definition.Trigger)
+		}
+		registered[definition.Trigger] = true
+	}
+	for trigger := range active.commands.registered {
+		if !registered[trigger] {
+			if err = active.client.SlashCommand.Unregister("", trigger); err != nil {
+				return errors.Wrapf(err, "unregister /%s", trigger)
+			}
+		}
+	}
+	active.commands.registered = registered
+	return nil
 }
 
 // sweep runs in a goroutine of its own, where a panic would end the process.

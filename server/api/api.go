@@ -36,6 +36,9 @@ type Calls interface {
 	List(ctx context.Context, userID string, q call.Query) ([]call.Call, error)
 	Join(ctx context.Context, callID, userID string) (string, error)
 	End(ctx context.Context, callID, userID string) (call.Call, error)
+	MayStart(ctx context.Context, userID, channelID string) error
+	LookUpRoom(ctx context.Context, userID, channelID string) (call.LastingRoom, error)
+	EnterRoom(ctx context.Context, userID, channelID string) (string, error)
 	File(ctx context.Context, callID, fileID, userID string) (call.SecretURL, error)
 	RemoveStrays(ctx context.Context, userID string, meetingIDs []string) (removed int, err error)
 	Receive(ctx context.Context, o call.Observation) error
@@ -82,11 +85,13 @@ func (a *API) Handler() http.Handler {
 	mux.HandleFunc("POST /api/v1/actions/start", a.loggedIn(a.startByButton))
 	mux.HandleFunc("POST /api/v1/actions/start-dialog", a.loggedIn(a.startByDialog))
 	mux.HandleFunc("POST /api/v1/calls/{id}/decline", a.loggedIn(a.withID(a.declineCall)))
+	mux.HandleFunc("GET /api/v1/channels/{id}", a.loggedIn(a.withID(a.getChannel)))
 	mux.HandleFunc("GET /api/v1/rings", a.loggedIn(a.listRings))
 	mux.HandleFunc("GET /api/v1/settings", a.loggedIn(a.settings))
 	mux.HandleFunc("POST /api/v1/actions/cleanup", a.loggedIn(a.cleanup))
 	mux.HandleFunc("POST /webhooks/whereby", newIntake(a).receive)
 	mux.HandleFunc("GET /calls/{id}", a.callPage)
+	mux.HandleFunc("GET /rooms/{id}", a.roomPage)
 	mux.HandleFunc("GET /calls/{id}/files/{file}", a.filePage)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		a.fail(w, r, &call.Error{Code: call.CodeInvalid, Value: r.Method + " " + r.URL.Path}, http.StatusNotFound)
@@ -193,7 +198,7 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error, status int
 	words, admin := a.reader(r)
 	answer := errorAnswer{Members: known.Members, Error: errorBody{
 		Code:    known.Code,
-		Message: words.Explain(err, i18n.Reader{Admin: admin, APIURL: settings.APIURL}),
+		Message: words.Explain(err, i18n.ReaderBy(settings, admin)),
 	}}
 	if known.Code == call.CodeRunning && known.Call != nil {
 		view := known.Call.View(settings.ShowRoomLinks)
@@ -214,20 +219,23 @@ func (a *API) reader(r *http.Request) (words i18n.Words, admin bool) {
 
 func statusOf(err error) int {
 	switch call.CodeOf(err) {
-	case call.CodeInvalid, call.CodeTopicTooLong, call.CodeBadDuration, call.CodeDurationTooLong, call.CodeUnknownFlag, call.CodeUnknownTemplate:
+	case call.CodeInvalid, call.CodeTopicTooLong, call.CodeBadDuration, call.CodeDurationTooLong, call.CodeUnknownFlag, call.CodeUnknownTemplate,
+		call.CodeUnknownPerson:
 		if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
 			return http.StatusRequestEntityTooLarge
 		}
 		return http.StatusBadRequest
 	case call.CodeNotLoggedIn:
 		return http.StatusUnauthorized
-	case call.CodeNotMember, call.CodeMayNotPost, call.CodeMayNotEnd, call.CodeMayNotRecord, call.CodeArchived, call.CodeNotAdmin:
+	case call.CodeNotMember, call.CodeMayNotPost, call.CodeMayNotEnd, call.CodeMayNotRecord, call.CodeArchived, call.CodeNotAdmin,
+		call.CodeMayNotTranscribe, call.CodeMayNotStream, call.CodeMayNotManageRoom,
+		call.CodeRuleGuests, call.CodeRuleEmail, call.CodeRuleRoles, call.CodeRuleTeam, call.CodeRuleChannel, call.CodeRuleRecording, call.CodeRuleHours:
 		return http.StatusForbidden
-	case call.CodeNotFound, call.CodeNoCall, call.CodeElsewhere, call.CodeNoFile:
+	case call.CodeNotFound, call.CodeNoCall, call.CodeElsewhere, call.CodeNoFile, call.CodeNoRoom:
 		return http.StatusNotFound
 	case call.CodeOver:
 		return http.StatusGone
-	case call.CodeLargeChannel, call.CodeRunning, call.CodeStarting, call.CodeNoPrefix:
+	case call.CodeLargeChannel, call.CodeRunning, call.CodeStarting, call.CodeNoPrefix, call.CodeRoomFixed, call.CodeRoomInUse, call.CodeRoomBusy:
 		return http.StatusConflict
 	case call.CodeRateLimited:
 		return http.StatusTooManyRequests

@@ -43,6 +43,8 @@ type calls struct {
 	removed []string
 	heard   []call.Observation
 	err     error
+	room    call.LastingRoom
+	roomErr error
 }
 
 func (c *calls) Start(_ context.Context, req call.StartRequest) (call.Call, error) {
@@ -77,6 +79,16 @@ func (c *calls) File(_ context.Context, callID, fileID, userID string) (call.Sec
 func (c *calls) RemoveStrays(_ context.Context, _ string, meetingIDs []string) (int, error) {
 	c.removed = meetingIDs
 	return len(meetingIDs), c.err
+}
+
+func (c *calls) MayStart(context.Context, string, string) error { return c.err }
+
+func (c *calls) LookUpRoom(context.Context, string, string) (call.LastingRoom, error) {
+	return c.room, c.roomErr
+}
+
+func (c *calls) EnterRoom(context.Context, string, string) (string, error) {
+	return c.room.Room.URL, c.roomErr
 }
 
 func (c *calls) Receive(ctx context.Context, o call.Observation) error {

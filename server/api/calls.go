@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -33,16 +34,24 @@ type startBody struct {
 	Locked          *bool  `json:"locked"`
 	Large           *bool  `json:"large"`
 	Record          *bool  `json:"record"`
-	New             bool   `json:"new"`
-	Ask             bool   `json:"ask"`
+	Transcribe      *bool  `json:"transcribe"`
+	Captions        *bool  `json:"captions"`
+	Stream          *bool  `json:"stream"`
+	Viewers         *bool  `json:"viewers"`
+	// Speakers are the ids of those who take part in a call with viewers.
+	Speakers []string `json:"speakers"`
+	New      bool     `json:"new"`
+	Ask      bool     `json:"ask"`
+	InRoom   bool     `json:"in_room"`
 }
 
 func (b startBody) request(userID string) call.StartRequest {
 	return call.StartRequest{
-		UserID: userID, ChannelID: b.ChannelID, RootID: b.RootID, Second: b.New, Ask: b.Ask,
+		UserID: userID, ChannelID: b.ChannelID, RootID: b.RootID, Second: b.New, Ask: b.Ask, InRoom: b.InRoom,
 		Options: call.Options{
 			Topic: b.Topic, Template: b.Template, DurationMinutes: b.DurationMinutes,
 			AudioOnly: b.AudioOnly, Locked: b.Locked, Large: b.Large, Record: b.Record,
+			Transcribe: b.Transcribe, Captions: b.Captions, Stream: b.Stream, Viewers: b.Viewers, Speakers: b.Speakers,
 		},
 	}
 }
@@ -57,6 +66,10 @@ func (a *API) startCall(w http.ResponseWriter, r *http.Request) {
 	}
 	if !model.IsValidId(body.ChannelID) {
 		a.fail(w, r, &call.Error{Code: call.CodeInvalid, Value: "channel_id"}, 0)
+		return
+	}
+	if slices.ContainsFunc(body.Speakers, func(id string) bool { return !model.IsValidId(id) }) {
+		a.fail(w, r, &call.Error{Code: call.CodeInvalid, Value: "speakers"}, 0)
 		return
 	}
 	req := body.request(r.Header.Get(userHeader))
@@ -98,6 +111,7 @@ func (a *API) startByButton(w http.ResponseWriter, r *http.Request) {
 	req := call.StartRequest{UserID: r.Header.Get(userHeader), ChannelID: action.ChannelId}
 	req.Second, _ = action.Context[post.ContextSecond].(bool)
 	req.Ask, _ = action.Context[post.ContextAsk].(bool)
+	req.InRoom, _ = action.Context[post.ContextInRoom].(bool)
 	req.RootID, _ = action.Context[post.ContextRootID].(string)
 	if options, ok := action.Context[post.ContextOptions].(string); ok {
 		if err := json.Unmarshal([]byte(options), &req.Options); err != nil {

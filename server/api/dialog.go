@@ -47,7 +47,7 @@ func (a *API) dialogError(r *http.Request, err error) model.SubmitDialogResponse
 		a.Log.Error("call not started by the dialog", "err", err)
 	}
 	words, admin := a.reader(r)
-	text := words.Explain(err, i18n.Reader{Admin: admin, APIURL: a.Settings().APIURL})
+	text := words.Explain(err, i18n.ReaderBy(a.Settings(), admin))
 	fields := map[call.Code]string{
 		call.CodeTopicTooLong:    dialog.FieldTopic,
 		call.CodeUnknownTemplate: dialog.FieldTemplate,

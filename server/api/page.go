@@ -74,7 +74,7 @@ func (a *API) page(w http.ResponseWriter, r *http.Request, answer func(words i18
 	if call.CodeOf(err) == call.CodeInternal {
 		a.Log.Error("request failed", "method", r.Method, "path", r.URL.Path, "err", err)
 	}
-	p.Message = words.Explain(err, i18n.Reader{Admin: admin, APIURL: a.Settings().APIURL})
+	p.Message = words.Explain(err, i18n.ReaderBy(a.Settings(), admin))
 	show(w, statusOf(err), p)
 }
 

@@ -9,15 +9,21 @@ import (
 // settings answers what the web side needs to know of the plugin's settings.
 func (a *API) settings(w http.ResponseWriter, _ *http.Request) {
 	usable := a.Settings().Usable()
+	templates := append([]config.Template{}, usable.Templates...)
+	for i := range templates {
+		templates[i].PostTo = "" // it may be a channel that not everybody knows of
+	}
 	send(w, http.StatusOK, struct {
 		OpenIn                 config.OpenIn     `json:"open_in"`
 		DefaultDurationMinutes int               `json:"default_duration_minutes"`
 		MaxDurationMinutes     int               `json:"max_duration_minutes"`
 		DefaultLocked          bool              `json:"default_locked"`
 		MayRecord              bool              `json:"may_record"`
+		MayTranscribe          bool              `json:"may_transcribe"`
+		MayStream              bool              `json:"may_stream"`
 		Templates              []config.Template `json:"templates"`
 	}{
 		usable.CallWindow, usable.DefaultDurationMinutes, usable.MaxDurationMinutes, usable.DefaultLocked,
-		usable.AllowRecording, append([]config.Template{}, usable.Templates...),
+		usable.AllowRecording, usable.AllowTranscription, usable.StreamingURL != "", templates,
 	})
 }

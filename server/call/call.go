@@ -75,6 +75,10 @@ type Room struct {
 	URL string
 	// HostURL makes whoever opens it a host; empty when not known.
 	HostURL SecretURL
+	// ViewerURL lets whoever opens it watch a town hall; empty for other rooms.
+	ViewerURL SecretURL
+	// Lasting rooms are the channel's: a call in one leaves it as it is.
+	Lasting bool
 }
 
 // SecretURL is a link that is itself a credential. It prints as a placeholder,
@@ -109,7 +113,13 @@ type Call struct {
 	// Key signs the ids by which Whereby reports this call's people to us.
 	Key    string
 	PostID string
-	State  State
+	// AlsoPostID is the post in the second channel, empty until it is made.
+	AlsoPostID string
+	// Reminded is set when it was said that nobody has joined.
+	Reminded bool
+	// Unasked calls began by somebody's opening the channel's room.
+	Unasked bool
+	State   State
 	// Revision grows with every change that is saved.
 	Revision  int64
 	CreatedAt time.Time

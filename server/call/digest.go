@@ -155,6 +155,12 @@ func (s *Service) observeAll(ctx context.Context, byCall map[string][]Observatio
 	if err != nil {
 		return nil, errors.Wrap(err, "find the calls of observations")
 	}
+	if len(calls) < len(ids) {
+		if err = s.wakeRooms(ctx, byCall, calls); err != nil {
+			return nil, err
+		}
+		return s.observeAll(ctx, byCall)
+	}
 	now := s.now()
 	changes := make([]Change, 0, len(calls))
 	for _, c := range calls {
@@ -167,6 +173,33 @@ func (s *Service) observeAll(ctx context.Context, byCall map[string][]Observatio
 		changes = append(changes, next.change(seen))
 	}
 	return changes, nil
+}
+
+// wakeRooms finds the calls of observations that name a channel's room in
+// place of one; those that are of no call are done with.
+func (s *Service) wakeRooms(ctx context.Context, byCall map[string][]Observation, known []Call) error {
+	for id, observations := range byCall {
+		if slices.ContainsFunc(known, func(c Call) bool { return c.ID == id }) {
+			continue
+		}
+		delete(byCall, id)
+		callID, err := s.wake(ctx, id, observations)
+		switch {
+		case err != nil:
+			return errors.Wrap(err, "begin a call in a channel's room")
+		case callID != "":
+			byCall[callID] = append(byCall[callID], observations...)
+			continue
+		}
+		seen := make([]string, len(observations))
+		for i, o := range observations {
+			seen[i] = o.ID
+		}
+		if err = s.Journal.Dismiss(ctx, seen); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // tendSoon brings post and report in line at once where that is due. What the

@@ -18,23 +18,42 @@ const (
 	CodeDurationTooLong Code = "duration_too_long"
 	CodeUnknownFlag     Code = "unknown_flag"
 	CodeUnknownTemplate Code = "unknown_template"
+	CodeUnknownPerson   Code = "unknown_person"
 
-	CodeNotLoggedIn  Code = "not_logged_in"
-	CodeNotMember    Code = "not_a_member"
-	CodeMayNotPost   Code = "may_not_post"
-	CodeArchived     Code = "channel_archived"
-	CodeMayNotEnd    Code = "may_not_end"
-	CodeMayNotRecord Code = "may_not_record"
-	CodeLargeChannel Code = "large_channel" // Error.Members says how large
-	CodeNotFound     Code = "not_found"
-	CodeNoCall       Code = "no_call" // nothing runs in the channel
-	CodeOver         Code = "call_over"
-	CodeStarting     Code = "call_starting" // not posted yet
-	CodeRunning      Code = "running"       // Error.Call is the running call
-	CodeNotAdmin     Code = "not_admin"
-	CodeElsewhere    Code = "elsewhere" // a file that Whereby does not keep
-	CodeNoFile       Code = "no_file"
-	CodeNoPrefix     Code = "no_prefix" // to tell our rooms from others'
+	CodeNotLoggedIn      Code = "not_logged_in"
+	CodeNotMember        Code = "not_a_member"
+	CodeMayNotPost       Code = "may_not_post"
+	CodeArchived         Code = "channel_archived"
+	CodeMayNotEnd        Code = "may_not_end"
+	CodeMayNotRecord     Code = "may_not_record"
+	CodeMayNotTranscribe Code = "may_not_transcribe"
+	CodeMayNotStream     Code = "may_not_stream"
+	CodeLargeChannel     Code = "large_channel" // Error.Members says how large
+	CodeNotFound         Code = "not_found"
+	CodeNoCall           Code = "no_call" // nothing runs in the channel
+	CodeOver             Code = "call_over"
+	CodeStarting         Code = "call_starting" // not posted yet
+	CodeRunning          Code = "running"       // Error.Call is the running call
+	CodeNotAdmin         Code = "not_admin"
+	CodeElsewhere        Code = "elsewhere" // a file that Whereby does not keep
+	CodeNoFile           Code = "no_file"
+	CodeNoPrefix         Code = "no_prefix" // to tell our rooms from others'
+
+	// Of channels' lasting rooms.
+	CodeNoRoom           Code = "no_room"
+	CodeRoomFixed        Code = "room_fixed" // what was asked for cannot be had in it
+	CodeRoomInUse        Code = "room_in_use"
+	CodeRoomBusy         Code = "room_busy" // being made or removed
+	CodeMayNotManageRoom Code = "may_not_manage_room"
+
+	// The rules of the Policy.
+	CodeRuleGuests    Code = "rule_guests"
+	CodeRuleEmail     Code = "rule_email"
+	CodeRuleRoles     Code = "rule_roles"
+	CodeRuleTeam      Code = "rule_team"
+	CodeRuleChannel   Code = "rule_channel"
+	CodeRuleRecording Code = "rule_recording"
+	CodeRuleHours     Code = "rule_hours" // Error.Opens says until when
 
 	CodeNotConfigured Code = "not_configured"
 	CodeKeyRefused    Code = "key_refused"
@@ -54,6 +73,8 @@ type Error struct {
 	Limit time.Duration
 	// Wait is how long to wait before the next try, with CodeRateLimited.
 	Wait time.Duration
+	// Opens is when calls may be started again, zero when not known, with CodeRuleHours.
+	Opens time.Time
 	// Call is the call in question, with CodeRunning.
 	Call *Call
 	// Members is how many people the channel has, with CodeLargeChannel.

@@ -118,6 +118,15 @@ func (m *memory) Note(_ context.Context, observations []call.Observation) (map[s
 	return callIDs, nil
 }
 
+func (m *memory) Dismiss(_ context.Context, ids []string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, id := range ids {
+		delete(m.noted, id)
+	}
+	return nil
+}
+
 func (m *memory) Unread(context.Context, time.Time, int) ([]call.Noted, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -216,6 +225,7 @@ type town struct {
 	access  map[string]call.Access // by user id
 	manager string
 	members int
+	team    call.Team
 	events  []call.Event
 }
 
@@ -233,6 +243,8 @@ func (t *town) Thread(_ context.Context, postID, _ string) (string, error) { ret
 func (t *town) Manages(_ context.Context, userID, _ string) (bool, error) {
 	return userID == t.manager, nil
 }
+
+func (t *town) Team(context.Context, string, string) (call.Team, error) { return t.team, nil }
 
 func (t *town) Person(userID string) (call.Person, error) {
 	return call.Person{ID: userID, Admin: userID == t.manager}, nil

@@ -83,7 +83,11 @@ func roomLanguage(locale string) string {
 // to us: the user id and ten characters that only we can make. Whereby takes
 // 36 characters of [A-Za-z0-9-_] at most; a Mattermost id has 26.
 func externalID(c Call, userID string) string {
+	scope := c.ID
+	if c.Room.Lasting { // who stays for the next call is known in it too
+		scope = c.Room.MeetingID
+	}
 	mac := hmac.New(sha256.New, []byte(c.Key))
-	mac.Write([]byte(c.ID + "/" + userID))
+	mac.Write([]byte(scope + "/" + userID))
 	return userID + base64.RawURLEncoding.EncodeToString(mac.Sum(nil))[:10]
 }

@@ -197,8 +197,7 @@ func (c *Call) tick(now time.Time, webhooksWork bool) {
 		c.end(ReasonLeft, "", c.lastSeen())
 	case c.State == Open && !now.Before(c.ExpiresAt) && (webhooksWork || askedAfterEnd):
 		c.miss(c.ExpiresAt)
-	case !now.Before(c.ExpiresAt.Add(roomGrace)):
-		// Whereby reports nothing any more.
+	case !now.Before(c.silentAt()):
 		at := c.ExpiresAt
 		if c.State == Live {
 			at = at.Add(roomGrace)
@@ -206,6 +205,16 @@ func (c *Call) tick(now time.Time, webhooksWork bool) {
 		c.end(ReasonTime, "", at)
 	}
 	c.plan(now)
+}
+
+// silentAt is from when on Whereby reports nothing any more. Of a lasting room
+// it goes on reporting, so only a long silence counts there.
+func (c Call) silentAt() time.Time {
+	at := c.ExpiresAt.Add(roomGrace)
+	if c.Room.Lasting && c.State == Live {
+		at = latest(at, latest(c.HeardAt, c.StartedAt).Add(webhooksSilent))
+	}
+	return at
 }
 
 // emptyUntil is how long an empty call waits for people to come back. Without
@@ -235,7 +244,13 @@ func (c *Call) plan(now time.Time) {
 	case Creating:
 		at(c.CreatedAt.Add(startLease + time.Millisecond))
 	case Open, Live:
-		at(c.ExpiresAt.Add(roomGrace))
+		at(c.silentAt())
+		if c.alsoMissing() {
+			at(now)
+		}
+		if due, ok := c.remindAt(); ok {
+			at(due)
+		}
 		if c.State == Open && now.Before(c.ExpiresAt) {
 			at(c.ExpiresAt)
 		}
@@ -279,12 +294,26 @@ func (c *Call) planRepair(now time.Time) {
 // roomDue tells when the room of a call that is over is to be removed.
 func (c Call) roomDue(now time.Time) (time.Time, bool) {
 	switch {
-	case c.Room.State != RoomMade && c.Room.State != RoomRequested:
+	case c.Room.Lasting, c.Room.State != RoomMade && c.Room.State != RoomRequested:
 		return time.Time{}, false
 	case c.State == Ended && (c.EndReason == ReasonTime || c.Inferred):
 		return c.ExpiresAt.Add(roomGrace), true // people may be inside unseen; nobody asked them to leave
 	}
 	return now, true
+}
+
+// remindAt tells when it is to be said that nobody has joined.
+func (c Call) remindAt() (time.Time, bool) {
+	if c.State != Open || c.Reminded || c.Options.RemindMinutes <= 0 {
+		return time.Time{}, false
+	}
+	due := c.CreatedAt.Add(time.Duration(c.Options.RemindMinutes) * time.Minute)
+	return due, due.Before(c.ExpiresAt)
+}
+
+// alsoMissing tells whether the call still has to be posted in its second channel.
+func (c Call) alsoMissing() bool {
+	return (c.State == Open || c.State == Live) && c.Options.AlsoIn != "" && c.AlsoPostID == ""
 }
 
 // face is what the post shows, in short; it is written anew when this changes.

@@ -2,22 +2,14 @@ package call
 
 import (
 	"cmp"
-	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/gosimple/slug"
 )
 
-const (
-	// MaxTopicLength is in characters.
-	MaxTopicLength = 200
-	// maxPrefixLength is Whereby's limit for roomNamePrefix.
-	maxPrefixLength = 39
-)
+// MaxTopicLength is in characters.
+const MaxTopicLength = 200
 
 // Options is what the starter asked for, however he asked. A nil choice means
 // that he left it to the template or to the settings.
@@ -29,12 +21,50 @@ type Options struct {
 	Locked          *bool  `json:"locked"` // waiting room: people knock
 	Large           *bool  `json:"large"`  // Whereby's room mode "group" in place of "normal"
 	Record          *bool  `json:"record"` // in Whereby's cloud, from the first person on
+	// Viewers makes a town hall: all but the host and the speakers only watch.
+	Viewers *bool `json:"viewers"`
+	// Speakers are the ids of the people who take part in a town hall.
+	Speakers   []string `json:"speakers,omitempty"`
+	Transcribe *bool    `json:"transcribe"` // from the first person on
+	Captions   *bool    `json:"captions"`   // live, for everybody
+	Stream     *bool    `json:"stream"`     // to the organization's streaming address
+
+	Extras
 }
+
+// Extras are what only a template says.
+type Extras struct {
+	Priority Priority `json:"priority,omitempty"`
+	// Notify are whom the post mentions: "channel", "here", names of people or groups.
+	Notify []string `json:"notify,omitempty"`
+	// AlsoIn is the id of another channel in which the call is posted.
+	AlsoIn string `json:"also_in,omitempty"`
+	// RemindMinutes is after how long a call that nobody has joined is brought to mind; 0 for never.
+	RemindMinutes int `json:"remind_minutes,omitempty"`
+	// Brand is how the room looks: the name of a brand, empty for the usual one, NoBrand for none.
+	Brand string `json:"brand,omitempty"`
+}
+
+// NoBrand stands for a room that looks as Whereby has it.
+const NoBrand = "none"
+
+// Priority is Mattermost's, of a post.
+type Priority string
+
+// The priorities beside the usual one, which is empty.
+const (
+	Important Priority = "important"
+	Urgent    Priority = "urgent"
+)
 
 // Template is options with a name.
 type Template struct {
 	Name    string
 	Options Options
+	// OwnCommand gives the template a slash command of its own.
+	OwnCommand bool
+	// Always allows its calls outside working hours.
+	Always bool
 }
 
 // over returns the options with what they leave open taken from base.
@@ -45,85 +75,42 @@ func (o Options) over(base Options) Options {
 	o.Locked = cmp.Or(o.Locked, base.Locked)
 	o.Large = cmp.Or(o.Large, base.Large)
 	o.Record = cmp.Or(o.Record, base.Record)
+	o.Viewers = cmp.Or(o.Viewers, base.Viewers)
+	o.Transcribe = cmp.Or(o.Transcribe, base.Transcribe)
+	o.Captions = cmp.Or(o.Captions, base.Captions)
+	o.Stream = cmp.Or(o.Stream, base.Stream)
 	return o
 }
 
 // IsAudioOnly tells whether nobody's camera is used.
-func (o Options) IsAudioOnly() bool { return o.AudioOnly != nil && *o.AudioOnly }
+func (o Options) IsAudioOnly() bool { return isYes(o.AudioOnly) }
 
 // IsRecorded tells whether a recording starts by itself.
-func (o Options) IsRecorded() bool { return o.Record != nil && *o.Record }
+func (o Options) IsRecorded() bool { return isYes(o.Record) }
 
 // IsLocked tells whether people knock before they get in.
-func (o Options) IsLocked() bool { return o.Locked != nil && *o.Locked }
+func (o Options) IsLocked() bool { return isYes(o.Locked) }
 
 // IsLarge tells whether the room takes more than four people.
-func (o Options) IsLarge() bool { return o.Large != nil && *o.Large }
+func (o Options) IsLarge() bool { return isYes(o.Large) }
+
+// IsTownHall tells whether all but host and speakers only watch.
+func (o Options) IsTownHall() bool { return isYes(o.Viewers) }
+
+// IsTranscribed tells whether a transcript is written from the start.
+func (o Options) IsTranscribed() bool { return isYes(o.Transcribe) }
+
+// IsCaptioned tells whether everybody can read live captions.
+func (o Options) IsCaptioned() bool { return isYes(o.Captions) }
+
+// IsStreamed tells whether the call is shown to the outside as it goes on.
+func (o Options) IsStreamed() bool { return isYes(o.Stream) }
+
+func isYes(choice *bool) bool { return choice != nil && *choice }
 
 // Duration is how long the room is asked for.
 func (o Options) Duration() time.Duration {
 	return time.Duration(o.DurationMinutes) * time.Minute
-}
-
-// Settings is what the domain needs to know of the plugin's configuration.
-type Settings struct {
-	// Configured is false until there is an API key.
-	Configured      bool
-	RoomPrefix      string
-	DefaultDuration time.Duration
-	MaxDuration     time.Duration
-	DefaultLocked   bool
-	DefaultLarge    bool
-	// MayRecord allows calls to be recorded.
-	MayRecord bool
-	// LargeChannel is how many people a channel may have before a call is
-	// posted there without asking; 0 for any number.
-	LargeChannel int
-	Templates    []Template
-}
-
-// Template returns the template of that name.
-func (s Settings) Template(name string) (Template, bool) {
-	i := slices.IndexFunc(s.Templates, func(t Template) bool { return strings.EqualFold(t.Name, name) })
-	if i < 0 {
-		return Template{}, false
-	}
-	return s.Templates[i], true
-}
-
-func (s Settings) defaults() Options {
-	no := false
-	return Options{
-		DurationMinutes: int(s.DefaultDuration / time.Minute),
-		AudioOnly:       &no, Locked: &s.DefaultLocked, Large: &s.DefaultLarge, Record: &no,
-	}
-}
-
-// resolve checks what was asked and fills in what was left open.
-func (s Settings) resolve(asked Options) (Options, error) {
-	o := asked
-	o.Topic = cleanTopic(asked.Topic)
-	if asked.Template != "" {
-		t, found := s.Template(asked.Template)
-		if !found {
-			return o, &Error{Code: CodeUnknownTemplate, Value: asked.Template}
-		}
-		o = o.over(t.Options)
-		o.Template = t.Name
-	}
-	o = o.over(s.defaults())
-	if utf8.RuneCountInString(o.Topic) > MaxTopicLength {
-		return o, &Error{Code: CodeTopicTooLong}
-	}
-	switch {
-	case o.DurationMinutes < 0:
-		return o, &Error{Code: CodeBadDuration, Value: strconv.Itoa(o.DurationMinutes)}
-	case o.DurationMinutes > int(s.MaxDuration/time.Minute):
-		return o, &Error{Code: CodeDurationTooLong, Limit: s.MaxDuration}
-	case o.IsRecorded() && !s.MayRecord:
-		return o, &Error{Code: CodeMayNotRecord}
-	}
-	return o, nil
 }
 
 // cleanTopic drops what no screen shows: control characters, and the
@@ -139,42 +126,4 @@ func cleanTopic(topic string) string {
 		return r
 	}, topic)
 	return strings.TrimSpace(visible)
-}
-
-// RoomSpec is the room that a call asks Whereby for.
-type RoomSpec struct {
-	// NamePrefix is followed by a random part of Whereby's choosing.
-	NamePrefix string
-	EndDate    time.Time
-	Locked     bool
-	Large      bool
-	Record     bool
-	// RequestedAt is when the room was first asked for.
-	RequestedAt time.Time
-}
-
-func (s Settings) roomSpec(c Call) RoomSpec {
-	return RoomSpec{
-		NamePrefix:  roomNamePrefix(s.RoomPrefix, c.Options.Topic),
-		EndDate:     c.ExpiresAt,
-		Locked:      c.Options.IsLocked(),
-		Large:       c.Options.IsLarge(),
-		Record:      c.Options.IsRecorded(),
-		RequestedAt: c.CreatedAt,
-	}
-}
-
-// roomNamePrefix turns prefix and topic into characters Whereby is known to
-// take: [a-z0-9-], at most 39. Whereby adds the random part without a
-// separator, so ours ends in one.
-func roomNamePrefix(prefix, topic string) string {
-	name := strings.ReplaceAll(slug.Make(topic), "_", "-")
-	if room := maxPrefixLength - len(prefix) - 1; len(name) > room {
-		name = name[:max(room, 0)]
-	}
-	name = strings.Trim(name, "-")
-	if name == "" {
-		return prefix
-	}
-	return prefix + name + "-"
 }

@@ -48,10 +48,13 @@ type Query struct {
 type Journal interface {
 	// Note remembers observations until they are part of their calls. It returns
 	// the calls' ids by those of the observations, but for rooms that are no
-	// call's and observations that were noted before.
+	// call's and observations that were noted before. What happens in a
+	// channel's room while no call runs in it is noted under the channel's id.
 	Note(ctx context.Context, observations []Observation) (callIDs map[string]string, err error)
 	// Unread lists observations noted before that time that are part of no call yet.
 	Unread(ctx context.Context, before time.Time, limit int) ([]Noted, error)
+	// Dismiss marks observations that are part of no call.
+	Dismiss(ctx context.Context, observationIDs []string) error
 	// Unpublished lists events written before that time and not marked as published.
 	Unpublished(ctx context.Context, before time.Time, limit int) ([]Event, error)
 	// Published marks events.
@@ -75,9 +78,37 @@ type Rooms interface {
 	Delete(ctx context.Context, meetingID string) error
 	// Lookup returns the meeting ids of the rooms that can have come of spec.
 	Lookup(ctx context.Context, spec RoomSpec) ([]string, error)
-	HostURL(ctx context.Context, meetingID string) (SecretURL, error)
+	// Links returns the links that carry a role; CodeOver when the room is gone.
+	Links(ctx context.Context, meetingID string) (RoomLinks, error)
 	// List returns all rooms whose names begin with the prefix.
 	List(ctx context.Context, prefix string) ([]FoundRoom, error)
+}
+
+// RoomLinks are a room's secret links.
+type RoomLinks struct {
+	Host   SecretURL
+	Viewer SecretURL
+}
+
+// Dresser gives rooms their looks.
+type Dresser interface {
+	// Dress sets a room's theme by a brand's name, as Extras.Brand has it.
+	Dress(ctx context.Context, roomName, brand string) error
+}
+
+// RoomStore remembers the channels' lasting rooms.
+type RoomStore interface {
+	// Room returns the channel's lasting room, CodeNotFound when it has none.
+	Room(ctx context.Context, channelID string) (LastingRoom, error)
+	// SaveRoom adds a room of revision 0 or changes the one of that revision;
+	// saved is false when somebody else was faster.
+	SaveRoom(ctx context.Context, r LastingRoom) (saved bool, err error)
+	// DropRoom forgets the channel's room, if it is of that revision.
+	DropRoom(ctx context.Context, channelID string, revision int64) error
+	// DueRooms lists the rooms that have to be looked at by then.
+	DueRooms(ctx context.Context, by time.Time, limit int) ([]LastingRoom, error)
+	// KnownRooms returns those of the meetings that are channels' rooms.
+	KnownRooms(ctx context.Context, meetingIDs []string) ([]string, error)
 }
 
 // FoundRoom is a room as Whereby lists it.
@@ -90,14 +121,20 @@ type FoundRoom struct {
 
 // Archive is what Whereby remembers of a room's past. Its errors are Errors.
 type Archive interface {
-	// Stays lists who was in the room since that time, as far as Whereby knows:
+	// Stays lists who was in the room in that time, as far as Whereby knows:
 	// it is up to InsightsLag behind, and knows sessions of two or more only.
-	Stays(ctx context.Context, roomName string, since time.Time) ([]Sighting, error)
+	Stays(ctx context.Context, roomName string, during Period) ([]Sighting, error)
 	// Files lists the recordings and transcripts that are ready, and the text
 	// of the newest summary, empty when there is none.
-	Files(ctx context.Context, roomName string, since time.Time) (files []File, summary string, err error)
+	Files(ctx context.Context, roomName string, during Period) (files []File, summary string, err error)
 	// Link makes a short-lived link to a file.
 	Link(ctx context.Context, f File) (SecretURL, error)
+}
+
+// Period is a part of a room's past.
+type Period struct {
+	Since time.Time
+	Until time.Time // zero for now
 }
 
 // Cards shows calls in their channels.
@@ -114,6 +151,23 @@ type Cards interface {
 	Report(ctx context.Context, c Call) (postID string, err error)
 }
 
+// Herald says things about calls and rooms beside the calls' cards.
+type Herald interface {
+	// Also posts the call in its second channel and returns the post's id,
+	// NoPost when that channel cannot be posted in.
+	Also(ctx context.Context, c Call) (postID string, err error)
+	// Remind says in the call's thread that nobody has joined yet.
+	Remind(ctx context.Context, c Call) error
+	// Moved says in the channel that its lasting room has another link now.
+	Moved(ctx context.Context, r LastingRoom) error
+	// Head brings the link in the channel's header in line with its room; old
+	// is the link that may stand there.
+	Head(ctx context.Context, r LastingRoom, old string) error
+}
+
+// NoPost stands for a post that cannot be made.
+const NoPost = "none"
+
 // Directory knows people and channels.
 type Directory interface {
 	// Access answers CodeNotFound for an unknown channel or person.
@@ -125,6 +179,8 @@ type Directory interface {
 	Thread(ctx context.Context, postID, channelID string) (rootID string, err error)
 	// Person answers CodeNotFound for an unknown id.
 	Person(userID string) (Person, error)
+	// Team returns a team, and what the person is in it.
+	Team(ctx context.Context, userID, teamID string) (Team, error)
 	// Manages tells whether the person manages the channel, its team or the system.
 	Manages(ctx context.Context, userID, channelID string) (bool, error)
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"log/slog"
 	mathrand "math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,6 +25,9 @@ type Service struct {
 	Cards     Cards
 	Directory Directory
 	Publisher Publisher
+	Lasting   RoomStore
+	Dresser   Dresser
+	Herald    Herald
 	// Settings returns the settings in force now.
 	Settings func() Settings
 	Now      func() time.Time
@@ -41,7 +45,10 @@ type StartRequest struct {
 	Second bool
 	// Ask is set while the starter can be asked: in a large channel nothing is
 	// posted then, and the answer is an Error with CodeLargeChannel.
-	Ask     bool
+	Ask bool
+	// InRoom starts the call in the channel's lasting room, which is made if
+	// there is none.
+	InRoom  bool
 	Options Options
 }
 
@@ -53,19 +60,9 @@ func (s *Service) Start(ctx context.Context, req StartRequest) (Call, error) {
 	defer cancel()
 
 	settings := s.Settings()
-	access, err := s.Directory.Access(ctx, req.UserID, req.ChannelID)
+	options, access, err := s.allowed(ctx, req, settings)
 	if err != nil {
 		return Call{}, err
-	}
-	if err = mayStart(access); err != nil {
-		return Call{}, err
-	}
-	options, err := settings.resolve(req.Options)
-	if err != nil {
-		return Call{}, err
-	}
-	if !settings.Configured {
-		return Call{}, &Error{Code: CodeNotConfigured}
 	}
 	if req.Ask && settings.LargeChannel > 0 {
 		if err = s.checkSize(ctx, req, settings.LargeChannel); err != nil {
@@ -96,6 +93,9 @@ func (s *Service) Start(ctx context.Context, req StartRequest) (Call, error) {
 		// unanswered can be told from others by its end date.
 		ExpiresAt: now.Add(options.Duration()).Truncate(time.Second).Add(anyMilliseconds()),
 	}
+	if c, err = s.inLastingRoom(ctx, c, req, access, settings); err != nil {
+		return Call{}, err
+	}
 	c.plan(now)
 	if err = s.reserve(ctx, c); err != nil {
 		return Call{}, err
@@ -104,6 +104,44 @@ func (s *Service) Start(ctx context.Context, req StartRequest) (Call, error) {
 		return s.undo(ctx, c, err)
 	}
 	return c, nil
+}
+
+// allowed asks the Policy about a start and returns what it comes to.
+func (s *Service) allowed(ctx context.Context, req StartRequest, settings Settings) (Options, Access, error) {
+	access, err := s.Directory.Access(ctx, req.UserID, req.ChannelID)
+	if err != nil {
+		return Options{}, access, err
+	}
+	if err = mayPostCall(access); err != nil { // before anything is said of the options
+		return Options{}, access, err
+	}
+	options, err := settings.resolve(req.Options, access, s.now())
+	if err != nil {
+		return options, access, err
+	}
+	if !settings.Configured {
+		return options, access, &Error{Code: CodeNotConfigured}
+	}
+	template, _ := settings.Template(options.Template)
+	return options, access, s.mayStart(ctx, access, options, template.Always, settings)
+}
+
+// mayStart asks the Policy. The team is looked up only if its rules need it.
+func (s *Service) mayStart(ctx context.Context, a Access, o Options, always bool, settings Settings) error {
+	var team Team
+	if a.Channel.TeamID != "" && settings.Policy.NeedsTeam() {
+		var err error
+		if team, err = s.Directory.Team(ctx, a.Person.ID, a.Channel.TeamID); err != nil {
+			return err
+		}
+	}
+	return settings.Policy.MayStart(a, team, o, always, s.now())
+}
+
+// MayStart tells whether the person may start an ordinary call in the channel now.
+func (s *Service) MayStart(ctx context.Context, userID, channelID string) error {
+	_, _, err := s.allowed(ctx, StartRequest{UserID: userID, ChannelID: channelID}, s.Settings())
+	return err
 }
 
 // checkSize answers CodeLargeChannel for a channel of more than most people, but
@@ -145,16 +183,19 @@ func (s *Service) reserve(ctx context.Context, c Call) error {
 // open takes a reserved call through room and post to Open. On an error the
 // call that it returns holds what was made until then.
 func (s *Service) open(ctx context.Context, c Call, settings Settings, host Person) (Call, error) {
-	room, err := s.Rooms.Create(ctx, settings.roomSpec(c))
-	if err != nil {
-		if known := new(Error); errors.As(err, &known) && !known.MayHaveHappened {
-			c.Room.State = RoomNone
+	if c.Room.State != RoomMade {
+		room, err := s.Rooms.Create(ctx, settings.roomSpec(c))
+		if err != nil {
+			if known := new(Error); errors.As(err, &known) && !known.MayHaveHappened {
+				c.Room.State = RoomNone
+			}
+			return c, err
 		}
-		return c, err
+		room.State = RoomMade
+		c.Room = room
 	}
-	room.State = RoomMade
-	c.Room = room
-	if c, err = s.recordAndPost(ctx, c, host); err != nil {
+	c, err := s.recordAndPost(ctx, c, host)
+	if err != nil {
 		return c, err
 	}
 	opened, err := s.change(ctx, c, func(stored *Call) error {
@@ -167,6 +208,7 @@ func (s *Service) open(ctx context.Context, c Call, settings Settings, host Pers
 	if err != nil {
 		return c, errors.Wrap(err, "open the call")
 	}
+	s.tendSoon(opened)
 	return opened, nil
 }
 
@@ -180,12 +222,16 @@ func (c *Call) opened(postID string, now time.Time) {
 
 // recordAndPost writes the room down and posts its link, at the same time:
 // both wait for the database, and recover knows what to make of either alone.
+// A room gets its looks before its link is out.
 func (s *Service) recordAndPost(ctx context.Context, c Call, host Person) (Call, error) {
 	recorded := make(chan error, 1)
 	go func() {
 		_, err := s.save(ctx, c.change(nil))
 		recorded <- err
 	}()
+	if !c.Room.Lasting {
+		s.dress(ctx, c.Room.Name, c.Options.Brand)
+	}
 	postID, postErr := s.Cards.Post(ctx, c, host)
 	recordErr := <-recorded
 	c.PostID = postID
@@ -233,7 +279,8 @@ func (c *Call) fail(now time.Time) {
 }
 
 // Join returns the person's own link into the call: the host's for the host,
-// the visitor's for everybody else. Membership is checked each time.
+// the viewer's for those who only watch a town hall, the visitor's for
+// everybody else. Membership is checked each time.
 func (s *Service) Join(ctx context.Context, callID, userID string) (string, error) {
 	c, access, err := s.Get(ctx, callID, userID)
 	if err != nil {
@@ -245,11 +292,9 @@ func (s *Service) Join(ctx context.Context, callID, userID string) (string, erro
 	case !c.State.Running():
 		return "", &Error{Code: CodeOver}
 	}
-	link := c.Room.URL
-	if c.HostID == userID {
-		if link, err = s.hostURL(ctx, c); err != nil {
-			return "", err
-		}
+	link, err := s.linkFor(ctx, c, userID)
+	if err != nil {
+		return "", err
 	}
 	link, err = joinURL(link, c, access.Person)
 	if err == nil {
@@ -258,14 +303,31 @@ func (s *Service) Join(ctx context.Context, callID, userID string) (string, erro
 	return link, err
 }
 
-// hostURL asks Whereby again when our copy cannot be read, as after a change
-// of the encryption key.
-func (s *Service) hostURL(ctx context.Context, c Call) (string, error) {
-	if c.Room.HostURL != "" {
-		return c.Room.HostURL.Reveal(), nil
+// linkFor picks the link that goes with what the person is in the call.
+func (s *Service) linkFor(ctx context.Context, c Call, userID string) (string, error) {
+	switch {
+	case c.HostID == userID:
+		return s.secretURL(ctx, c, c.Room.HostURL, func(l RoomLinks) SecretURL { return l.Host })
+	case c.Options.IsTownHall() && !slices.Contains(c.Options.Speakers, userID):
+		return s.secretURL(ctx, c, c.Room.ViewerURL, func(l RoomLinks) SecretURL { return l.Viewer })
 	}
-	url, err := s.Rooms.HostURL(ctx, c.Room.MeetingID)
-	return url.Reveal(), err
+	return c.Room.URL, nil
+}
+
+// secretURL asks Whereby again when our copy of a link cannot be read, as
+// after a change of the encryption key.
+func (s *Service) secretURL(ctx context.Context, c Call, known SecretURL, pick func(RoomLinks) SecretURL) (string, error) {
+	if known != "" {
+		return known.Reveal(), nil
+	}
+	links, err := s.Rooms.Links(ctx, c.Room.MeetingID)
+	if err != nil {
+		return "", err
+	}
+	if pick(links) == "" {
+		return "", &Error{Code: CodeUnavailable, Cause: errors.New("the link is not in Whereby's answer")}
+	}
+	return pick(links).Reveal(), nil
 }
 
 // Get returns a call to somebody who may see it, with that person's standing
@@ -278,6 +340,12 @@ func (s *Service) Get(ctx context.Context, callID, userID string) (Call, Access,
 	access, err := s.Directory.Access(ctx, userID, c.ChannelID)
 	if err != nil {
 		return Call{}, Access{}, err
+	}
+	if also := c.Options.AlsoIn; also != "" && !access.Member {
+		// To whom it was posted there, the call is open too.
+		if there, err := s.Directory.Access(ctx, userID, also); err == nil && there.Member {
+			return c, access, nil
+		}
 	}
 	return c, access, mayJoin(access)
 }

@@ -36,6 +36,8 @@ type world struct {
 	store    *memory
 	wall     *wall
 	town     *town
+	hall     *hall
+	crier    *crier
 	sandbox  *wherebytest.Sandbox
 	clock    time.Time
 	settings call.Settings
@@ -45,6 +47,8 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{
 		store: newMemory(),
+		hall:  &hall{rooms: map[string]call.LastingRoom{}},
+		crier: &crier{},
 		wall:  &wall{posts: map[string]call.Call{}, reports: map[string]call.Call{}},
 		town: &town{manager: "boss", access: map[string]call.Access{
 			alice:     {Person: call.Person{Username: "alice", DisplayName: "Alice <A>: Ann$", Locale: "de"}, Member: true, MayPost: true},
@@ -65,6 +69,7 @@ func newWorld(t *testing.T) *world {
 	}, whereby.WithTimeout(300*time.Millisecond))
 	w.Service = &call.Service{
 		Store: w.store, Journal: w.store, Rooms: whereby.NewRooms(client), Archive: whereby.NewArchive(client), Cards: w.wall, Directory: w.town, Publisher: w.town,
+		Lasting: w.hall, Herald: w.crier, Dresser: w.crier,
 		Settings: func() call.Settings { return w.settings },
 		Now:      func() time.Time { return w.clock },
 		Log:      slog.New(slog.NewTextHandler(io.Discard, nil)),
@@ -259,12 +264,18 @@ func TestStartByTemplate(t *testing.T) {
 	}
 	c, err := start(call.Options{Template: "DEMO"})
 	require.NoError(t, err)
-	assert.Equal(t, call.Options{Topic: "Demo", Template: "demo", DurationMinutes: 90, Locked: &yes, AudioOnly: &yes, Large: &yes, Record: &no}, c.Options)
+	assert.Equal(t, call.Options{
+		Topic: "Demo", Template: "demo", DurationMinutes: 90, Locked: &yes, AudioOnly: &yes, Large: &yes, Record: &no,
+		Viewers: &no, Transcribe: &no, Captions: &no, Stream: &no,
+	}, c.Options)
 	assert.Equal(t, "demo", c.View(true).Template)
 
 	c, err = start(call.Options{Template: "demo", Topic: "acme", DurationMinutes: 30, Locked: &no, Large: &no})
 	require.NoError(t, err)
-	assert.Equal(t, call.Options{Topic: "acme", Template: "demo", DurationMinutes: 30, Locked: &no, AudioOnly: &yes, Large: &no, Record: &no}, c.Options, "what is asked for goes before the template")
+	assert.Equal(t, call.Options{
+		Topic: "acme", Template: "demo", DurationMinutes: 30, Locked: &no, AudioOnly: &yes, Large: &no, Record: &no,
+		Viewers: &no, Transcribe: &no, Captions: &no, Stream: &no,
+	}, c.Options, "what is asked for goes before the template")
 
 	_, err = start(call.Options{Template: "other"})
 	assert.Equal(t, call.CodeUnknownTemplate, call.CodeOf(err))

@@ -39,7 +39,8 @@ func (s *Service) claimed(ctx context.Context, c Call) (_ Call, claimed bool, er
 // differs tells whether post, room or report are not what they ought to be now.
 func (c Call) differs(now time.Time) bool {
 	due, pending := c.roomDue(now)
-	return c.postDiffers() ||
+	remind, toRemind := c.remindAt()
+	return c.postDiffers() || c.alsoMissing() || toRemind && !now.Before(remind) ||
 		!c.State.Running() && (c.reportDiffers() && !now.Before(c.EndedAt.Add(reportDelay)) || pending && !now.Before(due))
 }
 
@@ -55,6 +56,10 @@ func (s *Service) settle(ctx context.Context, c Call, away bool) (Call, error) {
 	if postErr != nil {
 		log.Warn("post not updated yet", "err", postErr)
 	}
+	alsoPostID, reminded, heraldErr := s.herald(ctx, c)
+	if heraldErr != nil {
+		log.Warn("call not told everywhere yet", "err", heraldErr)
+	}
 	roomState, roomErr := c.Room.State, error(nil)
 	if !away {
 		if roomState, roomErr = s.removeRoom(ctx, c); roomErr != nil {
@@ -68,13 +73,14 @@ func (s *Service) settle(ctx context.Context, c Call, away bool) (Call, error) {
 	settled, err := s.change(ctx, c, func(stored *Call) error {
 		now := s.now()
 		stored.Shown, stored.ReportID, stored.Reported = shown, reportID, reported
+		stored.AlsoPostID, stored.Reminded = alsoPostID, reminded
 		if stored.Room.MeetingID == c.Room.MeetingID {
 			stored.Room.State = roomState
 		}
 		stored.BusyUntil, stored.CheckAt = time.Time{}, time.Time{}
 		stored.plan(now)
 		stillThere := roomState == RoomRequested && !stored.State.Running()
-		if postErr != nil || roomErr != nil || reportErr != nil || stillThere || away {
+		if postErr != nil || heraldErr != nil || roomErr != nil || reportErr != nil || stillThere || away {
 			stored.CheckAt = latest(stored.CheckAt, now.Add(retryAfter))
 		}
 		return nil
@@ -83,7 +89,7 @@ func (s *Service) settle(ctx context.Context, c Call, away bool) (Call, error) {
 		log.Warn("settled call not recorded", "err", err)
 		return c, roomErr
 	}
-	if postErr == nil {
+	if postErr == nil && heraldErr == nil {
 		s.tendSoon(settled) // it may have changed meanwhile
 	}
 	return settled, roomErr
@@ -93,15 +99,38 @@ func (s *Service) updatePost(ctx context.Context, c Call) (shown string, err err
 	if !c.postDiffers() {
 		return c.Shown, nil
 	}
-	if c.State == Failed {
-		err = s.Cards.Delete(ctx, c.PostID)
-	} else {
-		err = s.Cards.Update(ctx, c)
-	}
-	if err != nil {
-		return c.Shown, err
+	for _, postID := range []string{c.PostID, c.AlsoPostID} {
+		shown := c
+		shown.PostID = postID
+		switch {
+		case postID == "" || postID == NoPost:
+		case c.State == Failed:
+			err = s.Cards.Delete(ctx, postID)
+		default:
+			err = s.Cards.Update(ctx, shown)
+		}
+		if err != nil {
+			return c.Shown, err
+		}
 	}
 	return c.face(), nil
+}
+
+// herald tells of the call in its second channel, and that nobody has joined.
+func (s *Service) herald(ctx context.Context, c Call) (alsoPostID string, reminded bool, err error) {
+	alsoPostID, reminded = c.AlsoPostID, c.Reminded
+	if c.alsoMissing() {
+		if alsoPostID, err = s.Herald.Also(ctx, c); err != nil {
+			return c.AlsoPostID, reminded, err
+		}
+	}
+	if due, ok := c.remindAt(); ok && !s.now().Before(due) {
+		if err = s.Herald.Remind(ctx, c); err != nil {
+			return alsoPostID, false, err
+		}
+		reminded = true
+	}
+	return alsoPostID, reminded, nil
 }
 
 func (s *Service) report(ctx context.Context, c Call) (postID, reported string, err error) {
@@ -182,6 +211,10 @@ func (s *Service) PostDeleted(ctx context.Context, callID, postID string) error 
 		return err
 	}
 	_, err = s.change(ctx, c, func(stored *Call) error {
+		if stored.AlsoPostID == postID {
+			stored.AlsoPostID = NoPost
+			return nil
+		}
 		if stored.PostID != postID || stored.State == Failed {
 			return errNothing
 		}

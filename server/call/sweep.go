@@ -25,7 +25,7 @@ const (
 // what only the clock brings about. One node at a time runs it; it is safe
 // beside everything else.
 func (s *Service) Sweep(ctx context.Context) error {
-	steps := []func(context.Context) error{s.readLeftovers, s.tendDue, s.publishLeftovers}
+	steps := []func(context.Context) error{s.readLeftovers, s.tendDue, s.tendRooms, s.publishLeftovers}
 	var failure error
 	for _, step := range steps {
 		if err := step(ctx); err != nil && failure == nil {
@@ -204,10 +204,10 @@ func (s *Service) repair(ctx context.Context, c Call) (Call, error) {
 	var summary string
 	var err error
 	quiet := !c.State.Running() || now.Sub(c.HeardAt) >= quietTime
-	since := c.CreatedAt.Add(-time.Minute)
+	during := c.inTheRoom()
 	if quiet {
-		if sightings, err = s.Archive.Stays(ctx, c.Room.Name, since); err == nil && !c.State.Running() && (c.attended() || len(sightings) > 0) {
-			files, summary, err = s.Archive.Files(ctx, c.Room.Name, since)
+		if sightings, err = s.Archive.Stays(ctx, c.Room.Name, during); err == nil && !c.State.Running() && (c.attended() || len(sightings) > 0) {
+			files, summary, err = s.Archive.Files(ctx, c.Room.Name, during)
 		}
 	}
 	repaired, saveErr := s.change(ctx, c, func(stored *Call) error {
@@ -235,6 +235,17 @@ func (s *Service) repair(ctx context.Context, c Call) (Call, error) {
 		return c, saveErr
 	}
 	return repaired, errors.Wrap(err, "ask for insights")
+}
+
+// inTheRoom is the part of the room's past that is the call's. Before and
+// after it, a lasting room has other calls'.
+func (c Call) inTheRoom() Period {
+	const slack = time.Minute
+	during := Period{Since: c.CreatedAt.Add(-slack)}
+	if c.Room.Lasting && !c.EndedAt.IsZero() {
+		during.Until = c.EndedAt.Add(slack)
+	}
+	return during
 }
 
 // Strays lists the rooms at Whereby that carry our prefix and that no record
@@ -272,6 +283,13 @@ func (s *Service) Strays(ctx context.Context, userID string) ([]FoundRoom, error
 	known := map[string]bool{}
 	for _, c := range calls {
 		known[c.Room.MeetingID] = true
+	}
+	lasting, err := s.Lasting.KnownRooms(ctx, meetingIDs)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range lasting {
+		known[id] = true
 	}
 	strays := []FoundRoom{}
 	for _, room := range rooms {

@@ -20,6 +20,8 @@ type View struct {
 	Options    Options    `json:"options"`
 	RoomName   string     `json:"room_name"`
 	RoomURL    string     `json:"room_url,omitempty"`
+	Lasting    bool       `json:"lasting_room"`
+	Unasked    bool       `json:"unasked"` // began by somebody's opening the channel's room
 	PostID     string     `json:"post_id"`
 	CreatedAt  int64      `json:"created_at"`
 	StartedAt  int64      `json:"started_at"`
@@ -75,6 +77,8 @@ func (c Call) View(showRoomLink bool) View {
 		State:      c.State,
 		Options:    c.Options,
 		RoomName:   c.Room.Name,
+		Lasting:    c.Room.Lasting,
+		Unasked:    c.Unasked,
 		PostID:     c.PostID,
 		CreatedAt:  millis(c.CreatedAt),
 		StartedAt:  millis(c.StartedAt),
@@ -86,8 +90,10 @@ func (c Call) View(showRoomLink bool) View {
 		Bots:       []BotView{},
 		Files:      []FileView{},
 	}
+	// Who is notified, and where else the call is posted, is the template's affair.
+	v.Options.Extras = Extras{Priority: c.Options.Priority}
 	if showRoomLink && c.State.Running() {
-		v.RoomURL = c.Room.URL
+		v.RoomURL = c.PublicURL()
 	}
 	for _, s := range c.Stays {
 		if from, to := millis(s.from()), millis(c.until(s)); s.Bot {
@@ -108,6 +114,15 @@ func (c Call) View(showRoomLink bool) View {
 		v.Files = append(v.Files, FileView{ID: f.ID, Kind: f.Kind, Name: f.Name, ReadyAt: millis(f.ReadyAt), URL: FilePath(c.ID, f.ID)})
 	}
 	return v
+}
+
+// PublicURL is the room's own link where that may be shown. In a town hall it
+// would let everybody knock as a speaker, so there it is empty.
+func (c Call) PublicURL() string {
+	if c.Options.IsTownHall() {
+		return ""
+	}
+	return c.Room.URL
 }
 
 // FilePath is where a file of a call is opened, below the site.

@@ -1,14 +1,40 @@
 package command
 
 import (
+	"cmp"
+
 	"github.com/mattermost/mattermost/server/public/model"
 
+	"mattermost-plugin-whereby/server/call"
 	"mattermost-plugin-whereby/server/i18n"
 )
 
-// Definition is how Mattermost lists and completes the command. It is one for
-// everybody, so it speaks the server's language.
-func Definition(w i18n.Words, iconData string) *model.Command {
+// Definitions are the commands as Mattermost lists and completes them: /whereby
+// and those of templates that have their own. They are the same for everybody,
+// so they speak the server's language.
+func Definitions(w i18n.Words, iconData string, templates []call.Template) []*model.Command {
+	list := []*model.Command{definition(w, iconData, templates)}
+	for _, t := range templates {
+		if t.OwnCommand {
+			list = append(list, templateCommand(w, iconData, t))
+		}
+	}
+	return list
+}
+
+// templateCommand is /whereby-<template>.
+func templateCommand(w i18n.Words, iconData string, t call.Template) *model.Command {
+	trigger, hint := Trigger+"-"+t.Name, w.Say(i18n.CommandHint, nil)
+	help := w.Say(i18n.TemplateHelp, i18n.Data{"Template": cmp.Or(t.Options.Topic, t.Name)})
+	data := model.NewAutocompleteData(trigger, hint, help)
+	data.AddTextArgument(w.Say(i18n.StartTopicHelp, nil), w.Say(i18n.StartTopicHint, nil), "")
+	return &model.Command{
+		Trigger: trigger, DisplayName: "Whereby", AutoComplete: true, AutoCompleteDesc: help, AutoCompleteHint: hint,
+		AutocompleteData: data, AutocompleteIconData: iconData,
+	}
+}
+
+func definition(w i18n.Words, iconData string, templates []call.Template) *model.Command {
 	help := w.Say(i18n.CommandHelp, nil)
 	hint := w.Say(i18n.CommandHint, nil)
 	root := model.NewAutocompleteData(Trigger, hint, help)
@@ -16,8 +42,14 @@ func Definition(w i18n.Words, iconData string) *model.Command {
 	start := model.NewAutocompleteData("start", hint, w.Say(i18n.StartHelp, nil))
 	start.AddTextArgument(w.Say(i18n.StartTopicHelp, nil), w.Say(i18n.StartTopicHint, nil), "")
 	root.AddCommand(start)
+	for _, t := range templates {
+		own := model.NewAutocompleteData(t.Name, hint, w.Say(i18n.TemplateHelp, i18n.Data{"Template": cmp.Or(t.Options.Topic, t.Name)}))
+		own.AddTextArgument(w.Say(i18n.StartTopicHelp, nil), w.Say(i18n.StartTopicHint, nil), "")
+		root.AddCommand(own)
+	}
 	root.AddCommand(model.NewAutocompleteData("join", "", w.Say(i18n.JoinHelp, nil)))
 	root.AddCommand(model.NewAutocompleteData("end", "", w.Say(i18n.EndHelp, nil)))
+	root.AddCommand(roomCommand(w))
 	for _, own := range []*model.AutocompleteData{
 		model.NewAutocompleteData("setup", "", w.Say(i18n.SetupHelp, nil)),
 		model.NewAutocompleteData("cleanup", "[--delete]", w.Say(i18n.CleanupHelp, nil)),
@@ -36,4 +68,15 @@ func Definition(w i18n.Words, iconData string) *model.Command {
 		AutocompleteData:     root,
 		AutocompleteIconData: iconData,
 	}
+}
+
+func roomCommand(w i18n.Words) *model.AutocompleteData {
+	room := model.NewAutocompleteData("room", "[reset|remove|on|off]", w.Say(i18n.RoomHelp, nil))
+	room.AddStaticListArgument(w.Say(i18n.RoomHelp, nil), false, []model.AutocompleteListItem{
+		{Item: string(call.RoomReset), HelpText: w.Say(i18n.RoomResetHelp, nil)},
+		{Item: string(call.RoomRemove), HelpText: w.Say(i18n.RoomRemoveHelp, nil)},
+		{Item: string(call.RoomPrefer), HelpText: w.Say(i18n.RoomOnHelp, nil)},
+		{Item: string(call.RoomNeglect), HelpText: w.Say(i18n.RoomOffHelp, nil)},
+	})
+	return room
 }

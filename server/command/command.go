@@ -27,6 +27,7 @@ type Calls interface {
 	Running(ctx context.Context, userID, channelID string) (call.Call, error)
 	Join(ctx context.Context, callID, userID string) (string, error)
 	End(ctx context.Context, callID, userID string) (call.Call, error)
+	ChannelRoom(ctx context.Context, userID, channelID string, act call.RoomAct) (r call.LastingRoom, made bool, err error)
 	Strays(ctx context.Context, userID string) ([]call.FoundRoom, error)
 	RemoveStrays(ctx context.Context, userID string, meetingIDs []string) (removed int, err error)
 }
@@ -66,8 +67,7 @@ type Handler struct {
 // claim not to know the command.
 func (h *Handler) Execute(ctx context.Context, args *model.CommandArgs) *model.CommandResponse {
 	at := post.Place{UserID: args.UserId, ChannelID: args.ChannelId, RootID: args.RootId}
-	_, text := cutWord(args.Command)
-	req, err := parse(text, h.isTemplate)
+	req, err := h.parse(args)
 	response := &model.CommandResponse{}
 	if err == nil {
 		err = h.execute(ctx, req, at, args.TriggerId, response)
@@ -81,6 +81,28 @@ func (h *Handler) Execute(ctx context.Context, args *model.CommandArgs) *model.C
 		h.Notices.Fail(at, words, admin, err, &start)
 	}
 	return response
+}
+
+// parse reads the command line, /whereby's or that of a template's own command.
+func (h *Handler) parse(args *model.CommandArgs) (request, error) {
+	word, text := cutWord(args.Command)
+	req, err := request{}, error(nil)
+	if template, own := strings.CutPrefix(strings.ToLower(word), "/"+Trigger+"-"); own {
+		req, err = parseTemplate(template, text)
+	} else {
+		req, err = parse(text, h.isTemplate)
+	}
+	if err != nil {
+		return req, err
+	}
+	for _, name := range req.speakers {
+		id := args.UserMentions[name]
+		if id == "" {
+			return req, &call.Error{Code: call.CodeUnknownPerson, Value: "@" + name}
+		}
+		req.options.Speakers = append(req.options.Speakers, id)
+	}
+	return req, nil
 }
 
 func (h *Handler) isTemplate(word string) bool {
@@ -119,6 +141,8 @@ func (h *Handler) execute(ctx context.Context, req request, at post.Place, trigg
 		return h.setup(ctx, at)
 	case verbCleanup:
 		return h.cleanup(ctx, at, req.delete)
+	case verbRoom:
+		return h.room(ctx, at, req.room)
 	case verbHelp:
 		words, admin := h.reader(at.UserID)
 		h.Notices.Say(at, h.help(words, admin))
@@ -168,13 +192,13 @@ func (h *Handler) end(ctx context.Context, at post.Place) error {
 	if _, err = h.Calls.End(ctx, running.ID, at.UserID); err != nil {
 		return err
 	}
-	h.say(at, func(w i18n.Words) string { return w.Say(i18n.YouEnded, nil) })
+	h.say(at, func(w i18n.Words) string { return either(running.Room.Lasting, w, i18n.YouEndedRoom, i18n.YouEnded) })
 	return nil
 }
 
 func (h *Handler) help(w i18n.Words, admin bool) string {
 	settings := h.Settings().Call()
-	text := strings.TrimSpace(w.Say(i18n.HelpText, nil)) + "\n\n" + w.Say(i18n.HelpLengths, i18n.Data{
+	text := strings.TrimSpace(w.Say(i18n.HelpText, nil)) + "\n" + strings.TrimSpace(w.Say(i18n.HelpRooms, nil)) + "\n\n" + w.Say(i18n.HelpLengths, i18n.Data{
 		"Default": w.Duration(settings.DefaultDuration), "Max": w.Duration(settings.MaxDuration),
 	})
 	if len(settings.Templates) > 0 {

@@ -27,6 +27,7 @@ type calls struct {
 	ended   string
 	strays  []call.FoundRoom
 	removed []string
+	acts    []call.RoomAct
 	err     error
 }
 
@@ -46,6 +47,11 @@ func (c *calls) Join(_ context.Context, callID, userID string) (string, error) {
 func (c *calls) End(_ context.Context, callID, _ string) (call.Call, error) {
 	c.ended = callID
 	return call.Call{}, nil
+}
+
+func (c *calls) ChannelRoom(_ context.Context, _, _ string, act call.RoomAct) (call.LastingRoom, bool, error) {
+	c.acts = append(c.acts, act)
+	return call.LastingRoom{Preferred: true, Room: call.Room{URL: "https://acme.whereby.com/room"}}, len(c.acts) == 1, c.err
 }
 
 func (c *calls) Strays(context.Context, string) ([]call.FoundRoom, error) { return c.strays, c.err }
@@ -83,6 +89,9 @@ func (w webhooks) Heard(context.Context) (time.Time, error) { return w["heard"],
 
 func (w webhooks) Marked(_ context.Context, name string) (time.Time, error) { return w[name], nil }
 
+// mentions are the people that command lines can name.
+var mentions = model.UserMentionMap{"bob": "id-of-bob", "carol": "id-of-carol"}
+
 // said runs a command and returns what is said to the person.
 func (h *Handler) said(t *testing.T, command string) []*model.Post {
 	t.Helper()
@@ -92,7 +101,7 @@ func (h *Handler) said(t *testing.T, command string) []*model.Post {
 	h.Words = words(t)
 	h.Notices = post.Notices{API: api, BotID: "bot", Settings: h.Settings}
 	h.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
-	h.Execute(t.Context(), &model.CommandArgs{UserId: "user", ChannelId: "channel", Command: command})
+	h.Execute(t.Context(), &model.CommandArgs{UserId: "user", ChannelId: "channel", Command: command, UserMentions: mentions})
 	return said
 }
 
@@ -154,17 +163,70 @@ func TestExecute(t *testing.T) {
 	}
 }
 
-func TestDefinition(t *testing.T) {
-	definition := Definition(words(t).For("en"), "data:image/svg+xml;base64,")
-	require.NoError(t, definition.AutocompleteData.IsValid())
+func TestDefinitions(t *testing.T) {
+	templates := []call.Template{{Name: "demo", OwnCommand: true}, {Name: "review", Options: call.Options{Topic: "Review {topic}"}}}
+	definitions := Definitions(words(t).For("en"), "data:image/svg+xml;base64,", templates)
+	require.Len(t, definitions, 2)
+	assert.Equal(t, "whereby", definitions[0].Trigger)
+	assert.Equal(t, "whereby-demo", definitions[1].Trigger)
+	for _, definition := range definitions {
+		require.NoError(t, definition.AutocompleteData.IsValid())
+		assert.NotEmpty(t, definition.AutoCompleteDesc)
+	}
 	subcommands := []string{}
-	for _, sub := range definition.AutocompleteData.SubCommands {
+	for _, sub := range definitions[0].AutocompleteData.SubCommands {
 		subcommands = append(subcommands, sub.Trigger)
 		assert.NotEmpty(t, sub.HelpText)
 		ofAdmins := sub.Trigger == "setup" || sub.Trigger == "cleanup"
 		assert.Equal(t, ofAdmins, sub.RoleID == model.SystemAdminRoleId, sub.Trigger)
 	}
-	assert.ElementsMatch(t, []string{"start", "join", "end", "setup", "cleanup", "help"}, subcommands)
+	assert.ElementsMatch(t, []string{"start", "demo", "review", "join", "end", "room", "setup", "cleanup", "help"}, subcommands)
+}
+
+func TestOwnCommandsAndSpeakers(t *testing.T) {
+	yes := true
+	tests := map[string]struct {
+		command string
+		want    call.Options
+		said    string
+	}{
+		"own command":      {"/whereby-demo acme 2h", call.Options{Template: "demo", Topic: "acme", DurationMinutes: 120}, ""},
+		"own, alone":       {"/Whereby-Demo", call.Options{Template: "demo"}, ""},
+		"own, help is all": {"/whereby-demo help", call.Options{Template: "demo", Topic: "help"}, ""},
+		"speakers":         {"/whereby all hands --viewers @bob, @Carol 1h", call.Options{Topic: "all hands", DurationMinutes: 60, Viewers: &yes, Speakers: []string{"id-of-bob", "id-of-carol"}}, ""},
+		"nobody so called": {"/whereby --viewers @nobody", call.Options{}, "@nobody"},
+		"a name elsewhere": {"/whereby with @bob --viewers", call.Options{Topic: "with @bob", Viewers: &yes}, ""},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			fake := &calls{}
+			h := &Handler{Calls: fake, People: people{locale: "en"}, Settings: func() config.Snapshot { return config.Snapshot{Config: config.Defaults()} }}
+			said := h.said(t, test.command)
+			if test.said != "" {
+				require.Len(t, said, 1)
+				assert.Contains(t, said[0].Message, test.said)
+			}
+			assert.Equal(t, test.want, fake.started.Options)
+		})
+	}
+}
+
+func TestRoom(t *testing.T) {
+	fake := &calls{}
+	settings := config.Defaults()
+	h := &Handler{Calls: fake, People: people{locale: "en"}, Settings: func() config.Snapshot { return config.Snapshot{Config: settings} }}
+	for _, step := range []struct{ command, want string }{
+		{"/whereby room", "has a call room now: https://acme.whereby.com/room"},
+		{"/whereby room RESET", "no longer works"},
+		{"/whereby room remove", "no call room any more"},
+	} {
+		said := h.said(t, step.command)
+		require.Len(t, said, 1, step.command)
+		assert.Contains(t, said[0].Message, step.want)
+	}
+	assert.Equal(t, []call.RoomAct{call.RoomShow, call.RoomReset, call.RoomRemove}, fake.acts)
+	h.said(t, "/whereby room booking")
+	assert.Equal(t, "room booking", fake.started.Options.Topic, "room is a command only with what it knows")
 }
 
 func TestAsk(t *testing.T) {

@@ -3,6 +3,7 @@ package command
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -21,6 +22,7 @@ const (
 	verbHelp
 	verbSetup
 	verbCleanup
+	verbRoom
 )
 
 // request is a command line understood.
@@ -33,12 +35,19 @@ type request struct {
 	ask bool
 	// delete turns a clean-up from a look into the deed.
 	delete bool
+	// room is what is to be done with the channel's room.
+	room call.RoomAct
+	// speakers are the names behind --viewers.
+	speakers []string
 }
 
 // parse reads what follows "/whereby":
 //
-//	[start] [template] [topic] [duration] [--audio] [--locked] [--large] [--record] [--new] [--ask]
-//	join | end | help | setup | cleanup [--delete]
+//	[start] [template] [topic] [duration] [flags]
+//	join | end | help | setup | cleanup [--delete] | room [reset|remove|on|off]
+//
+// with the flags --audio --locked --large --record --transcribe --captions
+// --stream --viewers [@speaker …] --new --ask.
 //
 // The latter are commands only when they stand alone, so that "end of quarter
 // review" is a topic. A topic in quotes is taken as it is. isTemplate tells
@@ -56,8 +65,13 @@ func parse(text string, isTemplate func(string) bool) (request, error) {
 		return request{verb: verbSetup}, nil
 	case "cleanup":
 		return request{verb: verbCleanup}, nil
+	case "room":
+		return request{verb: verbRoom, room: call.RoomShow}, nil
 	}
 	first, rest := cutWord(text)
+	if act := call.RoomAct(strings.ToLower(rest)); strings.EqualFold(first, "room") && isRoomAct(act) {
+		return request{verb: verbRoom, room: act}, nil
+	}
 	if flag, isFlag := flagName(rest); isFlag && flag == "delete" && strings.EqualFold(first, "cleanup") {
 		return request{verb: verbCleanup, delete: true}, nil
 	}
@@ -65,11 +79,20 @@ func parse(text string, isTemplate func(string) bool) (request, error) {
 		text = rest
 	}
 	if first, rest = cutWord(text); isTemplate(first) {
-		r, err := parseStart(rest)
-		r.options.Template = strings.ToLower(first)
-		return r, err
+		return parseTemplate(first, rest)
 	}
 	return parseStart(text)
+}
+
+// parseTemplate reads what follows a template's name, or its own command.
+func parseTemplate(name, text string) (request, error) {
+	r, err := parseStart(strings.TrimSpace(strings.Map(visible, text)))
+	r.options.Template = strings.ToLower(name)
+	return r, err
+}
+
+func isRoomAct(act call.RoomAct) bool {
+	return slices.Contains([]call.RoomAct{call.RoomShow, call.RoomReset, call.RoomRemove, call.RoomPrefer, call.RoomNeglect}, act)
 }
 
 // visible makes spaces of the characters that nobody types on purpose.
@@ -97,14 +120,20 @@ func parseStart(text string) (request, error) {
 func parseWords(text string) (request, error) {
 	var r request
 	var words []string
+	speakers := false // whether names that follow are speakers'
 	for word := range strings.FieldsSeq(text) {
 		flag, isFlag := flagName(word)
-		if !isFlag {
-			words = append(words, word)
-			continue
-		}
-		if err := r.setFlag(flag, word); err != nil {
-			return request{}, err
+		name, isName := strings.CutPrefix(word, "@")
+		switch {
+		case isFlag:
+			if err := r.setFlag(flag, word); err != nil {
+				return request{}, err
+			}
+			speakers = flag == "viewers"
+		case isName && speakers && name != "":
+			r.speakers = append(r.speakers, strings.ToLower(strings.TrimRight(name, ",;.")))
+		default:
+			words, speakers = append(words, word), false
 		}
 	}
 	if last := len(words) - 1; last >= 0 && looksLikeDuration(words[last]) {
@@ -130,6 +159,14 @@ func (r *request) setFlag(name, asTyped string) error {
 		r.options.Large = &yes
 	case "record":
 		r.options.Record = &yes
+	case "transcribe":
+		r.options.Transcribe = &yes
+	case "captions":
+		r.options.Captions = &yes
+	case "stream":
+		r.options.Stream = &yes
+	case "viewers":
+		r.options.Viewers = &yes
 	case "ask":
 		r.ask = true
 	case "new":

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 	"unicode"
@@ -117,7 +118,7 @@ func TestParseRefuses(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, text := range []string{"", "x 2h", `"a" 2h --new`, "—", "„", "\xff", "start start", "1h1h1h", "--", "cleanup —delete", "setup", "\"a\x00\u2028\" 1m"} {
+	for _, text := range []string{"", "x 2h", `"a" 2h --new`, "—", "„", "\xff", "start start", "1h1h1h", "--", "cleanup —delete", "setup", "room reset", "--viewers @bob", "\"a\x00\u2028\" 1m"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -125,7 +126,7 @@ func FuzzParse(f *testing.F) {
 		if err != nil && call.CodeOf(err) == call.CodeInternal {
 			t.Errorf("%q: %v", text, err)
 		}
-		if err == nil && r.verb != verbStart && (r.second || r.options != (call.Options{})) {
+		if err == nil && r.verb != verbStart && (r.second || len(r.speakers) > 0 || !reflect.DeepEqual(r.options, call.Options{})) {
 			t.Errorf("%q is a command with the options %+v", text, r)
 		}
 		if r.delete && (r.verb != verbCleanup || !strings.Contains(strings.ToLower(text), "delete")) {

@@ -38,12 +38,17 @@ type Config struct {
 	DefaultLarge           bool
 	ShowRoomLinks          bool
 	AllowRecording         bool
+	// AllowTranscription allows transcripts and captions.
+	AllowTranscription bool
+	// StreamingURL is where calls are streamed to, with its key; empty when they may not be.
+	StreamingURL string
 	// CallWindow is where calls open on the web, unless the person chose.
 	CallWindow OpenIn
 	// LargeChannelSize is how many people a channel may have before a starter
 	// is asked; 0 never asks.
 	LargeChannelSize int
 	Templates        []Template
+	Rules
 }
 
 // OpenIn is where a call opens.
@@ -66,6 +71,7 @@ func Defaults() Config {
 		CallWindow:             OpenInWindow,
 		LargeChannelSize:       50,
 		Templates:              exampleTemplates(),
+		Rules:                  Rules{AllowGuests: true},
 	}
 }
 
@@ -86,6 +92,20 @@ type stored struct {
 	CallWindow             *OpenIn
 	LargeChannelSize       *number
 	Templates              *templates
+	AllowTranscription     *boolean
+	StreamingURL           *string
+	AllowedEmailDomains    *string
+	AllowGuests            *boolean
+	AllowedRoles           *string
+	AllowedTeams           *string
+	BlockedTeams           *string
+	AllowedChannels        *string
+	BlockedChannels        *string
+	RecordingRoles         *string
+	WorkingHours           *string
+	WorkingTimeZone        *string
+	Holidays               *string
+	Contact                *string
 }
 
 // Parse reads stored settings. load is Mattermost's LoadPluginConfiguration or
@@ -110,7 +130,19 @@ func Parse(load func(dest any) error) (Config, error) {
 	set(&c.ShowRoomLinks, (*bool)(raw.ShowRoomLinks))
 	set(&c.AllowRecording, (*bool)(raw.AllowRecording))
 	set(&c.LargeChannelSize, (*int)(raw.LargeChannelSize))
+	set(&c.AllowTranscription, (*bool)(raw.AllowTranscription))
+	setString(&c.StreamingURL, raw.StreamingURL)
 	set(&c.Templates, (*[]Template)(raw.Templates))
+	set(&c.AllowGuests, (*bool)(raw.AllowGuests))
+	for dest, value := range map[*string]*string{
+		&c.AllowedEmailDomains: raw.AllowedEmailDomains, &c.AllowedRoles: raw.AllowedRoles,
+		&c.AllowedTeams: raw.AllowedTeams, &c.BlockedTeams: raw.BlockedTeams,
+		&c.AllowedChannels: raw.AllowedChannels, &c.BlockedChannels: raw.BlockedChannels,
+		&c.RecordingRoles: raw.RecordingRoles, &c.WorkingHours: raw.WorkingHours, &c.WorkingTimeZone: raw.WorkingTimeZone,
+		&c.Holidays: raw.Holidays, &c.Contact: raw.Contact,
+	} {
+		setString(dest, value)
+	}
 	if raw.CallWindow != nil && *raw.CallWindow != "" {
 		c.CallWindow = *raw.CallWindow
 	}
@@ -161,14 +193,23 @@ func (c Config) Call() call.Settings {
 		DefaultLocked:   usable.DefaultLocked,
 		DefaultLarge:    usable.DefaultLarge,
 		MayRecord:       usable.AllowRecording,
+		MayTranscribe:   usable.AllowTranscription,
+		StreamingURL:    call.SecretURL(usable.StreamingURL),
 		LargeChannel:    usable.LargeChannelSize,
+		Policy:          usable.Rules.policy(),
 	}
 	for _, t := range usable.Templates {
 		t.DurationMinutes = min(t.DurationMinutes, usable.MaxDurationMinutes)
 		if !usable.AllowRecording {
 			t.Record = nil
 		}
-		settings.Templates = append(settings.Templates, call.Template{Name: t.Name, Options: t.options()})
+		if !usable.AllowTranscription {
+			t.Transcribe, t.Captions = nil, nil
+		}
+		if usable.StreamingURL == "" {
+			t.Stream = nil
+		}
+		settings.Templates = append(settings.Templates, call.Template{Name: t.Name, Options: t.options(), OwnCommand: t.Command, Always: t.Always})
 	}
 	return settings
 }

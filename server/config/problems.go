@@ -35,6 +35,20 @@ const (
 	ReasonTemplate         Reason = "template" // Problem.Value names it
 	ReasonTemplateTwice    Reason = "template_twice"
 	ReasonTemplates        Reason = "templates"
+	ReasonTemplateReserved Reason = "template_reserved"
+	ReasonTemplatePriority Reason = "template_priority"
+	ReasonTemplateNotify   Reason = "template_notify"
+	ReasonTemplatePostTo   Reason = "template_post_to"
+	ReasonTemplateReminder Reason = "template_reminder"
+	ReasonStreaming        Reason = "streaming"
+	ReasonDomain           Reason = "domain" // Problem.Value is the wrong part, here and below
+	ReasonRole             Reason = "role"
+	ReasonTeam             Reason = "team"
+	ReasonChannel          Reason = "channel"
+	ReasonHours            Reason = "hours"
+	ReasonZone             Reason = "zone"
+	ReasonHoliday          Reason = "holiday"
+	ReasonContact          Reason = "contact"
 )
 
 // Problem is a setting that cannot be used as it is.
@@ -90,7 +104,10 @@ func (c Config) Problems() []Problem {
 	if c.LargeChannelSize < 0 {
 		found("LargeChannelSize", ReasonNegative, 0)
 	}
-	return append(problems, c.templateProblems()...)
+	if c.StreamingURL != "" && !isStreamingURL(c.StreamingURL) {
+		found("StreamingURL", ReasonStreaming, 0)
+	}
+	return slices.Concat(problems, c.Rules.problems(), c.templateProblems())
 }
 
 func (c Config) templateProblems() []Problem {
@@ -100,9 +117,10 @@ func (c Config) templateProblems() []Problem {
 	}
 	seen := map[string]bool{}
 	for _, t := range c.Templates {
+		mistake := t.mistake(longestDuration)
 		switch {
-		case !t.usable(longestDuration):
-			problems = append(problems, Problem{Setting: "Templates", Reason: ReasonTemplate, Limit: longestDuration, Value: t.Name})
+		case mistake != "":
+			problems = append(problems, Problem{Setting: "Templates", Reason: mistake, Limit: longestDuration, Value: t.Name})
 		case seen[t.Name]:
 			problems = append(problems, Problem{Setting: "Templates", Reason: ReasonTemplateTwice, Value: t.Name})
 		}
@@ -131,12 +149,20 @@ func checkURL(raw string) Reason {
 	return ReasonURL
 }
 
+// isStreamingURL takes what Whereby documents: an RTMP address that ends in the stream's key.
+func isStreamingURL(raw string) bool {
+	u, err := url.Parse(raw)
+	return err == nil && (u.Scheme == "rtmp" || u.Scheme == "rtmps") && u.Host != "" && len(u.Path) > 1
+}
+
 // reset puts a setting that cannot be used back to its default.
 func (c *Config) reset(setting string) {
 	d := Defaults()
 	switch setting {
 	case "APIKey":
 		c.APIKey = d.APIKey
+	case "StreamingURL":
+		c.StreamingURL = ""
 	case "RoomPrefix":
 		c.RoomPrefix = d.RoomPrefix
 	case "MaxDurationMinutes", "DefaultDurationMinutes":

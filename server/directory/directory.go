@@ -4,6 +4,7 @@ package directory
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/pkg/errors"
 	"golang.org/x/sync/errgroup"
@@ -18,6 +19,8 @@ type API interface {
 	GetUser(userID string) (*model.User, *model.AppError)
 	GetChannel(channelID string) (*model.Channel, *model.AppError)
 	GetChannelMember(channelID, userID string) (*model.ChannelMember, *model.AppError)
+	GetTeam(teamID string) (*model.Team, *model.AppError)
+	GetTeamMember(teamID, userID string) (*model.TeamMember, *model.AppError)
 	GetChannelStats(channelID string) (*model.ChannelStats, *model.AppError)
 	GetPost(postID string) (*model.Post, *model.AppError)
 	GetPreferenceForUser(userID, category, name string) (model.Preference, *model.AppError)
@@ -47,8 +50,12 @@ func (d *Directory) Person(userID string) (call.Person, error) {
 		ID:          user.Id,
 		Username:    user.Username,
 		DisplayName: user.GetDisplayName(d.nameFormat()),
+		Email:       user.Email,
 		Locale:      user.Locale,
+		TimeZone:    user.GetPreferredTimezone(),
+		Roles:       strings.Fields(user.Roles),
 		Admin:       user.IsSystemAdmin(),
+		Guest:       user.IsGuest(),
 	}, nil
 }
 
@@ -67,7 +74,7 @@ func (d *Directory) Access(_ context.Context, userID, channelID string) (call.Ac
 		return err
 	})
 	questions.Go(func() (err error) {
-		access.Member, err = d.isMember(userID, channelID)
+		access.Member, access.Roles, err = d.membership(userID, channelID)
 		return err
 	})
 	questions.Go(func() error {
@@ -83,18 +90,41 @@ func (d *Directory) channel(channelID string) (call.Channel, error) {
 	if appErr != nil {
 		return call.Channel{}, translate(appErr, "get channel")
 	}
-	return call.Channel{ID: channel.Id, TeamID: channel.TeamId, Archived: channel.DeleteAt != 0}, nil
+	known := call.Channel{
+		ID: channel.Id, TeamID: channel.TeamId, Public: channel.Type == model.ChannelTypeOpen, Archived: channel.DeleteAt != 0,
+	}
+	if known.TeamID != "" { // the names of others are made of ids
+		known.Name, known.DisplayName = channel.Name, channel.DisplayName
+	}
+	return known, nil
 }
 
-func (d *Directory) isMember(userID, channelID string) (bool, error) {
-	_, appErr := d.api.GetChannelMember(channelID, userID)
+func (d *Directory) membership(userID, channelID string) (isMember bool, roles []string, err error) {
+	member, appErr := d.api.GetChannelMember(channelID, userID)
 	if appErr != nil && appErr.StatusCode == http.StatusNotFound {
-		return false, nil
+		return false, nil, nil
 	}
 	if appErr != nil {
-		return false, errors.Wrap(appErr, "get channel member")
+		return false, nil, errors.Wrap(appErr, "get channel member")
 	}
-	return true, nil
+	return true, strings.Fields(member.Roles), nil
+}
+
+// Team implements call.Directory. Who is not in the team has no roles there.
+func (d *Directory) Team(_ context.Context, userID, teamID string) (call.Team, error) {
+	team, appErr := d.api.GetTeam(teamID)
+	if appErr != nil {
+		return call.Team{}, translate(appErr, "get team")
+	}
+	known := call.Team{Name: team.Name}
+	member, appErr := d.api.GetTeamMember(teamID, userID)
+	switch {
+	case appErr == nil:
+		known.Roles = strings.Fields(member.Roles)
+	case appErr.StatusCode != http.StatusNotFound:
+		return call.Team{}, errors.Wrap(appErr, "get team member")
+	}
+	return known, nil
 }
 
 // Members implements call.Directory.

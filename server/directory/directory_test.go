@@ -26,8 +26,8 @@ func TestAccess(t *testing.T) {
 		want                  call.Access
 		code                  call.Code
 	}{
-		"member":             {mayPost: true, want: call.Access{Member: true, MayPost: true}},
-		"reader":             {want: call.Access{Member: true}},
+		"member":             {mayPost: true, want: call.Access{Member: true, MayPost: true, Roles: []string{"channel_user", "channel_admin"}}},
+		"reader":             {want: call.Access{Member: true, Roles: []string{"channel_user", "channel_admin"}}},
 		"admin outside":      {member: appError(http.StatusNotFound), mayPost: true, want: call.Access{MayPost: true}},
 		"unknown person":     {user: appError(http.StatusNotFound), code: call.CodeNotFound},
 		"unknown channel":    {channel: appError(http.StatusNotFound), code: call.CodeNotFound},
@@ -36,9 +36,14 @@ func TestAccess(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			api := &plugintest.API{}
-			api.On("GetUser", "user").Return(&model.User{Id: "user", Username: "alice", Locale: "de", Roles: "system_user"}, test.user)
-			api.On("GetChannel", "channel").Return(&model.Channel{Id: "channel", TeamId: "team", DeleteAt: 1}, test.channel)
-			api.On("GetChannelMember", "channel", "user").Return(&model.ChannelMember{}, test.member)
+			api.On("GetUser", "user").Return(&model.User{
+				Id: "user", Username: "alice", Email: "alice@acme.com", Locale: "de", Roles: "system_user",
+				Timezone: model.StringMap{"useAutomaticTimezone": "false", "manualTimezone": "Europe/Berlin"},
+			}, test.user)
+			api.On("GetChannel", "channel").Return(&model.Channel{
+				Id: "channel", TeamId: "team", Name: "town", DisplayName: "Town", Type: model.ChannelTypeOpen, DeleteAt: 1,
+			}, test.channel)
+			api.On("GetChannelMember", "channel", "user").Return(&model.ChannelMember{Roles: "channel_user channel_admin"}, test.member)
 			api.On("HasPermissionToChannel", "user", "channel", model.PermissionCreatePost).Return(test.mayPost)
 
 			access, err := New(api, username).Access(t.Context(), "user", "channel")
@@ -47,8 +52,11 @@ func TestAccess(t *testing.T) {
 				return
 			}
 			require.NoError(t, err)
-			test.want.Person = call.Person{ID: "user", Username: "alice", DisplayName: "alice", Locale: "de"}
-			test.want.Channel = call.Channel{ID: "channel", TeamID: "team", Archived: true}
+			test.want.Person = call.Person{
+				ID: "user", Username: "alice", DisplayName: "alice", Email: "alice@acme.com", Locale: "de", TimeZone: "Europe/Berlin",
+				Roles: []string{"system_user"},
+			}
+			test.want.Channel = call.Channel{ID: "channel", TeamID: "team", Name: "town", DisplayName: "Town", Public: true, Archived: true}
 			assert.Equal(t, test.want, access)
 		})
 	}
@@ -71,5 +79,32 @@ func TestThread(t *testing.T) {
 	for _, id := range []string{elsewhere, deleted, unknown, "../x"} {
 		_, err := d.Thread(t.Context(), id, "channel")
 		assert.Equal(t, call.CodeInvalid, call.CodeOf(err))
+	}
+}
+
+func TestTeam(t *testing.T) {
+	tests := map[string]struct {
+		team, member *model.AppError
+		want         call.Team
+		code         call.Code
+	}{
+		"member":             {want: call.Team{Name: "acme", Roles: []string{"team_user", "team_admin"}}},
+		"not a member":       {member: appError(http.StatusNotFound), want: call.Team{Name: "acme"}},
+		"unknown team":       {team: appError(http.StatusNotFound), code: call.CodeNotFound},
+		"server in troubles": {member: appError(http.StatusInternalServerError), code: call.CodeInternal},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			api := &plugintest.API{}
+			api.On("GetTeam", "team").Return(&model.Team{Name: "acme"}, test.team)
+			api.On("GetTeamMember", "team", "user").Return(&model.TeamMember{Roles: "team_user team_admin"}, test.member)
+			team, err := New(api, username).Team(t.Context(), "user", "team")
+			if test.code != "" {
+				assert.Equal(t, test.code, call.CodeOf(err))
+				return
+			}
+			require.NoError(t, err)
+			assert.Equal(t, test.want, team)
+		})
 	}
 }

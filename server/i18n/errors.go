@@ -12,6 +12,13 @@ import (
 type Reader struct {
 	Admin  bool   // system admins are told more
 	APIURL string // for admins
+	// Contact is who helps where a rule is in the way, empty for a system admin.
+	Contact string
+}
+
+// ReaderBy is a reader of this server's explanations.
+func ReaderBy(settings config.Snapshot, admin bool) Reader {
+	return Reader{Admin: admin, APIURL: settings.APIURL, Contact: settings.Contact}
 }
 
 // Explain says to a person what went wrong and what to do. It is the one
@@ -30,6 +37,9 @@ func (w Words) Explain(err error, reader Reader) string {
 	}
 	if known.Code == call.CodeLargeChannel {
 		return w.Count(ErrLargeChannel, known.Members, nil)
+	}
+	if m := ruleFor(known); m != nil {
+		return w.explainRule(m, known, reader)
 	}
 	if m := forAdmins(known.Code); reader.Admin && m != nil {
 		return w.Say(m, data)
@@ -61,6 +71,22 @@ func forEverybody(code call.Code) *goi18n.Message {
 		return ErrMayNotEnd
 	case call.CodeMayNotRecord:
 		return ErrMayNotRecord
+	case call.CodeMayNotTranscribe:
+		return ErrMayNotTranscribe
+	case call.CodeMayNotStream:
+		return ErrMayNotStream
+	case call.CodeUnknownPerson:
+		return ErrUnknownPerson
+	case call.CodeNoRoom:
+		return ErrNoRoom
+	case call.CodeRoomFixed:
+		return ErrRoomFixed
+	case call.CodeRoomInUse:
+		return ErrRoomInUse
+	case call.CodeRoomBusy:
+		return ErrRoomBusy
+	case call.CodeMayNotManageRoom:
+		return ErrMayNotManageRoom
 	case call.CodeUnknownTemplate:
 		return ErrUnknownTemplate
 	case call.CodeNotFound:
@@ -124,7 +150,10 @@ func forAdmins(code call.Code) *goi18n.Message {
 
 // Problem says what is wrong with a setting.
 func (w Words) Problem(p config.Problem) string {
-	data := Data{"Limit": p.Limit, "Name": p.Value}
+	data := Data{"Limit": p.Limit, "Name": p.Value, "Setting": settingNames[p.Setting]}
+	if m := problemsOfRules[p.Reason]; m != nil {
+		return w.Say(m, data)
+	}
 	switch p.Reason {
 	case config.ReasonKeyCharacters:
 		return w.Say(ProblemKeyCharacters, data)

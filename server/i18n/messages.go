@@ -4,15 +4,22 @@ import "github.com/nicksnyder/go-i18n/v2/i18n"
 
 // What stands in posts.
 var (
-	Started         = &i18n.Message{ID: "post.started", Other: "{{.Host}} started a call: **{{.Topic}}** — [Join]({{.Link}})"}
-	StartedUntitled = &i18n.Message{ID: "post.started_untitled", Other: "{{.Host}} started a call — [Join]({{.Link}})"}
-	Ended           = &i18n.Message{ID: "post.ended", Other: "Call **{{.Topic}}** ended · {{.Length}}"}
-	EndedUntitled   = &i18n.Message{ID: "post.ended_untitled", Other: "Call ended · {{.Length}}"}
-	Missed          = &i18n.Message{ID: "post.missed", Other: "Call **{{.Topic}}** · nobody joined"}
-	MissedUntitled  = &i18n.Message{ID: "post.missed_untitled", Other: "Call · nobody joined"}
-	People          = &i18n.Message{ID: "post.people", One: "{{.Count}} person", Other: "{{.Count}} people"}
-	WillBeRecorded  = &i18n.Message{ID: "post.will_be_recorded", Other: "This call is recorded."}
-	Guarded         = &i18n.Message{ID: "post.guarded", Other: "The post of a call follows the call; it cannot be edited."}
+	Started           = &i18n.Message{ID: "post.started", Other: "{{.Host}} started a call: **{{.Topic}}** — [Join]({{.Link}})"}
+	StartedUntitled   = &i18n.Message{ID: "post.started_untitled", Other: "{{.Host}} started a call — [Join]({{.Link}})"}
+	Ended             = &i18n.Message{ID: "post.ended", Other: "Call **{{.Topic}}** ended · {{.Length}}"}
+	EndedUntitled     = &i18n.Message{ID: "post.ended_untitled", Other: "Call ended · {{.Length}}"}
+	Missed            = &i18n.Message{ID: "post.missed", Other: "Call **{{.Topic}}** · nobody joined"}
+	MissedUntitled    = &i18n.Message{ID: "post.missed_untitled", Other: "Call · nobody joined"}
+	People            = &i18n.Message{ID: "post.people", One: "{{.Count}} person", Other: "{{.Count}} people"}
+	WillBeRecorded    = &i18n.Message{ID: "post.will_be_recorded", Other: "This call is recorded."}
+	WillBeTranscribed = &i18n.Message{ID: "post.will_be_transcribed", Other: "A transcript of this call is written."}
+	WillBeStreamed    = &i18n.Message{ID: "post.will_be_streamed", Other: "This call is streamed to others."}
+	StartedInRoom     = &i18n.Message{ID: "post.started_in_room", Other: "Somebody is in the channel's call room — [Join]({{.Link}})"}
+	Reminder          = &i18n.Message{ID: "post.reminder", Other: "Nobody has joined **{{.Topic}}** yet — [Join]({{.Link}})"}
+	ReminderUntitled  = &i18n.Message{ID: "post.reminder_untitled", Other: "Nobody has joined the call yet — [Join]({{.Link}})"}
+	RoomMoved         = &i18n.Message{ID: "post.room_moved", Other: "This channel's call room has a new link: [Join]({{.Link}}). The old one no longer works."}
+	RoomInHeader      = &i18n.Message{ID: "post.room_in_header", Other: "Call room"}
+	Guarded           = &i18n.Message{ID: "post.guarded", Other: "The post of a call follows the call; it cannot be edited."}
 
 	Guest    = &i18n.Message{ID: "person.guest", Other: "{{.Name}} (guest)"}
 	Nameless = &i18n.Message{ID: "person.nameless", Other: "Somebody"}
@@ -84,7 +91,7 @@ var (
 	CommandHelp     = &i18n.Message{ID: "command.help", Other: "Start a Whereby call in this channel"}
 	StartHelp       = &i18n.Message{ID: "command.start.help", Other: "Start a call; topic, length and flags are all optional"}
 	StartTopicHint  = &i18n.Message{ID: "command.start.topic_hint", Other: "[topic] [45m, 2h, 1h30m]"}
-	StartTopicHelp  = &i18n.Message{ID: "command.start.topic_help", Other: "What the call is about and how long its room stays open. Flags: --audio --locked --large --record --new --ask"}
+	StartTopicHelp  = &i18n.Message{ID: "command.start.topic_help", Other: "What the call is about and how long its room stays open. Flags: --audio --locked --large --record --transcribe --captions --stream --viewers --new --ask"}
 	JoinHelp        = &i18n.Message{ID: "command.join.help", Other: "Join the call that runs in this channel"}
 	EndHelp         = &i18n.Message{ID: "command.end.help", Other: "End the call that runs in this channel for everyone"}
 	SetupHelp       = &i18n.Message{ID: "command.setup.help", Other: "Show how the plugin is connected to Whereby"}
@@ -95,7 +102,7 @@ var (
 	HelpAdmins      = &i18n.Message{ID: "help.admins", Other: "For system admins: `/whereby setup` shows how the plugin is connected to Whereby, `/whereby cleanup` lists rooms at Whereby that belong to no call."}
 	HelpLengths     = &i18n.Message{ID: "help.lengths", Other: "A call lasts {{.Default}} unless you say otherwise, {{.Max}} at most."}
 	BotDescription  = &i18n.Message{ID: "bot.description", Other: "Posts the links of Whereby calls."}
-	UnknownArgument = &i18n.Message{ID: "command.unknown_argument", Other: "I do not know “{{.Value}}”. For example: `/whereby team-standup 45m --audio`. Flags: `--audio`, `--locked`, `--large`, `--record`, `--new`, `--ask`."}
+	UnknownArgument = &i18n.Message{ID: "command.unknown_argument", Other: "I do not know “{{.Value}}”. For example: `/whereby team-standup 45m --audio`. Flags: `--audio`, `--locked`, `--large`, `--record`, `--transcribe`, `--captions`, `--stream`, `--viewers`, `--new`, `--ask`."}
 )
 
 const helpText = "#### Whereby calls\n" +

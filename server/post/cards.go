@@ -29,6 +29,9 @@ type API interface {
 	DeletePost(postID string) *model.AppError
 	GetPostThread(postID string) (*model.PostList, *model.AppError)
 	GetPostsSince(channelID string, time int64) (*model.PostList, *model.AppError)
+	GetChannel(channelID string) (*model.Channel, *model.AppError)
+	UpdateChannel(channel *model.Channel) (*model.Channel, *model.AppError)
+	HasPermissionToChannel(userID, channelID string, permission *model.Permission) bool
 }
 
 // People knows who is who on this server.
@@ -52,14 +55,23 @@ func NewCards(api API, botID string, settings func() config.Snapshot, words *i18
 
 // Post implements call.Cards.
 func (p *Cards) Post(_ context.Context, c call.Call, host call.Person) (string, error) {
+	post := p.callPost(c, host)
+	post.ChannelId, post.RootId = c.ChannelID, c.RootID
+	if c.Options.Priority != "" && c.RootID == "" { // replies have none
+		priority := string(c.Options.Priority)
+		post.Metadata = &model.PostMetadata{Priority: &model.PostPriority{Priority: &priority}}
+	}
+	return p.create(post)
+}
+
+// callPost is the post of a call, wherever it goes.
+func (p *Cards) callPost(c call.Call, host call.Person) *model.Post {
 	settings := p.settings()
 	link := Link(c, settings.SiteURL, settings.ShowRoomLinks)
-	created, appErr := p.api.CreatePost(&model.Post{
-		UserId:    p.botID,
-		ChannelId: c.ChannelID,
-		RootId:    c.RootID,
-		Type:      Type,
-		Message:   startedText(p.words.For(settings.Locale), c, host.DisplayName, link),
+	return &model.Post{
+		UserId:  p.botID,
+		Type:    Type,
+		Message: startedText(p.words.For(settings.Locale), c, host.DisplayName, link),
 		Props: model.StringInterface{
 			propCallID: c.ID,
 			// The names that the Zoom and Teams plugins use, so that each
@@ -69,7 +81,11 @@ func (p *Cards) Post(_ context.Context, c call.Call, host call.Person) (string, 
 			"meeting_status":           "STARTED",
 			"meeting_creator_username": host.Username,
 		},
-	})
+	}
+}
+
+func (p *Cards) create(post *model.Post) (string, error) {
+	created, appErr := p.api.CreatePost(post)
 	if appErr != nil {
 		return "", errors.Wrap(appErr, "create post")
 	}
@@ -120,7 +136,11 @@ func (p *Cards) Delete(_ context.Context, postID string) error {
 // Lookup implements call.Cards. Only the bot's own posts count: anybody can
 // write a post of any type with any props.
 func (p *Cards) Lookup(_ context.Context, c call.Call) (string, error) {
-	list, appErr := p.api.GetPostsSince(c.ChannelID, c.CreatedAt.UnixMilli())
+	return p.lookupIn(c.ChannelID, c)
+}
+
+func (p *Cards) lookupIn(channelID string, c call.Call) (string, error) {
+	list, appErr := p.api.GetPostsSince(channelID, c.CreatedAt.UnixMilli())
 	if appErr != nil {
 		return "", errors.Wrap(appErr, "get posts")
 	}

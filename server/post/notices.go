@@ -2,6 +2,7 @@ package post
 
 import (
 	"encoding/json"
+	"strings"
 
 	"github.com/mattermost/mattermost/server/public/model"
 	"github.com/pkg/errors"
@@ -19,6 +20,7 @@ const (
 	ContextRootID  = "root_id"
 	ContextSecond  = "second"
 	ContextAsk     = "ask"
+	ContextInRoom  = "in_room"
 )
 
 // NoticeAPI is what Notices needs of the plugin API.
@@ -60,16 +62,17 @@ func (n Notices) Fail(at Place, w i18n.Words, admin bool, err error, asked *call
 	if asked != nil && errors.As(err, &known) {
 		switch {
 		case known.Code == call.CodeRunning && known.Call != nil:
-			n.send(at, runningText(w, *known.Call, settings), startButton(w.Say(i18n.StartAnother, nil), at, asked.Options, true, asked.Ask))
+			n.send(at, runningText(w, *known.Call, settings), startButton(w.Say(i18n.StartAnother, nil), at, another(*asked)))
 			return
 		case known.Code == call.CodeLargeChannel:
-			n.send(at, w.Explain(err, i18n.Reader{}), startButton(w.Say(i18n.StartAnyway, nil), at, asked.Options, asked.Second, false))
+			n.send(at, w.Explain(err, i18n.Reader{}), startButton(w.Say(i18n.StartAnyway, nil), at, agreed(*asked)))
 			return
 		}
 	}
-	text := w.Explain(err, i18n.Reader{Admin: admin, APIURL: settings.APIURL})
+	text := w.Explain(err, i18n.ReaderBy(settings, admin))
 	switch code := call.CodeOf(err); {
-	case code == call.CodeNotConfigured, code == call.CodeNoPrefix, admin && code == call.CodeKeyRefused, admin && code == call.CodeRoomRefused:
+	case code == call.CodeNotConfigured, code == call.CodeNoPrefix, admin && code == call.CodeKeyRefused, admin && code == call.CodeRoomRefused,
+		admin && strings.HasPrefix(string(code), "rule_"):
 		text += " [" + w.Say(i18n.OpenSettings, nil) + "](" + settings.SiteURL + "/admin_console/plugins/plugin_whereby)"
 	}
 	n.send(at, text, nil)
@@ -89,10 +92,22 @@ func runningText(w i18n.Words, c call.Call, settings config.Snapshot) string {
 	return w.Say(i18n.Running, data)
 }
 
+// another asks for the same beside the call that runs, in a room of its own.
+func another(req call.StartRequest) call.StartRequest {
+	req.Second, req.InRoom = true, false
+	return req
+}
+
+// agreed asks for the same without being asked again.
+func agreed(req call.StartRequest) call.StartRequest {
+	req.Ask = false
+	return req
+}
+
 // startButton is a button that starts a call. What it carries is checked like
 // any other request.
-func startButton(text string, at Place, options call.Options, second, ask bool) []*model.SlackAttachment {
-	encoded, err := json.Marshal(options)
+func startButton(text string, at Place, req call.StartRequest) []*model.SlackAttachment {
+	encoded, err := json.Marshal(req.Options)
 	if err != nil { // Options holds nothing that cannot be encoded
 		encoded = []byte("{}")
 	}
@@ -102,8 +117,11 @@ func startButton(text string, at Place, options call.Options, second, ask bool) 
 			Type: model.PostActionTypeButton,
 			Name: text,
 			Integration: &model.PostActionIntegration{
-				URL:     StartURL,
-				Context: map[string]any{ContextRootID: at.RootID, ContextOptions: string(encoded), ContextSecond: second, ContextAsk: ask},
+				URL: StartURL,
+				Context: map[string]any{
+					ContextRootID: at.RootID, ContextOptions: string(encoded),
+					ContextSecond: req.Second, ContextAsk: req.Ask, ContextInRoom: req.InRoom,
+				},
 			},
 		}},
 	}}

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 
+	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
+
 	"mattermost-plugin-whereby/server/call"
 	"mattermost-plugin-whereby/server/i18n"
 )
@@ -82,10 +84,10 @@ func cut(text string, most int) string {
 }
 
 // Link is the way into a call that may stand in a post: the room's own link,
-// or, where links are not to be shown, our page that checks membership first.
+// or, where that is not to be shown, our page that checks membership first.
 func Link(c call.Call, siteURL string, showRoomLinks bool) string {
-	if showRoomLinks {
-		return c.Room.URL
+	if link := c.PublicURL(); showRoomLinks && link != "" {
+		return link
 	}
 	return pageLink(c, siteURL)
 }
@@ -99,14 +101,39 @@ func pageLink(c call.Call, siteURL string) string {
 // notifications, in e-mail. It is true until the call ends.
 func startedText(w i18n.Words, c call.Call, host, link string) string {
 	data := i18n.Data{"Host": escape(host), "Topic": escape(c.Options.Topic), "Link": markdownLink(link)}
-	text := w.Say(i18n.Started, data)
-	if c.Options.Topic == "" {
-		text = w.Say(i18n.StartedUntitled, data)
+	message := i18n.Started
+	switch {
+	case c.Unasked:
+		message = i18n.StartedInRoom
+	case c.Options.Topic == "":
+		message = i18n.StartedUntitled
 	}
-	if c.Options.IsRecorded() {
-		text += " · " + w.Say(i18n.WillBeRecorded, nil)
+	parts := []string{w.Say(message, data)}
+	for _, consent := range []struct {
+		asked bool
+		m     *goi18n.Message
+	}{
+		{c.Options.IsRecorded(), i18n.WillBeRecorded},
+		{c.Options.IsTranscribed(), i18n.WillBeTranscribed},
+		{c.Options.IsStreamed(), i18n.WillBeStreamed},
+	} {
+		if consent.asked {
+			parts = append(parts, w.Say(consent.m, nil))
+		}
 	}
-	return text
+	if mentioned := mentions(c.Options.Notify); mentioned != "" {
+		parts = append(parts, mentioned)
+	}
+	return strings.Join(parts, " · ")
+}
+
+// mentions are whom a template wants notified. Only an admin writes that.
+func mentions(names []string) string {
+	marked := make([]string, len(names))
+	for i, name := range names {
+		marked[i] = "@" + name
+	}
+	return strings.Join(marked, " ")
 }
 
 // overText is what the post says after the call.

@@ -16,25 +16,35 @@ const (
 	webhookMarkEvery = 30 * time.Second
 )
 
+// noteSlack is how far Whereby's clock and ours may differ.
+const noteSlack = 30 * time.Second
+
 // forgottenAtOnce bounds how many rows of a table one Forget drops.
 const forgottenAtOnce = 1000
 
-// note finds the newest call of each observation's room. The rows go in in the
-// order of their ids, so that two nodes do not lock each other out.
+// note finds the newest call of each observation's room. In a channel's
+// lasting room that is the one that was running at that moment; without one,
+// the channel stands for it. The rows go in in the order of their ids, so that
+// two nodes do not lock each other out.
 const note = `
 	WITH heard AS (
 		INSERT INTO whereby_marks (name, at)
 		SELECT $3::varchar, $2::bigint WHERE NOT EXISTS (SELECT 1 FROM whereby_marks WHERE name = $3::varchar AND at > $4)
 		ON CONFLICT (name) DO UPDATE SET at = GREATEST(whereby_marks.at, EXCLUDED.at)
 	), found AS (
-		SELECT o, CASE WHEN o ->> 'MeetingID' <> '' THEN (
+		SELECT o, COALESCE(CASE WHEN o ->> 'MeetingID' <> '' THEN (
 			SELECT id FROM whereby_calls WHERE meeting_id = o ->> 'MeetingID' AND meeting_id <> '' -- as the index has it
-			ORDER BY created_at DESC, id DESC LIMIT 1
+				AND (NOT lasting OR ended_at = 0 OR ended_at >= at OR o ->> 'Kind' = 'file')
+			ORDER BY lasting AND created_at > at + $5::bigint, created_at DESC, id DESC LIMIT 1
 		) ELSE (
 			SELECT id FROM whereby_calls WHERE room_name = o ->> 'RoomName' AND room_name <> ''
-			ORDER BY created_at DESC, id DESC LIMIT 1
-		) END AS call_id
-		FROM jsonb_array_elements($1::jsonb) o
+				AND (NOT lasting OR ended_at = 0 OR ended_at >= at OR o ->> 'Kind' = 'file')
+			ORDER BY lasting AND created_at > at + $5::bigint, created_at DESC, id DESC LIMIT 1
+		) END, (
+			SELECT channel_id FROM whereby_rooms
+			WHERE meeting_id <> '' AND (meeting_id = o ->> 'MeetingID' OR o ->> 'MeetingID' = '' AND room_name = o ->> 'RoomName')
+		)) AS call_id
+		FROM jsonb_array_elements($1::jsonb) o, LATERAL (SELECT (extract(epoch FROM (o ->> 'At')::timestamptz) * 1000)::bigint AS at) moment
 	), noted AS (
 		INSERT INTO whereby_inbox (event_id, call_id, received_at, done, observation)
 		SELECT o ->> 'ID', call_id, $2::bigint, false, o FROM found WHERE call_id IS NOT NULL ORDER BY 1
@@ -46,8 +56,15 @@ const note = `
 // Note implements call.Journal. A webhook of any room counts as heard.
 func (s *Store) Note(ctx context.Context, observations []call.Observation) (callIDs map[string]string, err error) {
 	now := time.Now()
-	err = s.value(ctx, &callIDs, note, asJSON{observations}, now.UnixMilli(), webhookMark, now.Add(-webhookMarkEvery).UnixMilli())
+	err = s.value(ctx, &callIDs, note, asJSON{observations}, now.UnixMilli(), webhookMark, now.Add(-webhookMarkEvery).UnixMilli(),
+		noteSlack.Milliseconds())
 	return callIDs, errors.Wrap(err, "note observations")
+}
+
+// Dismiss implements call.Journal.
+func (s *Store) Dismiss(ctx context.Context, observationIDs []string) error {
+	return s.run(ctx, "dismiss observations",
+		"UPDATE whereby_inbox SET done = true WHERE event_id = ANY (ARRAY(SELECT jsonb_array_elements_text($1::jsonb)))", asJSON{observationIDs})
 }
 
 // Unread implements call.Journal, for the longest unread first.

@@ -12,14 +12,14 @@ import (
 // fixedColumns never change after the insert.
 func fixedColumns() []string {
 	return []string{
-		"id", "channel_id", "team_id", "root_id", "host_id", "place", "options", "created_at", "key",
+		"id", "channel_id", "team_id", "root_id", "host_id", "place", "options", "created_at", "key", "lasting", "unasked",
 	}
 }
 
 func changingColumns() []string {
 	return []string{
-		"state", "room_state", "meeting_id", "room_name", "room_url", "host_url",
-		"post_id", "shown", "report_id", "reported",
+		"state", "room_state", "meeting_id", "room_name", "room_url", "host_url", "viewer_url",
+		"post_id", "also_post_id", "reminded", "shown", "report_id", "reported",
 		"started_at", "ended_at", "expires_at", "end_reason", "ended_by", "summary",
 		"inside", "counted_at", "heard_at", "empty_since", "inferred",
 		"repair_at", "repairs", "check_at", "busy_until",
@@ -44,7 +44,12 @@ type row struct {
 	MeetingID  string         `json:"meeting_id"`
 	RoomName   string         `json:"room_name"`
 	RoomURL    string         `json:"room_url"`
-	HostURL    string         `json:"host_url"` // sealed
+	HostURL    string         `json:"host_url"`   // sealed
+	ViewerURL  string         `json:"viewer_url"` // sealed
+	Lasting    bool           `json:"lasting"`
+	Unasked    bool           `json:"unasked"`
+	AlsoPostID string         `json:"also_post_id"`
+	Reminded   bool           `json:"reminded"`
 	PostID     string         `json:"post_id"`
 	Shown      string         `json:"shown"`
 	ReportID   string         `json:"report_id"`
@@ -120,6 +125,10 @@ func (s *Store) rowOf(c call.Call) (row, error) {
 	if err != nil {
 		return row{}, err
 	}
+	viewerURL, err := seal(s.key(), c.Room.ViewerURL.Reveal(), viewerOf(c.ID))
+	if err != nil {
+		return row{}, err
+	}
 	place := c.ChannelID
 	if c.Second {
 		place = c.ID
@@ -129,6 +138,7 @@ func (s *Store) rowOf(c call.Call) (row, error) {
 		Place: place, Options: c.Options, CreatedAt: millis(c.CreatedAt), Key: c.Key,
 		Revision: c.Revision, State: c.State,
 		RoomState: c.Room.State, MeetingID: c.Room.MeetingID, RoomName: c.Room.Name, RoomURL: c.Room.URL, HostURL: hostURL,
+		ViewerURL: viewerURL, Lasting: c.Room.Lasting, Unasked: c.Unasked, AlsoPostID: c.AlsoPostID, Reminded: c.Reminded,
 		PostID: c.PostID, Shown: c.Shown, ReportID: c.ReportID, Reported: c.Reported,
 		StartedAt: millis(c.StartedAt), EndedAt: millis(c.EndedAt), ExpiresAt: millis(c.ExpiresAt),
 		EndReason: c.EndReason, EndedBy: c.EndedBy, Summary: c.Summary,
@@ -142,7 +152,8 @@ func (s *Store) callOf(r row) call.Call {
 	c := call.Call{
 		ID: r.ID, ChannelID: r.ChannelID, TeamID: r.TeamID, RootID: r.RootID, HostID: r.HostID,
 		Second: r.Place == r.ID, Options: r.Options, Key: r.Key, PostID: r.PostID,
-		Room:  call.Room{State: r.RoomState, MeetingID: r.MeetingID, Name: r.RoomName, URL: r.RoomURL},
+		Room:    call.Room{State: r.RoomState, MeetingID: r.MeetingID, Name: r.RoomName, URL: r.RoomURL, Lasting: r.Lasting},
+		Unasked: r.Unasked, AlsoPostID: r.AlsoPostID, Reminded: r.Reminded,
 		State: r.State, Revision: r.Revision,
 		CreatedAt: fromMillis(r.CreatedAt), StartedAt: fromMillis(r.StartedAt),
 		EndedAt: fromMillis(r.EndedAt), ExpiresAt: fromMillis(r.ExpiresAt),
@@ -157,6 +168,9 @@ func (s *Store) callOf(r row) call.Call {
 	// unknown, and Whereby can be asked for it again.
 	if secret, err := unseal(s.key(), r.HostURL, r.ID); err == nil {
 		c.Room.HostURL = call.SecretURL(secret)
+	}
+	if secret, err := unseal(s.key(), r.ViewerURL, viewerOf(r.ID)); err == nil {
+		c.Room.ViewerURL = call.SecretURL(secret)
 	}
 	for _, stay := range r.Stays {
 		c.Stays = append(c.Stays, call.Stay{
@@ -174,6 +188,9 @@ func (s *Store) callOf(r row) call.Call {
 	}
 	return c
 }
+
+// viewerOf names the place of a viewer's link, so that it cannot be read in a host link's.
+func viewerOf(callID string) string { return callID + "/viewer" }
 
 func millis(t time.Time) int64 {
 	if t.IsZero() {

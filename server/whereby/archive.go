@@ -33,7 +33,7 @@ func (a *Archive) spare() error {
 }
 
 // Stays implements call.Archive.
-func (a *Archive) Stays(ctx context.Context, roomName string, since time.Time) ([]call.Sighting, error) {
+func (a *Archive) Stays(ctx context.Context, roomName string, during call.Period) ([]call.Sighting, error) {
 	if err := a.spare(); err != nil {
 		return nil, err
 	}
@@ -43,7 +43,7 @@ func (a *Archive) Stays(ctx context.Context, roomName string, since time.Time) (
 	}
 	var stays []call.Sighting
 	for _, session := range sessions {
-		if !after(session.EndedAt, since) {
+		if !after(session.EndedAt, during.Since) {
 			continue // of an earlier call in the same room
 		}
 		participants, err := a.client.ListParticipants(ctx, session.ID)
@@ -51,7 +51,7 @@ func (a *Archive) Stays(ctx context.Context, roomName string, since time.Time) (
 			return nil, callError(err)
 		}
 		for _, p := range participants {
-			if p.ID == "" || !after(p.LeftAt, since) {
+			if p.ID == "" || !after(p.LeftAt, during.Since) || !before(p.JoinedAt, during.Until) {
 				continue
 			}
 			stay := sighting(p.ID, p.ExternalID, p.DisplayName, p.Role)
@@ -63,7 +63,7 @@ func (a *Archive) Stays(ctx context.Context, roomName string, since time.Time) (
 }
 
 // Files implements call.Archive.
-func (a *Archive) Files(ctx context.Context, roomName string, since time.Time) (files []call.File, summary string, err error) {
+func (a *Archive) Files(ctx context.Context, roomName string, during call.Period) (files []call.File, summary string, err error) {
 	if err = a.spare(); err != nil {
 		return nil, "", err
 	}
@@ -72,7 +72,7 @@ func (a *Archive) Files(ctx context.Context, roomName string, since time.Time) (
 		return nil, "", callError(err)
 	}
 	for _, r := range recordings {
-		if after(r.EndDate, since) && r.ID != "" {
+		if after(r.EndDate, during.Since) && before(r.EndDate, during.Until) && r.ID != "" {
 			files = append(files, call.File{ID: r.ID, Kind: call.Recording, Name: cut(r.Filename, maxID), ReadyAt: r.EndDate})
 		}
 	}
@@ -82,7 +82,7 @@ func (a *Archive) Files(ctx context.Context, roomName string, since time.Time) (
 	}
 	ready := false
 	for _, t := range transcriptions {
-		if t.State == TranscriptionReady && after(t.EndDate, since) && t.ID != "" {
+		if t.State == TranscriptionReady && after(t.EndDate, during.Since) && before(t.EndDate, during.Until) && t.ID != "" {
 			ready = true
 			files = append(files, call.File{
 				ID: t.ID, Kind: call.Transcript, Name: cut(t.Filename, maxID), ReadyAt: t.EndDate, Elsewhere: t.Storage == StorageOwn,
@@ -92,7 +92,7 @@ func (a *Archive) Files(ctx context.Context, roomName string, since time.Time) (
 	if !ready {
 		return files, "", nil // without a transcript there is no summary
 	}
-	summaries, err := a.client.ListSummaries(ctx, roomName, since)
+	summaries, err := a.client.ListSummaries(ctx, roomName, during.Since)
 	if KindOf(err) == Forbidden || KindOf(err) == NotFound {
 		return files, "", nil // a closed beta that few accounts have
 	}
@@ -101,7 +101,7 @@ func (a *Archive) Files(ctx context.Context, roomName string, since time.Time) (
 	}
 	var newest time.Time
 	for _, s := range summaries {
-		if text := strings.TrimSpace(s.Text); text != "" && !s.CreatedAt.Before(newest) {
+		if text := strings.TrimSpace(s.Text); text != "" && !s.CreatedAt.Before(newest) && before(s.StartDate, during.Until) {
 			summary, newest = text, s.CreatedAt
 		}
 	}

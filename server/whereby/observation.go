@@ -113,3 +113,6 @@ func cut(text string, most int) string {
 
 // after tells whether a time is not known or not before since.
 func after(t, since time.Time) bool { return t.IsZero() || !t.Before(since) }
+
+// before tells whether something was before the end of a time, if that has one.
+func before(t, until time.Time) bool { return until.IsZero() || t.Before(until) }

@@ -33,18 +33,19 @@ func (r *Rooms) Create(ctx context.Context, spec call.RoomSpec) (call.Room, erro
 	if spec.Large {
 		mode = RoomGroup
 	}
-	var recording *Recording
-	if spec.Record {
-		recording = &Recording{Type: RecordingCloud, StartTrigger: TriggerAutomatic}
-	}
-	meeting, err := r.client.CreateMeeting(ctx, CreateMeeting{
+	asked := CreateMeeting{
 		EndDate:        spec.EndDate,
 		IsLocked:       spec.Locked,
 		RoomMode:       mode,
 		RoomNamePrefix: spec.NamePrefix,
 		Fields:         []string{FieldHostRoomURL},
-		Recording:      recording,
-	})
+	}
+	if spec.TownHall {
+		asked.TemplateType, asked.RoomMode = TemplateViewerMode, RoomGroup
+		asked.Fields = append(asked.Fields, FieldViewerRoomURL)
+	}
+	asked.addMedia(spec)
+	meeting, err := r.client.CreateMeeting(ctx, asked)
 	if err != nil {
 		return call.Room{}, callError(err)
 	}
@@ -54,7 +55,25 @@ func (r *Rooms) Create(ctx context.Context, spec call.RoomSpec) (call.Room, erro
 		Name:      strings.TrimPrefix(meeting.RoomName, "/"),
 		URL:       meeting.RoomURL,
 		HostURL:   call.SecretURL(meeting.HostRoomURL),
+		ViewerURL: call.SecretURL(meeting.ViewerRoomURL),
 	}, nil
+}
+
+// addMedia asks for what starts by itself. Where recordings and transcripts
+// are kept is as the organization has it.
+func (m *CreateMeeting) addMedia(spec call.RoomSpec) {
+	if spec.Record {
+		m.Recording = &Recording{Type: RecordingCloud, StartTrigger: TriggerAutomatic}
+	}
+	if spec.Transcribe || spec.Captions {
+		m.LiveTranscription = &LiveTranscription{StartTrigger: TriggerNone, LiveCaptions: spec.Captions}
+		if spec.Transcribe {
+			m.LiveTranscription.StartTrigger = TriggerAutomatic
+		}
+	}
+	if spec.StreamingURL != "" {
+		m.Streaming = &Streaming{Destination: StreamingDestination{URL: spec.StreamingURL.Reveal()}, StartTrigger: TriggerAutomatic}
+	}
 }
 
 // Delete implements call.Rooms.
@@ -62,16 +81,13 @@ func (r *Rooms) Delete(ctx context.Context, meetingID string) error {
 	return callError(r.client.DeleteMeeting(ctx, meetingID))
 }
 
-// HostURL implements call.Rooms.
-func (r *Rooms) HostURL(ctx context.Context, meetingID string) (call.SecretURL, error) {
-	meeting, err := r.client.GetMeeting(ctx, meetingID, FieldHostRoomURL)
+// Links implements call.Rooms.
+func (r *Rooms) Links(ctx context.Context, meetingID string) (call.RoomLinks, error) {
+	meeting, err := r.client.GetMeeting(ctx, meetingID, FieldHostRoomURL, FieldViewerRoomURL)
 	if err != nil {
-		return "", callError(err)
+		return call.RoomLinks{}, callError(err)
 	}
-	if meeting.HostRoomURL == "" {
-		return "", &call.Error{Code: call.CodeUnavailable, Cause: errors.New("no host link in the answer")}
-	}
-	return call.SecretURL(meeting.HostRoomURL), nil
+	return call.RoomLinks{Host: call.SecretURL(meeting.HostRoomURL), Viewer: call.SecretURL(meeting.ViewerRoomURL)}, nil
 }
 
 // Lookup implements call.Rooms. A meeting carries no mark of ours but its

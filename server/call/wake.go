@@ -1,0 +1,72 @@
+package call
+
+import (
+	"context"
+	"crypto/rand"
+	"strings"
+	"time"
+
+	"github.com/pkg/errors"
+)
+
+// wake takes in what was reported of a channel's room while no call ran in
+// it: who comes in begins one. It returns the id of the call that the
+// observations belong to, empty when they are of no call.
+func (s *Service) wake(ctx context.Context, channelID string, observations []Observation) (string, error) {
+	r, err := s.Lasting.Room(ctx, channelID)
+	if CodeOf(err) == CodeNotFound {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	first := Observation{}
+	for _, o := range observations {
+		if o.Kind == SawJoined && !o.Who.Bot && (first.ID == "" || o.At.Before(first.At)) {
+			first = o
+		}
+	}
+	if first.ID == "" || !r.usable() {
+		return "", nil
+	}
+	c, err := s.beginUnasked(ctx, r, first)
+	return c.ID, err
+}
+
+// beginUnasked opens a call because somebody has come into the channel's
+// room. Whoever can be known by his link is its host, else who made the room.
+func (s *Service) beginUnasked(ctx context.Context, r LastingRoom, o Observation) (Call, error) {
+	settings := s.Settings()
+	hostID, unasked := r.asCall().issuedTo(o.Who.ExternalID), false
+	if hostID == "" {
+		hostID, unasked = r.MadeBy, true
+	}
+	access, err := s.Directory.Access(ctx, hostID, r.ChannelID)
+	if err != nil {
+		return Call{}, errors.Wrap(err, "who came into the room")
+	}
+	now := s.now()
+	options := r.Options.over(settings.defaults())
+	c := Call{
+		ID: strings.ToLower(rand.Text()), ChannelID: r.ChannelID, TeamID: access.Channel.TeamID, HostID: hostID,
+		Unasked: unasked, Options: options, Room: r.Room, Key: r.Key, State: Creating,
+		CreatedAt: now, ExpiresAt: now.Add(options.Duration()).Truncate(time.Second),
+	}
+	c.plan(now)
+	err = s.reserve(ctx, c)
+	if refusal := new(Error); errors.As(err, &refusal) && refusal.Code == CodeRunning {
+		if refusal.Call.Room.MeetingID == r.Room.MeetingID {
+			return *refusal.Call, nil // somebody came in at the same moment
+		}
+		c.Second = true // beside a call in a room of its own
+		err = s.reserve(ctx, c)
+	}
+	if err != nil {
+		return Call{}, err
+	}
+	if opened, err := s.open(ctx, c, settings, access.Person); err != nil {
+		return s.undo(ctx, opened, err)
+	} else {
+		return opened, nil
+	}
+}
