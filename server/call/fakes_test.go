@@ -23,6 +23,7 @@ type memory struct {
 	heard  time.Time
 	// failing makes the nth Save from now fail (1 is the next).
 	failing int
+	hall    *hall // the channels' rooms, if there are any
 }
 
 func newMemory() *memory {
@@ -106,16 +107,34 @@ func (m *memory) Note(_ context.Context, observations []call.Observation) (map[s
 	defer m.mu.Unlock()
 	callIDs := map[string]string{}
 	for _, o := range observations {
-		for _, c := range m.calls {
-			of := c.Room.MeetingID == o.MeetingID || o.MeetingID == "" && c.Room.Name == o.RoomName
-			if of && !m.seen[o.ID] {
-				m.seen[o.ID] = true
-				m.noted[o.ID] = call.Noted{CallID: c.ID, Observation: o}
-				callIDs[o.ID] = c.ID
-			}
+		id := m.callOf(o)
+		if id != "" && !m.seen[o.ID] {
+			m.seen[o.ID] = true
+			m.noted[o.ID] = call.Noted{CallID: id, Observation: o}
+			callIDs[o.ID] = id
 		}
 	}
 	return callIDs, nil
+}
+
+// callOf finds an observation's call, or the channel whose room it is of.
+func (m *memory) callOf(o call.Observation) string {
+	newest := call.Call{}
+	for _, c := range m.calls {
+		of := c.Room.MeetingID == o.MeetingID || o.MeetingID == "" && c.Room.Name == o.RoomName
+		past := c.Room.Lasting && !c.EndedAt.IsZero() && c.EndedAt.Before(o.At)
+		if of && !past && (newest.ID == "" || c.CreatedAt.After(newest.CreatedAt) && !c.CreatedAt.After(o.At)) {
+			newest = c
+		}
+	}
+	if newest.ID == "" && m.hall != nil {
+		for _, r := range m.hall.rooms {
+			if r.Room.MeetingID == o.MeetingID {
+				return r.ChannelID
+			}
+		}
+	}
+	return newest.ID
 }
 
 func (m *memory) Dismiss(_ context.Context, ids []string) error {
@@ -225,14 +244,17 @@ type town struct {
 	access  map[string]call.Access // by user id
 	manager string
 	members int
-	team    call.Team
-	events  []call.Event
+	// elsewhere are memberships of one channel, as "user channel".
+	elsewhere map[string]bool
+	team      call.Team
+	events    []call.Event
 }
 
 func (t *town) Access(_ context.Context, userID, channelID string) (call.Access, error) {
 	a := t.access[userID]
 	a.Person.ID = userID
 	a.Channel.ID = channelID
+	a.Member = a.Member || t.elsewhere[userID+" "+channelID]
 	return a, nil
 }
 

@@ -85,8 +85,8 @@ type crier struct {
 	heads    []string // links, empty for none
 	dressed  []string // brands
 	err      error
-	// slow is how long dressing takes.
-	slow time.Duration
+	// gate holds up dressing until it is closed.
+	gate chan struct{}
 }
 
 func (c *crier) Also(_ context.Context, of call.Call) (string, error) {
@@ -127,10 +127,12 @@ func (c *crier) Head(_ context.Context, r call.LastingRoom, _ string) error {
 }
 
 func (c *crier) Dress(ctx context.Context, _, brand string) error {
-	select {
-	case <-time.After(c.slow):
-	case <-ctx.Done():
-		return ctx.Err()
+	if c.gate != nil {
+		select {
+		case <-c.gate:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()

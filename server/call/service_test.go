@@ -67,6 +67,7 @@ func newWorld(t *testing.T) *world {
 	client := whereby.NewClient(func() whereby.Credentials {
 		return whereby.Credentials{BaseURL: server.URL + "/v1", APIKey: "key"}
 	}, whereby.WithTimeout(300*time.Millisecond))
+	w.store.hall = w.hall
 	w.Service = &call.Service{
 		Store: w.store, Journal: w.store, Rooms: whereby.NewRooms(client), Archive: whereby.NewArchive(client), Cards: w.wall, Directory: w.town, Publisher: w.town,
 		Lasting: w.hall, Herald: w.crier, Dresser: w.crier,
