@@ -276,7 +276,7 @@ func (p *Plugin) PreferencesHaveChanged(_ *plugin.Context, preferences []model.P
 
 func (p *Plugin) credentials() whereby.Credentials {
 	settings := p.settings.Get()
-	return whereby.Credentials{BaseURL: settings.APIURL, APIKey: settings.Key()}
+	return whereby.Credentials{BaseURL: settings.APIURL, APIKey: settings.Key().Text}
 }
 
 func (p *Plugin) ensureBot(client *pluginapi.Client, w i18n.Words) (string, error) {

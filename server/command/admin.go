@@ -32,7 +32,7 @@ func (h *Handler) setup(ctx context.Context, at post.Place) error {
 		return err
 	}
 	settings := h.Settings()
-	lines := []string{either(settings.Key() != "", w, i18n.SetupKey, i18n.SetupNoKey)}
+	lines := []string{either(settings.Key().Text != "", w, i18n.SetupKey, i18n.SetupNoKey)}
 	lines = append(lines, w.Say(i18n.SetupAddress, i18n.Data{"Address": settings.SiteURL + "/plugins/whereby/webhooks/whereby"}))
 	if !strings.HasPrefix(settings.SiteURL, "https://") {
 		lines = append(lines, w.Say(i18n.SetupInsecure, nil))

@@ -7,7 +7,6 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"maps"
-	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -16,10 +15,6 @@ import (
 
 	"mattermost-plugin-whereby/server/call"
 )
-
-// envAPIKey names the environment variable that holds the API key when the
-// setting is empty.
-const envAPIKey = "WHEREBY_API_KEY" //nolint:gosec // its name, not its value
 
 // masked is how Mattermost shows a stored secret that the admin has not touched.
 const masked = "********************************"
@@ -43,7 +38,10 @@ type Config struct {
 	// LargeChannelSize is how many people a channel may have before a starter
 	// is asked; 0 never asks.
 	LargeChannelSize int
-	Templates        []Template
+	// KeyReminderDays is how old the API key may be before system admins are
+	// reminded of it; 0 never reminds.
+	KeyReminderDays int
+	Templates       []Template
 }
 
 // OpenIn is where a call opens.
@@ -65,6 +63,7 @@ func Defaults() Config {
 		ShowRoomLinks:          true,
 		CallWindow:             OpenInWindow,
 		LargeChannelSize:       50,
+		KeyReminderDays:        90,
 		Templates:              exampleTemplates(),
 	}
 }
@@ -85,6 +84,7 @@ type stored struct {
 	AllowRecording         *boolean
 	CallWindow             *OpenIn
 	LargeChannelSize       *number
+	KeyReminderDays        *number
 	Templates              *templates
 }
 
@@ -110,6 +110,7 @@ func Parse(load func(dest any) error) (Config, error) {
 	set(&c.ShowRoomLinks, (*bool)(raw.ShowRoomLinks))
 	set(&c.AllowRecording, (*bool)(raw.AllowRecording))
 	set(&c.LargeChannelSize, (*int)(raw.LargeChannelSize))
+	set(&c.KeyReminderDays, (*int)(raw.KeyReminderDays))
 	set(&c.Templates, (*[]Template)(raw.Templates))
 	if raw.CallWindow != nil && *raw.CallWindow != "" {
 		c.CallWindow = *raw.CallWindow
@@ -132,14 +133,6 @@ func FromMap(settings map[string]any) (Config, error) {
 	})
 }
 
-// Key returns the API key in force: the setting, else the environment's.
-func (c Config) Key() string {
-	if c.APIKey != "" {
-		return c.APIKey
-	}
-	return strings.TrimSpace(os.Getenv(envAPIKey))
-}
-
 // Usable returns the settings with those that cannot be used replaced by their
 // defaults, so that a bad one never stops the plugin.
 func (c Config) Usable() Config {
@@ -154,7 +147,7 @@ func (c Config) Usable() Config {
 func (c Config) Call() call.Settings {
 	usable := c.Usable()
 	settings := call.Settings{
-		Configured:      usable.Key() != "" && usable.EncryptionKey != "",
+		Configured:      c.Key().Text != "" && usable.EncryptionKey != "",
 		RoomPrefix:      usable.RoomPrefix,
 		DefaultDuration: time.Duration(usable.DefaultDurationMinutes) * time.Minute,
 		MaxDuration:     time.Duration(usable.MaxDurationMinutes) * time.Minute,

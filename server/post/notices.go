@@ -70,7 +70,7 @@ func (n Notices) Fail(at Place, w i18n.Words, admin bool, err error, asked *call
 	text := w.Explain(err, i18n.Reader{Admin: admin, APIURL: settings.APIURL})
 	switch code := call.CodeOf(err); {
 	case code == call.CodeNotConfigured, code == call.CodeNoPrefix, admin && code == call.CodeKeyRefused, admin && code == call.CodeRoomRefused:
-		text += " [" + w.Say(i18n.OpenSettings, nil) + "](" + settings.SiteURL + "/admin_console/plugins/plugin_whereby)"
+		text += " [" + w.Say(i18n.OpenSettings, nil) + "](" + settings.ConsoleURL() + ")"
 	}
 	n.send(at, text, nil)
 }
