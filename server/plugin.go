@@ -17,6 +17,7 @@ import (
 	commandicon "github.com/mattermost/mattermost/server/public/pluginapi/experimental/command"
 
 	"mattermost-plugin-whereby/server/api"
+	"mattermost-plugin-whereby/server/apikey"
 	"mattermost-plugin-whereby/server/call"
 	"mattermost-plugin-whereby/server/command"
 	"mattermost-plugin-whereby/server/config"
@@ -61,6 +62,7 @@ type parts struct {
 	calls   *call.Service
 	ringer  *ring.Ringer
 	keeper  *presence.Keeper
+	key     *apikey.Keeper
 	sweep   *cluster.Job
 
 	use use
@@ -112,7 +114,10 @@ func (p *Plugin) OnActivate() error {
 		API: p.API, Store: records, People: people, Words: words,
 		Enabled: func() bool { return p.settings.Get().CustomStatuses }, Now: time.Now, Log: log,
 	}
-	account := whereby.NewClient(p.credentials)
+	key := &apikey.Keeper{
+		API: p.API, BotID: botID, Store: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
+	}
+	account := whereby.NewClient(p.credentials, whereby.WithObserver(key.Observe))
 	service := &call.Service{
 		Store:     records,
 		Journal:   records,
@@ -127,21 +132,22 @@ func (p *Plugin) OnActivate() error {
 	}
 	ringer.Calls = service
 	router := &api.API{
-		Calls: service, Rings: ringer, People: people, Notices: notices, Marks: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
+		Calls: service, Rings: ringer, People: people, Notices: notices, Marks: records, Key: key, Budget: account.Budget, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 	}
 	active := &parts{
 		client: client,
 		words:  words,
 		command: &command.Handler{
-			Calls: service, People: people, Notices: notices, Dialogs: p.API, Webhooks: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
+			Calls: service, People: people, Notices: notices, Dialogs: p.API, Webhooks: records, Key: key, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 		},
 		cards:   cards,
 		handler: router.Handler(),
 		calls:   service,
 		ringer:  ringer,
 		keeper:  keeper,
+		key:     key,
 	}
-	active.sweep, err = cluster.Schedule(p.API, "sweep", cluster.MakeWaitForInterval(sweepInterval), func() { sweep(log, keeper, service) })
+	active.sweep, err = cluster.Schedule(p.API, "sweep", cluster.MakeWaitForInterval(sweepInterval), func() { sweep(log, keeper, key, service) })
 	if err != nil {
 		return errors.Wrap(err, "schedule the sweep")
 	}
@@ -165,6 +171,7 @@ func (p *Plugin) OnDeactivate() error {
 	active.calls.Wait()
 	active.ringer.Wait()
 	active.keeper.Close()
+	active.key.Close()
 	return errors.Wrap(active.client.Store.Close(), "close the database")
 }
 
