@@ -97,16 +97,6 @@ func (m *marks) Mark(_ context.Context, name string, _ time.Time) error {
 	return nil
 }
 
-// memory adds to marks what was marked before; "heard" is the last webhook.
-type memory struct {
-	*marks
-	at *map[string]time.Time
-}
-
-func (m memory) Marked(_ context.Context, name string) (time.Time, error) { return (*m.at)[name], nil }
-
-func (m memory) Heard(context.Context) (time.Time, error) { return (*m.at)["heard"], nil }
-
 // people remembers what they preferred.
 type people struct {
 	preferred *string
@@ -147,9 +137,6 @@ type stage struct {
 	key       apikey.Status
 	budget    whereby.Budget
 }
-
-// Status implements Key.
-func (s *stage) Status(context.Context) (apikey.Status, error) { return s.key, s.calls.err }
 
 func newStage(t testing.TB) *stage {
 	t.Helper()

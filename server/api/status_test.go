@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"net/http"
 	"testing"
 	"time"
@@ -14,6 +15,19 @@ import (
 )
 
 const statusPath = "/api/v1/admin/status"
+
+// Status implements Key.
+func (s *stage) Status(context.Context) (apikey.Status, error) { return s.key, s.calls.err }
+
+// memory adds to marks what was marked before; "heard" is the last webhook.
+type memory struct {
+	*marks
+	at *map[string]time.Time
+}
+
+func (m memory) Marked(_ context.Context, name string) (time.Time, error) { return (*m.at)[name], nil }
+
+func (m memory) Heard(context.Context) (time.Time, error) { return (*m.at)["heard"], nil }
 
 func TestStatus(t *testing.T) {
 	at := time.UnixMilli
