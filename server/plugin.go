@@ -19,6 +19,7 @@ import (
 	commandicon "github.com/mattermost/mattermost/server/public/pluginapi/experimental/command"
 
 	"mattermost-plugin-whereby/server/api"
+	"mattermost-plugin-whereby/server/apikey"
 	"mattermost-plugin-whereby/server/call"
 	"mattermost-plugin-whereby/server/command"
 	"mattermost-plugin-whereby/server/config"
@@ -63,6 +64,7 @@ type parts struct {
 	calls   *call.Service
 	ringer  *ring.Ringer
 	keeper  *presence.Keeper
+	key     *apikey.Keeper
 	sweep   *cluster.Job
 
 	commands struct {
@@ -118,7 +120,10 @@ func (p *Plugin) OnActivate() error {
 		API: p.API, Store: records, People: people, Words: words,
 		Enabled: func() bool { return p.settings.Get().CustomStatuses }, Now: time.Now, Log: log,
 	}
-	account := whereby.NewClient(p.credentials)
+	key := &apikey.Keeper{
+		API: p.API, BotID: botID, Store: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
+	}
+	account := whereby.NewClient(p.credentials, whereby.WithObserver(key.Observe))
 	service := &call.Service{
 		Store:     records,
 		Journal:   records,
@@ -135,21 +140,22 @@ func (p *Plugin) OnActivate() error {
 	}
 	ringer.Calls = service
 	router := &api.API{
-		Calls: service, Rings: ringer, People: people, Notices: notices, Marks: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
+		Calls: service, Rings: ringer, People: people, Notices: notices, Marks: records, Key: key, Budget: account.Budget, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 	}
 	active := &parts{
 		client: client,
 		words:  words,
 		command: &command.Handler{
-			Calls: service, People: people, Notices: notices, Dialogs: p.API, Webhooks: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
+			Calls: service, People: people, Notices: notices, Dialogs: p.API, Webhooks: records, Key: key, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 		},
 		cards:   cards,
 		handler: router.Handler(),
 		calls:   service,
 		ringer:  ringer,
 		keeper:  keeper,
+		key:     key,
 	}
-	active.sweep, err = cluster.Schedule(p.API, "sweep", cluster.MakeWaitForInterval(sweepInterval), func() { sweep(log, keeper, service) })
+	active.sweep, err = cluster.Schedule(p.API, "sweep", cluster.MakeWaitForInterval(sweepInterval), func() { sweep(log, keeper, key, service) })
 	if err != nil {
 		return errors.Wrap(err, "schedule the sweep")
 	}
@@ -173,6 +179,7 @@ func (p *Plugin) OnDeactivate() error {
 	active.calls.Wait()
 	active.ringer.Wait()
 	active.keeper.Close()
+	active.key.Close()
 	return errors.Wrap(active.client.Store.Close(), "close the database")
 }
 
@@ -284,7 +291,7 @@ func (p *Plugin) PreferencesHaveChanged(_ *plugin.Context, preferences []model.P
 
 func (p *Plugin) credentials() whereby.Credentials {
 	settings := p.settings.Get()
-	return whereby.Credentials{BaseURL: settings.APIURL, APIKey: settings.Key()}
+	return whereby.Credentials{BaseURL: settings.APIURL, APIKey: settings.Key().Text}
 }
 
 func (p *Plugin) ensureBot(client *pluginapi.Client, w i18n.Words) (string, error) {

@@ -14,11 +14,13 @@ import (
 
 	"github.com/mattermost/mattermost/server/public/model"
 
+	"mattermost-plugin-whereby/server/apikey"
 	"mattermost-plugin-whereby/server/call"
 	"mattermost-plugin-whereby/server/config"
 	"mattermost-plugin-whereby/server/i18n"
 	"mattermost-plugin-whereby/server/post"
 	"mattermost-plugin-whereby/server/ring"
+	"mattermost-plugin-whereby/server/whereby"
 )
 
 const (
@@ -44,9 +46,18 @@ type Calls interface {
 	Receive(ctx context.Context, o call.Observation) error
 }
 
-// Marks remembers when something last happened, for all nodes.
+// Marks remembers when something last happened, for all nodes. A time is zero
+// when it never has.
 type Marks interface {
 	Mark(ctx context.Context, name string, at time.Time) error
+	Marked(ctx context.Context, name string) (time.Time, error)
+	// Heard is when the last webhook came.
+	Heard(ctx context.Context) (time.Time, error)
+}
+
+// Key knows the API key in force.
+type Key interface {
+	Status(ctx context.Context) (apikey.Status, error)
 }
 
 // People knows who asks.
@@ -63,12 +74,15 @@ type Rings interface {
 
 // API answers HTTP requests.
 type API struct {
-	Calls    Calls
-	Rings    Rings
-	People   People
-	Notices  post.Notices
-	Words    *i18n.Catalogue
-	Marks    Marks
+	Calls   Calls
+	Rings   Rings
+	People  People
+	Notices post.Notices
+	Words   *i18n.Catalogue
+	Marks   Marks
+	Key     Key
+	// Budget is what is known of Whereby's points.
+	Budget   func() whereby.Budget
 	Settings func() config.Snapshot
 	Now      func() time.Time
 	Log      *slog.Logger
@@ -88,6 +102,7 @@ func (a *API) Handler() http.Handler {
 	mux.HandleFunc("GET /api/v1/channels/{id}", a.loggedIn(a.withID(a.getChannel)))
 	mux.HandleFunc("GET /api/v1/rings", a.loggedIn(a.listRings))
 	mux.HandleFunc("GET /api/v1/settings", a.loggedIn(a.settings))
+	mux.HandleFunc("GET /api/v1/admin/status", a.loggedIn(a.adminsOnly(a.status)))
 	mux.HandleFunc("POST /api/v1/actions/cleanup", a.loggedIn(a.cleanup))
 	mux.HandleFunc("POST /webhooks/whereby", newIntake(a).receive)
 	mux.HandleFunc("GET /calls/{id}", a.callPage)
@@ -126,6 +141,21 @@ func (a *API) loggedIn(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get(userHeader) == "" {
 			a.fail(w, r, &call.Error{Code: call.CodeNotLoggedIn}, 0)
+			return
+		}
+		next(w, r)
+	}
+}
+
+// adminsOnly lets only system admins through.
+func (a *API) adminsOnly(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		person, err := a.People.Person(r.Header.Get(userHeader))
+		if err == nil && !person.Admin {
+			err = &call.Error{Code: call.CodeNotAdmin}
+		}
+		if err != nil {
+			a.fail(w, r, err, 0)
 			return
 		}
 		next(w, r)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/mattermost/mattermost/server/public/model"
 
+	"mattermost-plugin-whereby/server/apikey"
 	"mattermost-plugin-whereby/server/call"
 	"mattermost-plugin-whereby/server/config"
 	"mattermost-plugin-whereby/server/dialog"
@@ -38,6 +39,11 @@ type Webhooks interface {
 	Marked(ctx context.Context, name string) (time.Time, error)
 }
 
+// Key knows the API key in force.
+type Key interface {
+	Status(ctx context.Context) (apikey.Status, error)
+}
+
 // People knows who types.
 type People interface {
 	Person(userID string) (call.Person, error)
@@ -57,6 +63,7 @@ type Handler struct {
 	Dialogs  Dialogs
 	Words    *i18n.Catalogue
 	Webhooks Webhooks
+	Key      Key
 	Settings func() config.Snapshot
 	Now      func() time.Time
 	Log      *slog.Logger

@@ -7,7 +7,6 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"maps"
-	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -16,10 +15,6 @@ import (
 
 	"mattermost-plugin-whereby/server/call"
 )
-
-// envAPIKey names the environment variable that holds the API key when the
-// setting is empty.
-const envAPIKey = "WHEREBY_API_KEY" //nolint:gosec // its name, not its value
 
 // masked is how Mattermost shows a stored secret that the admin has not touched.
 const masked = "********************************"
@@ -47,7 +42,10 @@ type Config struct {
 	// LargeChannelSize is how many people a channel may have before a starter
 	// is asked; 0 never asks.
 	LargeChannelSize int
-	Templates        []Template
+	// KeyReminderDays is how old the API key may be before system admins are
+	// reminded of it; 0 never reminds.
+	KeyReminderDays int
+	Templates       []Template
 	Rules
 }
 
@@ -70,6 +68,7 @@ func Defaults() Config {
 		ShowRoomLinks:          true,
 		CallWindow:             OpenInWindow,
 		LargeChannelSize:       50,
+		KeyReminderDays:        90,
 		Templates:              exampleTemplates(),
 		Rules:                  Rules{AllowGuests: true},
 	}
@@ -91,6 +90,7 @@ type stored struct {
 	AllowRecording         *boolean
 	CallWindow             *OpenIn
 	LargeChannelSize       *number
+	KeyReminderDays        *number
 	Templates              *templates
 	AllowTranscription     *boolean
 	StreamingURL           *string
@@ -132,6 +132,7 @@ func Parse(load func(dest any) error) (Config, error) {
 	set(&c.LargeChannelSize, (*int)(raw.LargeChannelSize))
 	set(&c.AllowTranscription, (*bool)(raw.AllowTranscription))
 	setString(&c.StreamingURL, raw.StreamingURL)
+	set(&c.KeyReminderDays, (*int)(raw.KeyReminderDays))
 	set(&c.Templates, (*[]Template)(raw.Templates))
 	set(&c.AllowGuests, (*bool)(raw.AllowGuests))
 	for dest, value := range map[*string]*string{
@@ -164,14 +165,6 @@ func FromMap(settings map[string]any) (Config, error) {
 	})
 }
 
-// Key returns the API key in force: the setting, else the environment's.
-func (c Config) Key() string {
-	if c.APIKey != "" {
-		return c.APIKey
-	}
-	return strings.TrimSpace(os.Getenv(envAPIKey))
-}
-
 // Usable returns the settings with those that cannot be used replaced by their
 // defaults, so that a bad one never stops the plugin.
 func (c Config) Usable() Config {
@@ -186,7 +179,7 @@ func (c Config) Usable() Config {
 func (c Config) Call() call.Settings {
 	usable := c.Usable()
 	settings := call.Settings{
-		Configured:      usable.Key() != "" && usable.EncryptionKey != "",
+		Configured:      c.Key().Text != "" && usable.EncryptionKey != "",
 		RoomPrefix:      usable.RoomPrefix,
 		DefaultDuration: time.Duration(usable.DefaultDurationMinutes) * time.Minute,
 		MaxDuration:     time.Duration(usable.MaxDurationMinutes) * time.Minute,

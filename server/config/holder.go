@@ -14,6 +14,9 @@ type Server struct {
 	CustomStatuses bool
 }
 
+// ConsoleURL is where a system admin finds the plugin's settings.
+func (s Server) ConsoleURL() string { return s.SiteURL + "/admin_console/plugins/plugin_whereby" }
+
 // Snapshot is all settings at one moment.
 type Snapshot struct {
 	Config

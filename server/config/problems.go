@@ -78,6 +78,9 @@ func (c Config) Problems() []Problem {
 	if reason := checkURL(c.APIURL); reason != "" {
 		found("APIURL", reason, 0)
 	}
+	if c.KeyReminderDays < 0 {
+		found("KeyReminderDays", ReasonNegative, 0)
+	}
 	if !keyPattern.MatchString(c.WebhookSecret) {
 		found("WebhookSecret", ReasonSecretCharacters, 0)
 	}
@@ -163,6 +166,8 @@ func (c *Config) reset(setting string) {
 		c.APIKey = d.APIKey
 	case "StreamingURL":
 		c.StreamingURL = ""
+	case "KeyReminderDays":
+		c.KeyReminderDays = d.KeyReminderDays
 	case "RoomPrefix":
 		c.RoomPrefix = d.RoomPrefix
 	case "MaxDurationMinutes", "DefaultDurationMinutes":

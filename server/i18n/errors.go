@@ -177,6 +177,9 @@ func (w Words) Problem(p config.Problem) string {
 	case config.ReasonOpenIn:
 		return w.Say(ProblemOpenIn, data)
 	case config.ReasonNegative:
+		if p.Setting == "KeyReminderDays" {
+			return w.Say(ProblemKeyReminder, data)
+		}
 		return w.Say(ProblemLargeChannel, data)
 	case config.ReasonTemplate:
 		return w.Say(ProblemTemplate, data)

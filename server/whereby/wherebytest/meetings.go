@@ -77,7 +77,7 @@ func (s *Sandbox) apiRoutes() http.Handler {
 // priced checks the key and takes the points before the work.
 func (s *Sandbox) priced(cost int, work http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		if r.Header.Get("Authorization") != "Bearer "+s.apiKey {
+		if r.Header.Get("Authorization") != "Bearer "+s.APIKey() {
 			writeError(w, http.StatusUnauthorized, "token missing or invalid")
 			return
 		}
