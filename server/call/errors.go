@@ -35,6 +35,8 @@ const (
 	CodeElsewhere    Code = "elsewhere" // a file that Whereby does not keep
 	CodeNoFile       Code = "no_file"
 	CodeNoPrefix     Code = "no_prefix" // to tell our rooms from others'
+	CodeBadImage     Code = "bad_image" // Error.Value is the reason, one of package brand's
+	CodeNoImage      Code = "no_image"
 
 	CodeNotConfigured Code = "not_configured"
 	CodeKeyRefused    Code = "key_refused"

@@ -44,6 +44,7 @@ type Config struct {
 	// is asked; 0 never asks.
 	LargeChannelSize int
 	Templates        []Template
+	Brands           []Brand
 }
 
 // OpenIn is where a call opens.
@@ -86,6 +87,7 @@ type stored struct {
 	CallWindow             *OpenIn
 	LargeChannelSize       *number
 	Templates              *templates
+	Brands                 *brands
 }
 
 // Parse reads stored settings. load is Mattermost's LoadPluginConfiguration or
@@ -111,6 +113,7 @@ func Parse(load func(dest any) error) (Config, error) {
 	set(&c.AllowRecording, (*bool)(raw.AllowRecording))
 	set(&c.LargeChannelSize, (*int)(raw.LargeChannelSize))
 	set(&c.Templates, (*[]Template)(raw.Templates))
+	set(&c.Brands, (*[]Brand)(raw.Brands))
 	if raw.CallWindow != nil && *raw.CallWindow != "" {
 		c.CallWindow = *raw.CallWindow
 	}

@@ -35,6 +35,10 @@ const (
 	ReasonTemplate         Reason = "template" // Problem.Value names it
 	ReasonTemplateTwice    Reason = "template_twice"
 	ReasonTemplates        Reason = "templates"
+	ReasonBrand            Reason = "brand" // Problem.Value names it
+	ReasonBrandTwice       Reason = "brand_twice"
+	ReasonBrands           Reason = "brands"
+	ReasonBrandDefault     Reason = "brand_default"
 )
 
 // Problem is a setting that cannot be used as it is.
@@ -61,7 +65,7 @@ func (c Config) Problems() []Problem {
 	if !keyPattern.MatchString(c.APIKey) {
 		found("APIKey", ReasonKeyCharacters, 0)
 	}
-	if reason := checkURL(c.APIURL); reason != "" {
+	if reason := CheckURL(c.APIURL); reason != "" {
 		found("APIURL", reason, 0)
 	}
 	if !keyPattern.MatchString(c.WebhookSecret) {
@@ -90,7 +94,8 @@ func (c Config) Problems() []Problem {
 	if c.LargeChannelSize < 0 {
 		found("LargeChannelSize", ReasonNegative, 0)
 	}
-	return append(problems, c.templateProblems()...)
+	problems = append(problems, c.templateProblems()...)
+	return append(problems, c.brandProblems()...)
 }
 
 func (c Config) templateProblems() []Problem {
@@ -111,9 +116,10 @@ func (c Config) templateProblems() []Problem {
 	return problems
 }
 
-// checkURL wants https, because the key travels with every request. Plain http
-// is for a sandbox on this machine.
-func checkURL(raw string) Reason {
+// CheckURL says what is wrong with an address of the API, "" when nothing is.
+// It wants https, because the key travels with every request. Plain http is
+// for a sandbox on this machine.
+func CheckURL(raw string) Reason {
 	u, err := url.Parse(raw)
 	if err != nil || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
 		return ReasonURL
@@ -148,5 +154,7 @@ func (c *Config) reset(setting string) {
 		c.LargeChannelSize = d.LargeChannelSize
 	case "Templates":
 		c.Templates = slices.DeleteFunc(slices.Clone(c.Templates), func(t Template) bool { return !t.usable(longestDuration) })
+	case "Brands":
+		c.Brands = slices.DeleteFunc(slices.Clone(c.Brands), func(b Brand) bool { return !b.usable() })
 	}
 }
