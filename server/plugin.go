@@ -128,6 +128,7 @@ func (p *Plugin) OnActivate() error {
 	ringer.Calls = service
 	router := &api.API{
 		Calls: service, Rings: ringer, People: people, Notices: notices, Marks: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
+		Images: records, Check: whereby.Check,
 	}
 	active := &parts{
 		client: client,
