@@ -20,6 +20,7 @@ import (
 
 	"mattermost-plugin-whereby/server/api"
 	"mattermost-plugin-whereby/server/apikey"
+	"mattermost-plugin-whereby/server/brand"
 	"mattermost-plugin-whereby/server/call"
 	"mattermost-plugin-whereby/server/command"
 	"mattermost-plugin-whereby/server/config"
@@ -124,6 +125,7 @@ func (p *Plugin) OnActivate() error {
 		API: p.API, BotID: botID, Store: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 	}
 	account := whereby.NewClient(p.credentials, whereby.WithObserver(key.Observe))
+	dresser := brand.NewDresser(account, records, p.settings.Get, time.Now)
 	service := &call.Service{
 		Store:     records,
 		Journal:   records,
@@ -133,6 +135,7 @@ func (p *Plugin) OnActivate() error {
 		Directory: people,
 		Lasting:   records,
 		Herald:    cards,
+		Dresser:   dresser,
 		Publisher: call.Publishers{screens, ringer, keeper},
 		Settings:  func() call.Settings { return p.settings.Get().Call() },
 		Now:       time.Now,
@@ -140,7 +143,8 @@ func (p *Plugin) OnActivate() error {
 	}
 	ringer.Calls = service
 	router := &api.API{
-		Calls: service, Rings: ringer, People: people, Notices: notices, Marks: records, Key: key, Budget: account.Budget, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
+		Calls: service, Rings: ringer, People: people, Notices: notices, Marks: records, Key: key, Budget: account.Budget,
+		Images: records, Check: whereby.Check, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 	}
 	active := &parts{
 		client: client,
@@ -155,7 +159,7 @@ func (p *Plugin) OnActivate() error {
 		keeper:  keeper,
 		key:     key,
 	}
-	active.sweep, err = cluster.Schedule(p.API, "sweep", cluster.MakeWaitForInterval(sweepInterval), func() { sweep(log, keeper, key, service) })
+	active.sweep, err = cluster.Schedule(p.API, "sweep", cluster.MakeWaitForInterval(sweepInterval), func() { sweep(log, keeper, key, service, dresser) })
 	if err != nil {
 		return errors.Wrap(err, "schedule the sweep")
 	}

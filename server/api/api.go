@@ -15,6 +15,7 @@ import (
 	"github.com/mattermost/mattermost/server/public/model"
 
 	"mattermost-plugin-whereby/server/apikey"
+	"mattermost-plugin-whereby/server/brand"
 	"mattermost-plugin-whereby/server/call"
 	"mattermost-plugin-whereby/server/config"
 	"mattermost-plugin-whereby/server/i18n"
@@ -27,7 +28,7 @@ const (
 	// userHeader is set by Mattermost alone, on every request of a logged-in
 	// person; one that the client sent is removed before it gets here.
 	userHeader = "Mattermost-User-Id"
-	// maxBody is far more than any request needs.
+	// maxBody is far more than any request needs but an upload.
 	maxBody = 64 << 10
 )
 
@@ -72,15 +73,24 @@ type Rings interface {
 	Decline(ctx context.Context, callID, userID string) error
 }
 
+// Images is where the images of brands are.
+type Images interface {
+	AddImage(ctx context.Context, image brand.Image) error
+	Image(ctx context.Context, id string) (brand.Image, error)
+}
+
 // API answers HTTP requests.
 type API struct {
 	Calls   Calls
 	Rings   Rings
 	People  People
 	Notices post.Notices
-	Words   *i18n.Catalogue
-	Marks   Marks
-	Key     Key
+	Images  Images
+	// Check tries a connection to Whereby; see whereby.Check.
+	Check func(context.Context, whereby.Credentials, whereby.Wants) []whereby.Finding
+	Words *i18n.Catalogue
+	Marks Marks
+	Key   Key
 	// Budget is what is known of Whereby's points.
 	Budget   func() whereby.Budget
 	Settings func() config.Snapshot
@@ -102,8 +112,11 @@ func (a *API) Handler() http.Handler {
 	mux.HandleFunc("GET /api/v1/channels/{id}", a.loggedIn(a.withID(a.getChannel)))
 	mux.HandleFunc("GET /api/v1/rings", a.loggedIn(a.listRings))
 	mux.HandleFunc("GET /api/v1/settings", a.loggedIn(a.settings))
-	mux.HandleFunc("GET /api/v1/admin/status", a.loggedIn(a.adminsOnly(a.status)))
+	mux.HandleFunc("GET /api/v1/admin/status", a.adminOnly(a.status))
 	mux.HandleFunc("POST /api/v1/actions/cleanup", a.loggedIn(a.cleanup))
+	mux.HandleFunc(uploadRoute, a.adminOnly(a.uploadImage))
+	mux.HandleFunc("GET /api/v1/admin/images/{id}", a.adminOnly(a.getImage))
+	mux.HandleFunc("POST /api/v1/admin/test", a.adminOnly(a.testConnection))
 	mux.HandleFunc("POST /webhooks/whereby", newIntake(a).receive)
 	mux.HandleFunc("GET /calls/{id}", a.callPage)
 	mux.HandleFunc("GET /rooms/{id}", a.roomPage)
@@ -116,7 +129,7 @@ func (a *API) Handler() http.Handler {
 
 // guard is around every route: it caps bodies, survives panics (one would end
 // the plugin's process) and sets the headers that Mattermost does not.
-func (a *API) guard(next http.Handler) http.Handler {
+func (a *API) guard(next *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
 			if cause := recover(); cause != nil {
@@ -127,12 +140,20 @@ func (a *API) guard(next http.Handler) http.Handler {
 		if r.Body == nil {
 			r.Body = http.NoBody
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		r.Body = http.MaxBytesReader(w, r.Body, bodyCap(next, r))
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("Referrer-Policy", "no-referrer")
 		next.ServeHTTP(w, r)
 	})
+}
+
+// bodyCap is how long a request's body may be, by its route.
+func bodyCap(routes *http.ServeMux, r *http.Request) int64 {
+	if _, route := routes.Handler(r); route == uploadRoute {
+		return maxUpload
+	}
+	return maxBody
 }
 
 // loggedIn lets only logged-in people through. A browser's request without a
@@ -141,21 +162,6 @@ func (a *API) loggedIn(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get(userHeader) == "" {
 			a.fail(w, r, &call.Error{Code: call.CodeNotLoggedIn}, 0)
-			return
-		}
-		next(w, r)
-	}
-}
-
-// adminsOnly lets only system admins through.
-func (a *API) adminsOnly(next http.HandlerFunc) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		person, err := a.People.Person(r.Header.Get(userHeader))
-		if err == nil && !person.Admin {
-			err = &call.Error{Code: call.CodeNotAdmin}
-		}
-		if err != nil {
-			a.fail(w, r, err, 0)
 			return
 		}
 		next(w, r)
@@ -250,7 +256,7 @@ func (a *API) reader(r *http.Request) (words i18n.Words, admin bool) {
 func statusOf(err error) int {
 	switch call.CodeOf(err) {
 	case call.CodeInvalid, call.CodeTopicTooLong, call.CodeBadDuration, call.CodeDurationTooLong, call.CodeUnknownFlag, call.CodeUnknownTemplate,
-		call.CodeUnknownPerson:
+		call.CodeUnknownPerson, call.CodeBadImage:
 		if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
 			return http.StatusRequestEntityTooLarge
 		}
@@ -261,7 +267,7 @@ func statusOf(err error) int {
 		call.CodeMayNotTranscribe, call.CodeMayNotStream, call.CodeMayNotManageRoom,
 		call.CodeRuleGuests, call.CodeRuleEmail, call.CodeRuleRoles, call.CodeRuleTeam, call.CodeRuleChannel, call.CodeRuleRecording, call.CodeRuleHours:
 		return http.StatusForbidden
-	case call.CodeNotFound, call.CodeNoCall, call.CodeElsewhere, call.CodeNoFile, call.CodeNoRoom:
+	case call.CodeNotFound, call.CodeNoCall, call.CodeElsewhere, call.CodeNoFile, call.CodeNoRoom, call.CodeNoImage:
 		return http.StatusNotFound
 	case call.CodeOver:
 		return http.StatusGone

@@ -39,6 +39,9 @@ const (
 	CodeNoFile           Code = "no_file"
 	CodeNoPrefix         Code = "no_prefix" // to tell our rooms from others'
 
+	CodeBadImage Code = "bad_image" // Error.Value is the reason, one of package brand's
+	CodeNoImage  Code = "no_image"
+
 	// Of channels' lasting rooms.
 	CodeNoRoom           Code = "no_room"
 	CodeRoomFixed        Code = "room_fixed" // what was asked for cannot be had in it

@@ -46,6 +46,7 @@ type Config struct {
 	// reminded of it; 0 never reminds.
 	KeyReminderDays int
 	Templates       []Template
+	Brands          []Brand
 	Rules
 }
 
@@ -106,6 +107,7 @@ type stored struct {
 	WorkingTimeZone        *string
 	Holidays               *string
 	Contact                *string
+	Brands                 *brands
 }
 
 // Parse reads stored settings. load is Mattermost's LoadPluginConfiguration or
@@ -144,6 +146,7 @@ func Parse(load func(dest any) error) (Config, error) {
 	} {
 		setString(dest, value)
 	}
+	set(&c.Brands, (*[]Brand)(raw.Brands))
 	if raw.CallWindow != nil && *raw.CallWindow != "" {
 		c.CallWindow = *raw.CallWindow
 	}

@@ -41,6 +41,9 @@ func (w Words) Explain(err error, reader Reader) string {
 	if m := ruleFor(known); m != nil {
 		return w.explainRule(m, known, reader)
 	}
+	if known.Code == call.CodeBadImage {
+		return w.badImage(known.Value)
+	}
 	if m := forAdmins(known.Code); reader.Admin && m != nil {
 		return w.Say(m, data)
 	}
@@ -99,6 +102,8 @@ func forEverybody(code call.Code) *goi18n.Message {
 		return ErrNoFile
 	case call.CodeNoPrefix:
 		return ErrNoPrefix
+	case call.CodeNoImage:
+		return ErrNoImage
 	case call.CodeNotAdmin:
 		return ErrNotAdmin
 	case call.CodeOver:
@@ -187,6 +192,8 @@ func (w Words) Problem(p config.Problem) string {
 		return w.Say(ProblemTemplateTwice, data)
 	case config.ReasonTemplates:
 		return w.Say(ProblemTemplates, data)
+	case config.ReasonBrand, config.ReasonBrandTwice, config.ReasonBrands, config.ReasonBrandDefault:
+		return w.Say(brandProblem(p.Reason), data)
 	default:
 		return w.Say(ProblemURL, data)
 	}

@@ -4,6 +4,7 @@ package whereby
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -112,6 +113,8 @@ type request struct {
 	path   string // below the base URL, escaped
 	query  url.Values
 	body   []byte
+	// contentType is the body's, JSON when empty.
+	contentType string
 }
 
 func (r request) creates() bool { return r.method == http.MethodPost }
@@ -250,7 +253,7 @@ func (c *Client) newRequest(ctx context.Context, r request, credentials Credenti
 	outgoing.Header.Set("Accept", "application/json")
 	outgoing.Header.Set("User-Agent", c.userAgent)
 	if r.body != nil {
-		outgoing.Header.Set("Content-Type", "application/json")
+		outgoing.Header.Set("Content-Type", cmp.Or(r.contentType, "application/json"))
 	}
 	return outgoing, nil
 }

@@ -234,6 +234,7 @@ func (s *Sandbox) serveAPI(w *answerRecorder, r *http.Request) {
 		return
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
+	w.Header().Set("Date", s.clock.Now().UTC().Format(http.TimeFormat))
 
 	if fault, ok := s.takeFault(r); ok {
 		w.fault = fault.Kind
