@@ -88,14 +88,14 @@ func TestEscalation(t *testing.T) {
 		"notify": []any{"here", "bob"}, "post_to": incidents.Id, "reminder_minutes": 5, "always": true,
 	}}})
 	channel := k.newChannel(k.alice, k.bob).Id
-	before := k.mentions(k.bob, channel)
+	require.Eventually(t, func() bool { return k.mentions(k.bob, channel) == 1 }, 10*time.Second, 50*time.Millisecond, "that he was added")
 	k.types(k.alice, channel, "/whereby escalation the shop is down")
 	post := k.callPost(channel)
 	assert.Contains(t, post.Message, "Escalation: the shop is down (test-")
 	assert.Contains(t, post.Message, "· @here @bob")
 	require.NotNil(t, post.Metadata.Priority)
 	assert.Equal(t, "urgent", *post.Metadata.Priority.Priority)
-	assert.Equal(t, before+1, k.mentions(k.bob, channel), "who is named is notified")
+	assert.Eventually(t, func() bool { return k.mentions(k.bob, channel) == 2 }, 10*time.Second, 50*time.Millisecond, "who is named is notified")
 
 	also := k.callPost(incidents.Id)
 	call := k.calls(k.alice, channel, "")[0]
