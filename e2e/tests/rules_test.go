@@ -97,6 +97,7 @@ func TestRulesAtEveryWayIn(t *testing.T) {
 	outsider := k.newUser("outsider")
 	k.must(ignore(k.Admin.Client.PatchUser(k.ctx, outsider.ID, &model.UserPatch{Email: new("outsider@elsewhere.example")})))
 	tomorrow := strings.ToLower(time.Now().UTC().AddDate(0, 0, 1).Weekday().String()[:3])
+	place := k.newChannel(outsider)
 	rules := []struct {
 		name     string
 		settings map[string]any
@@ -105,12 +106,10 @@ func TestRulesAtEveryWayIn(t *testing.T) {
 		{"e-mail domain", map[string]any{"allowedemaildomains": "@example.com"}, "e-mail address of example.com"},
 		{"role", map[string]any{"allowedroles": "system_admin, team_admin"}, "system_admin, team_admin"},
 		{"team", map[string]any{"blockedteams": k.TeamName}, "in this team"},
-		{"channel", map[string]any{"blockedchannels": k.TeamName + "/rules-place"}, "in this channel"},
+		{"channel", map[string]any{"blockedchannels": k.TeamName + "/" + place.Name}, "in this channel"},
 		{"hours", map[string]any{"workinghours": tomorrow + " 10:00-11:00"}, "working hours"},
 		{"holiday", map[string]any{"holidays": time.Now().UTC().Format("01-02") + " " + time.Now().UTC().AddDate(0, 0, 1).Format("01-02")}, "working hours"},
 	}
-	place, err := k.AddChannel(k.ctx, "rules-place", model.ChannelTypeOpen, outsider)
-	k.must(err)
 	for _, rule := range rules {
 		settings := map[string]any{"templates": []any{review}, "contact": "The help desk"}
 		for key, value := range rule.settings {

@@ -81,8 +81,7 @@ func (k *kit) nameOf(channelID string) string {
 // TestEscalation is a template that uses all that templates can say.
 func TestEscalation(t *testing.T) {
 	k := newKitFor(t, 4*time.Minute)
-	incidents, err := k.AddChannel(k.ctx, "incidents", model.ChannelTypePrivate, k.carol)
-	k.must(err)
+	incidents := k.newChannelOf(model.ChannelTypePrivate, k.carol)
 	k.configure(map[string]any{"templates": []any{map[string]any{
 		"name": "escalation", "title": "Escalation: {topic} ({channel}, {name})", "duration_minutes": 120, "large": true, "priority": "urgent",
 		"notify": []any{"here", "bob"}, "post_to": incidents.Id, "reminder_minutes": 5, "always": true,
@@ -107,7 +106,7 @@ func TestEscalation(t *testing.T) {
 	_, raw := k.ask(k.bob, http.MethodGet, "/api/v1/calls/"+call.ID, nil, nil)
 	assert.NotContains(t, raw, incidents.Id, "not everybody may know of that channel")
 
-	_, err = k.DB().ExecContext(k.ctx, "UPDATE whereby_calls SET revision = revision + 1, created_at = created_at - $2, check_at = 1 WHERE id = $1",
+	_, err := k.DB().ExecContext(k.ctx, "UPDATE whereby_calls SET revision = revision + 1, created_at = created_at - $2, check_at = 1 WHERE id = $1",
 		call.ID, (6 * time.Minute).Milliseconds())
 	k.must(err)
 	var reminder *model.Post

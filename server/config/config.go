@@ -178,11 +178,15 @@ func (c Config) Usable() Config {
 	return usable
 }
 
+// configured tells whether calls can be started: nothing is stored without a
+// key to encrypt it with.
+func (c Config) configured() bool { return c.Key().Text != "" && c.EncryptionKey != "" }
+
 // Call returns what the domain needs to know, as far as it is usable.
 func (c Config) Call() call.Settings {
 	usable := c.Usable()
 	settings := call.Settings{
-		Configured:      c.Key().Text != "" && usable.EncryptionKey != "",
+		Configured:      c.configured(),
 		RoomPrefix:      usable.RoomPrefix,
 		DefaultDuration: time.Duration(usable.DefaultDurationMinutes) * time.Minute,
 		MaxDuration:     time.Duration(usable.MaxDurationMinutes) * time.Minute,

@@ -115,4 +115,13 @@ func TestHolder(t *testing.T) {
 	assert.Equal(t, Defaults(), h.Get().Config)
 	h.Set(Snapshot{Server: Server{SiteURL: "https://chat.example"}})
 	assert.Equal(t, "https://chat.example", h.Get().SiteURL)
+
+	c := Defaults()
+	c.EncryptionKey, c.LargeChannelSize = "0123456789012345678901234567890123456789", 7
+	t.Setenv(envAPIKey, "")
+	h.Set(Snapshot{Config: c})
+	assert.Equal(t, c.Call(), h.Get().Call())
+	assert.False(t, h.Get().Call().Configured)
+	t.Setenv(envAPIKey, "key")
+	assert.True(t, h.Get().Call().Configured, "a key that the environment gets counts at once")
 }
