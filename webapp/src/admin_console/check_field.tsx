@@ -35,7 +35,7 @@ export function CheckField({label, text, checked, disabled, onChange}: Props) {
                             onChange(event.target.checked);
                         }}
                     />
-                    {text}
+                    <span>{text}</span>
                 </label>
             </div>
         </div>

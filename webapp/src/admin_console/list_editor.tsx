@@ -29,14 +29,14 @@ interface Props<T> {
 
     /** Changes other items to fit with the one at an index. */
     tidy?: (list: T[], index: number) => T[];
-    form: (item: T, onChange: (item: T) => void) => ReactNode;
+    form: (item: T, onChange: (changes: Partial<T>) => void) => ReactNode;
     onChange: (list: T[]) => void;
 }
 
 /** A list whose items are opened one at a time, to be changed in a form. */
 export function ListEditor<T>({list, max, disabled, addText, emptyText, nameOf, summary, isBad, create, copy, tidy, form, onChange}: Props<T>) {
     const {formatMessage} = useIntl();
-    const {entries, insert, replace, remove, move} = useEntries(list, onChange, tidy);
+    const {entries, insert, change, remove, move} = useEntries(list, onChange, tidy);
     const [open, setOpen] = useState<number>();
     const [gone, setGone] = useState<{item: T; index: number}>();
     const [said, setSaid] = useState('');
@@ -108,8 +108,8 @@ export function ListEditor<T>({list, max, disabled, addText, emptyText, nameOf, 
                             disabled={disabled}
                             onAction={act}
                         >
-                            {open === key && form(item, (changed) => {
-                                replace(key, changed);
+                            {open === key && form(item, (changes) => {
+                                change(key, changes);
                             })}
                         </ListRow>
                     ))}

@@ -1,4 +1,4 @@
-import {useState} from 'react';
+import {useRef, useState} from 'react';
 
 /** An item of a list with a key that it keeps wherever it is moved. */
 export interface Entry<T> {
@@ -12,7 +12,7 @@ export interface Entries<T> {
 
     /** Gives the new entry's key. */
     insert: (item: T, index: number) => number;
-    replace: (key: number, item: T) => void;
+    change: (key: number, changes: Partial<T>) => void;
     remove: (key: number) => void;
     move: (key: number, by: -1 | 1) => void;
 }
@@ -22,48 +22,54 @@ export interface Entries<T> {
  * list to fit with the one at an index.
  */
 export function useEntries<T>(list: T[], onChange: (list: T[]) => void, tidy?: (list: T[], index: number) => T[]): Entries<T> {
-    const [next, setNext] = useState(list.length);
     const [known, setKnown] = useState(() => keyed(list, 0));
+    const next = useRef(list.length);
+
+    // Uploads end at any time, so that changes start from the latest list and not from what was drawn last.
+    const latest = useRef(known);
 
     // Saving gives the same list again, in other objects.
-    let entries = known;
-    if (JSON.stringify(known.map(({item}) => item)) !== JSON.stringify(list)) {
-        entries = keyed(list, next);
-        setKnown(entries);
-        setNext(next + list.length);
+    if (JSON.stringify(items(known)) !== JSON.stringify(list)) {
+        latest.current = keyed(list, next.current);
+        next.current += list.length;
+        setKnown(latest.current);
     }
 
     const set = (changed: Entry<T>[]) => {
+        latest.current = changed;
         setKnown(changed);
-        onChange(changed.map(({item}) => item));
+        onChange(items(changed));
     };
     const setAt = (changed: Entry<T>[], index: number) => {
-        const items = tidy?.(changed.map(({item}) => item), index);
-        set(items ? changed.map(({key, item}, at) => ({key, item: items[at] ?? item})) : changed);
+        const tidied = tidy?.(items(changed), index);
+        set(tidied ? changed.map(({key, item}, at) => ({key, item: tidied[at] ?? item})) : changed);
     };
+    const indexOf = (key: number) => latest.current.findIndex((entry) => entry.key === key);
     return {
-        entries,
+        entries: latest.current,
         insert: (item, index) => {
-            setAt(entries.toSpliced(index, 0, {key: next, item}), index);
-            setNext(next + 1);
-            return next;
+            const key = next.current++;
+            setAt(latest.current.toSpliced(index, 0, {key, item}), index);
+            return key;
         },
-        replace: (key, item) => {
-            setAt(entries.map((entry) => (entry.key === key ? {key, item} : entry)), entries.findIndex((entry) => entry.key === key));
+        change: (key, changes) => {
+            if (indexOf(key) >= 0) {
+                setAt(latest.current.map((entry) => (entry.key === key ? {key, item: {...entry.item, ...changes}} : entry)), indexOf(key));
+            }
         },
         remove: (key) => {
-            set(entries.filter((entry) => entry.key !== key));
+            set(latest.current.filter((entry) => entry.key !== key));
         },
         move: (key, by) => {
-            const from = entries.findIndex((entry) => entry.key === key);
-            const [moved] = entries.slice(from, from + 1);
-            if (moved && entries[from + by]) {
-                set(entries.toSpliced(from, 1).toSpliced(from + by, 0, moved));
+            const from = indexOf(key);
+            const moved = latest.current[from];
+            if (moved && latest.current[from + by]) {
+                set(latest.current.toSpliced(from, 1).toSpliced(from + by, 0, moved));
             }
         },
     };
 }
 
-function keyed<T>(list: T[], first: number): Entry<T>[] {
-    return list.map((item, index) => ({key: first + index, item}));
-}
+const items = <T>(entries: Entry<T>[]): T[] => entries.map(({item}) => item);
+
+const keyed = <T>(list: T[], first: number): Entry<T>[] => list.map((item, index) => ({key: first + index, item}));

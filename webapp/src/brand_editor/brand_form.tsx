@@ -16,7 +16,7 @@ interface Props {
     brands: Brand[];
     client: AdminClient;
     disabled: boolean;
-    onChange: (brand: Brand) => void;
+    onChange: (changes: Partial<Brand>) => void;
 }
 
 /** Everything about one brand. */
@@ -24,9 +24,6 @@ export function BrandForm({brand, brands, client, disabled, onChange}: Props) {
     const problems = problemsOf(brand, brands);
     const nameProblem = useNameProblemText(problems.name);
 
-    const set = (changes: Partial<Brand>) => {
-        onChange({...brand, ...changes});
-    };
     const colours = [
         {name: 'primary', label: <FormattedMessage id='whereby.admin.brand.primary'/>, hint: <FormattedMessage id='whereby.admin.brand.primary_hint'/>},
         {name: 'secondary', label: <FormattedMessage id='whereby.admin.brand.secondary'/>, hint: <FormattedMessage id='whereby.admin.brand.secondary_hint'/>},
@@ -56,7 +53,7 @@ export function BrandForm({brand, brands, client, disabled, onChange}: Props) {
                             value={brand.name}
                             disabled={disabled}
                             onChange={(event) => {
-                                set({name: event.target.value.trim().toLowerCase()});
+                                onChange({name: event.target.value.trim().toLowerCase()});
                             }}
                         />
                     )}
@@ -67,7 +64,7 @@ export function BrandForm({brand, brands, client, disabled, onChange}: Props) {
                     checked={brand.default ?? false}
                     disabled={disabled}
                     onChange={(chosen) => {
-                        set({default: chosen});
+                        onChange({default: chosen});
                     }}
                 />
             </FieldGroup>
@@ -85,7 +82,7 @@ export function BrandForm({brand, brands, client, disabled, onChange}: Props) {
                         bad={problems[name] ?? false}
                         disabled={disabled}
                         onChange={(colour) => {
-                            set({[name]: colour});
+                            onChange({[name]: colour});
                         }}
                     />
                 ))}
@@ -100,7 +97,7 @@ export function BrandForm({brand, brands, client, disabled, onChange}: Props) {
                         client={client}
                         disabled={disabled}
                         onChange={(image) => {
-                            set({[kind]: image});
+                            onChange({[kind]: image});
                         }}
                     />
                 ))}

@@ -12,6 +12,7 @@ type Line = [level: Finding['level'], code: string, text: ReactNode];
 
 /** Where the API key comes from, and whether it is good. */
 export function KeyHealth({apiKey: {source, since, age_days: days, refused_at: refused}}: {apiKey: Status['key']}) {
+    const {formatDate} = useIntl();
     const at = useMoment();
     const lines: Line[] = [];
     switch (source) {
@@ -32,7 +33,7 @@ export function KeyHealth({apiKey: {source, since, age_days: days, refused_at: r
         lines.push(['ok', 'age', (
             <FormattedMessage
                 id='whereby.admin.health.key_since'
-                values={{at: at(since), days}}
+                values={{at: formatDate(since, {dateStyle: 'medium'}), days}}
             />
         )]);
     }

@@ -21,7 +21,7 @@ interface Props {
     /** The longest call that the settings allow, in minutes, once known. */
     longest?: number;
     disabled: boolean;
-    onChange: (template: Template) => void;
+    onChange: (changes: Partial<Template>) => void;
 }
 
 /** Everything about one template. */
@@ -30,10 +30,6 @@ export function TemplateForm({template, templates, brands, longest, disabled, on
     const texts = useProblemTexts(problemsOf(template, templates));
     const [notified, setNotified] = useState(() => (template.notify ?? []).map((name) => `@${name}`).join(' '));
     const {duration_minutes: minutes = 0, brand = ''} = template;
-
-    const set = (changes: Partial<Template>) => {
-        onChange({...template, ...changes});
-    };
 
     // One that was taken away is still the template's.
     const offered = brand && brand !== 'none' && !brands.includes(brand) ? [...brands, brand] : brands;
@@ -56,7 +52,7 @@ export function TemplateForm({template, templates, brands, longest, disabled, on
                             value={template.name}
                             disabled={disabled}
                             onChange={(event) => {
-                                set({name: event.target.value.trim().toLowerCase()});
+                                onChange({name: event.target.value.trim().toLowerCase()});
                             }}
                         />
                     )}
@@ -72,7 +68,7 @@ export function TemplateForm({template, templates, brands, longest, disabled, on
                     checked={template.command ?? false}
                     disabled={disabled}
                     onChange={(command) => {
-                        set({command});
+                        onChange({command});
                     }}
                 />
                 <Field
@@ -95,7 +91,7 @@ export function TemplateForm({template, templates, brands, longest, disabled, on
                             value={template.title}
                             disabled={disabled}
                             onChange={(event) => {
-                                set({title: event.target.value});
+                                onChange({title: event.target.value});
                             }}
                         />
                     )}
@@ -113,7 +109,7 @@ export function TemplateForm({template, templates, brands, longest, disabled, on
                     placeholder={formatMessage({id: 'whereby.admin.as_usual'})}
                     disabled={disabled}
                     onChange={(value) => {
-                        set({duration_minutes: value});
+                        onChange({duration_minutes: value});
                     }}
                 />
             </FieldGroup>
@@ -121,7 +117,7 @@ export function TemplateForm({template, templates, brands, longest, disabled, on
             <TemplateSwitches
                 template={template}
                 disabled={disabled}
-                onChange={set}
+                onChange={onChange}
             />
             <FieldGroup title={<FormattedMessage id='whereby.admin.template.group_post'/>}>
                 <Field label={<FormattedMessage id='whereby.admin.template.priority'/>}>
@@ -132,7 +128,7 @@ export function TemplateForm({template, templates, brands, longest, disabled, on
                             value={template.priority ?? ''}
                             disabled={disabled}
                             onChange={(event) => {
-                                set({priority: event.target.value as Template['priority']});
+                                onChange({priority: event.target.value as Template['priority']});
                             }}
                         >
                             <option value=''>{formatMessage({id: 'whereby.admin.template.priority_none'})}</option>
@@ -159,7 +155,7 @@ export function TemplateForm({template, templates, brands, longest, disabled, on
                             disabled={disabled}
                             onChange={(event) => {
                                 setNotified(event.target.value);
-                                set({notify: notifiedIn(event.target.value)});
+                                onChange({notify: notifiedIn(event.target.value)});
                             }}
                         />
                     )}
@@ -168,7 +164,7 @@ export function TemplateForm({template, templates, brands, longest, disabled, on
                     channelId={template.post_to ?? ''}
                     disabled={disabled}
                     onChange={(channelId) => {
-                        set({post_to: channelId});
+                        onChange({post_to: channelId});
                     }}
                 />
                 <NumberField
@@ -179,7 +175,7 @@ export function TemplateForm({template, templates, brands, longest, disabled, on
                     placeholder={formatMessage({id: 'whereby.admin.template.never'})}
                     disabled={disabled}
                     onChange={(value) => {
-                        set({reminder_minutes: value});
+                        onChange({reminder_minutes: value});
                     }}
                 />
             </FieldGroup>
@@ -195,7 +191,7 @@ export function TemplateForm({template, templates, brands, longest, disabled, on
                             value={brand}
                             disabled={disabled}
                             onChange={(event) => {
-                                set({brand: event.target.value || undefined});
+                                onChange({brand: event.target.value || undefined});
                             }}
                         >
                             <option value=''>{formatMessage({id: 'whereby.admin.template.brand_default'})}</option>
@@ -217,7 +213,7 @@ export function TemplateForm({template, templates, brands, longest, disabled, on
                     checked={template.always ?? false}
                     disabled={disabled}
                     onChange={(always) => {
-                        set({always});
+                        onChange({always});
                     }}
                 />
             </FieldGroup>
