@@ -2,8 +2,11 @@ import React from 'react';
 import type {ComponentType} from 'react';
 
 import {AdminClient} from './admin_client';
-import css from './admin_console.css?inline';
+import consoleCss from './admin_console.css?inline';
+import formCss from './form.css?inline';
+import listCss from './list.css?inline';
 import {Texts} from './texts';
+import brandCss from '../brand_editor/brand_editor.css?inline';
 import {BrandEditor} from '../brand_editor/brand_editor';
 import type {SettingProps} from '../host/registry';
 import {hostWindow} from '../host/window';
@@ -20,6 +23,8 @@ export interface AdminProps extends SettingProps {
 /** The settings of System Console that the plugin draws itself, by their keys in the manifest. */
 export type CustomSettings = Record<'WebhookAddress' | 'TestConnection' | 'ConnectionHealth' | 'Templates' | 'Brands', ComponentType<SettingProps>>;
 
+const styles = consoleCss + listCss + formCss + brandCss;
+
 const settings: CustomSettings = {
     WebhookAddress: prepared(WebhookAddress),
     TestConnection: prepared(TestConnection),
@@ -34,7 +39,7 @@ function prepared(Inner: ComponentType<AdminProps>): ComponentType<SettingProps>
     return function Prepared(props: SettingProps) {
         return (
             <Texts>
-                <style>{css}</style>
+                <style>{styles}</style>
                 <Inner
                     {...props}
                     client={client}
