@@ -46,6 +46,21 @@ const inlineStyles = {
     },
 };
 
+// The texts of System Console, which few people ever see, are in the chunk that
+// shows them; main.js has the others.
+const FOR_ADMINS = /^whereby\.(admin|setting)\./;
+
+const englishFor = (isChunk) => ({
+    name: 'english',
+    setup(build) {
+        build.onLoad({filter: /[/\\]i18n[/\\]en\.json$/}, async ({path}) => {
+            const all = Object.entries(JSON.parse(await readFile(path, 'utf8')));
+            const contents = JSON.stringify(Object.fromEntries(all.filter(([id]) => FOR_ADMINS.test(id) === isChunk)));
+            return {contents, loader: 'json', watchFiles: [path]};
+        });
+    },
+});
+
 const watching = process.argv.includes('--watch');
 
 const options = {
@@ -57,7 +72,6 @@ const options = {
     charset: 'utf8',
     jsx: 'transform',
     legalComments: 'none',
-    plugins: [providedByHost, inlineStyles],
     logLevel: 'warning',
 };
 
@@ -65,7 +79,12 @@ const options = {
 const bundled = new Set();
 
 async function bundle(entry, more) {
-    const {outputFiles: [file], metafile} = await esbuild.build({...options, ...more, entryPoints: [entry]});
+    const {outputFiles: [file], metafile} = await esbuild.build({
+        ...options,
+        ...more,
+        entryPoints: [entry],
+        plugins: [providedByHost, inlineStyles, englishFor(more.format === 'esm')],
+    });
     for (const [, name] of Object.keys(metafile.inputs).join('\n').matchAll(/^node_modules\/((?:@[^/]+\/)?[^/]+)/gm)) {
         bundled.add(name);
     }
@@ -80,7 +99,7 @@ async function chunks() {
     }));
 }
 
-// English is in main.js.
+// English is in main.js and in the chunk of System Console.
 async function translations() {
     const files = (await readdir('i18n')).filter((file) => file !== 'en.json');
     return Promise.all(files.map(async (file) => {

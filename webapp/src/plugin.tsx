@@ -6,6 +6,7 @@ import type {Store} from 'redux';
 import type {GlobalState} from '@mattermost/types/store';
 
 import en from '../i18n/en.json';
+import type {CustomSettings} from './admin_console/chunk';
 import {CallPost} from './call_card/call_post';
 import type {CallWindowProps} from './call_window/call_window';
 import {CallWindows} from './call_window/call_windows';
@@ -30,7 +31,7 @@ import {ToastPlace} from './notice/toast_place';
 import {RingList} from './ring/ring_list';
 import {Rings} from './ring/rings';
 import {withServices} from './services';
-import {WebhookAddress} from './settings/webhook_address';
+import {lazySetting} from './settings/lazy_setting';
 import {ChannelWatcher} from './start_button/channel_watcher';
 import {ActionText, AppBarText, ButtonIcon, HeaderButton, MenuItem} from './start_button/header_button';
 import {createAppBarPress, createPress} from './start_button/press';
@@ -68,6 +69,7 @@ export class Plugin implements WebPlugin {
                 settings.reload().catch(() => undefined);
             }
         };
+        const customSettings = chunk<CustomSettings>('admin_console');
         const press = createPress({join, notices, starter, store});
         const pressAppBar = createAppBarPress({join, notices, starter, store});
 
@@ -129,7 +131,14 @@ export class Plugin implements WebPlugin {
             },
             (state) => endableCall(state, currentChannelId(state)) !== undefined,
         );
-        registry.registerAdminConsoleCustomSetting('WebhookAddress', WebhookAddress, {showTitle: true});
+        for (const key of ['WebhookAddress', 'TestConnection', 'ConnectionHealth'] as const) {
+            registry.registerAdminConsoleCustomSetting(key, lazySetting(customSettings, key), {showTitle: true});
+        }
+
+        // Lists take the whole width, under their section's title.
+        for (const key of ['Templates', 'Brands'] as const) {
+            registry.registerAdminConsoleCustomSetting(key, lazySetting(customSettings, key), {showTitle: false});
+        }
         registry.registerWebSocketEventHandler(CALL_EVENT, (message) => {
             store.dispatch(callEventAction(message));
         });

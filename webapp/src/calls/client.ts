@@ -36,7 +36,7 @@ export function isExplained(error: unknown): error is ApiError {
 /** The plugin's HTTP API. Every method throws an ApiError. */
 export class ApiClient {
     /** @param basename the path that Mattermost is served under, without a trailing slash; usually empty. */
-    constructor(private readonly basename: string) {}
+    constructor(protected readonly basename: string) {}
 
     /** The channel's latest calls, newest first. */
     async list(channelId: string): Promise<Call[]> {
@@ -79,7 +79,8 @@ export class ApiClient {
         await this.request('POST', `calls/${encodeURIComponent(callId)}/decline`);
     }
 
-    private async request<T>(method: 'GET' | 'POST', path: string, body?: object, headers?: Record<string, string>): Promise<T> {
+    /** @param body is sent as JSON unless it is a file. */
+    protected async request<T>(method: 'GET' | 'POST', path: string, body?: object, headers?: Record<string, string>): Promise<T> {
         let response: Response;
         let answer: unknown;
         try {
@@ -91,7 +92,7 @@ export class ApiClient {
                     ...(body && {'Content-Type': 'application/json'}),
                     ...headers,
                 },
-                body: body ? JSON.stringify(body) : null,
+                body: body instanceof Blob ? body : body ? JSON.stringify(body) : null,
                 credentials: 'same-origin',
                 cache: 'no-store',
                 signal: AbortSignal.timeout(TIMEOUT),
