@@ -22,6 +22,7 @@ import (
 	"mattermost-plugin-whereby/server/config"
 	"mattermost-plugin-whereby/server/directory"
 	"mattermost-plugin-whereby/server/i18n"
+	"mattermost-plugin-whereby/server/invite"
 	"mattermost-plugin-whereby/server/post"
 	"mattermost-plugin-whereby/server/presence"
 	"mattermost-plugin-whereby/server/ring"
@@ -126,14 +127,17 @@ func (p *Plugin) OnActivate() error {
 		Log:       log,
 	}
 	ringer.Calls = service
+	invites := &invite.Service{
+		Store: records, Calls: records, Directory: people, Settings: p.inviteSettings, Now: time.Now, Log: log,
+	}
 	router := &api.API{
-		Calls: service, Rings: ringer, People: people, Notices: notices, Marks: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
+		Calls: service, Rings: ringer, Invites: invites, People: people, Notices: notices, Marks: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 	}
 	active := &parts{
 		client: client,
 		words:  words,
 		command: &command.Handler{
-			Calls: service, People: people, Notices: notices, Dialogs: p.API, Webhooks: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
+			Calls: service, Invites: invites, People: people, Notices: notices, Dialogs: p.API, Webhooks: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 		},
 		cards:   cards,
 		handler: router.Handler(),
@@ -208,14 +212,14 @@ func (p *Plugin) ConfigurationWillBeSaved(newConfig *model.Config) (*model.Confi
 }
 
 // ServeHTTP answers /plugins/whereby/….
-func (p *Plugin) ServeHTTP(_ *plugin.Context, w http.ResponseWriter, r *http.Request) {
+func (p *Plugin) ServeHTTP(c *plugin.Context, w http.ResponseWriter, r *http.Request) {
 	active := p.begin()
 	if active == nil {
 		http.Error(w, http.StatusText(http.StatusServiceUnavailable), http.StatusServiceUnavailable)
 		return
 	}
 	defer active.use.done()
-	active.handler.ServeHTTP(w, r)
+	active.handler.ServeHTTP(w, r.WithContext(api.WithAddress(r.Context(), c.IPAddress)))
 }
 
 // ExecuteCommand runs /whereby.
@@ -272,6 +276,11 @@ func (p *Plugin) PreferencesHaveChanged(_ *plugin.Context, preferences []model.P
 	}
 	defer active.use.done()
 	active.keeper.PreferencesChanged(preferences)
+}
+
+func (p *Plugin) inviteSettings() invite.Settings {
+	settings := p.settings.Get()
+	return invite.Settings{Allowed: settings.AllowInvites, SiteURL: settings.SiteURL}
 }
 
 func (p *Plugin) credentials() whereby.Credentials {

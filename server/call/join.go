@@ -18,7 +18,8 @@ const (
 	forbiddenInNames = "$!<>:;"
 )
 
-// joinURL adds to a room's link what makes it this person's own.
+// joinURL adds to a room's link what makes it this person's own. Somebody from
+// outside has no id, and none at Whereby.
 func joinURL(link string, c Call, p Person) (string, error) {
 	u, err := url.Parse(link)
 	if err != nil {
@@ -31,7 +32,9 @@ func joinURL(link string, c Call, p Person) (string, error) {
 	if lang := roomLanguage(p.Locale); lang != "" {
 		q.Set("lang", lang)
 	}
-	q.Set("externalId", externalID(c, p.ID))
+	if p.ID != "" {
+		q.Set("externalId", externalID(c, p.ID))
+	}
 	if c.Options.IsAudioOnly() {
 		q.Set("cameraAccess", "off")
 	}

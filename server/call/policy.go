@@ -6,7 +6,9 @@ type Person struct {
 	Username    string
 	DisplayName string // by the server's name format
 	Locale      string // as Mattermost writes it: "en", "pt-BR"
+	TimeZone    string // "Europe/Berlin"; empty when not known
 	Admin       bool   // system admin
+	Guest       bool   // has a guest's account of this server
 }
 
 // Channel is where a call happens.

@@ -239,11 +239,8 @@ func (s *Service) Join(ctx context.Context, callID, userID string) (string, erro
 	if err != nil {
 		return "", err
 	}
-	switch {
-	case c.State == Creating:
-		return "", &Error{Code: CodeStarting}
-	case !c.State.Running():
-		return "", &Error{Code: CodeOver}
+	if err = c.CheckJoinable(); err != nil {
+		return "", err
 	}
 	link := c.Room.URL
 	if c.HostID == userID {

@@ -17,6 +17,9 @@ func Definition(w i18n.Words, iconData string) *model.Command {
 	start.AddTextArgument(w.Say(i18n.StartTopicHelp, nil), w.Say(i18n.StartTopicHint, nil), "")
 	root.AddCommand(start)
 	root.AddCommand(model.NewAutocompleteData("join", "", w.Say(i18n.JoinHelp, nil)))
+	invite := model.NewAutocompleteData("invite", w.Say(i18n.InviteHint, nil), w.Say(i18n.InviteHelp, nil))
+	invite.AddTextArgument(w.Say(i18n.InviteArgsHelp, nil), w.Say(i18n.InviteHint, nil), "")
+	root.AddCommand(invite)
 	root.AddCommand(model.NewAutocompleteData("end", "", w.Say(i18n.EndHelp, nil)))
 	for _, own := range []*model.AutocompleteData{
 		model.NewAutocompleteData("setup", "", w.Say(i18n.SetupHelp, nil)),

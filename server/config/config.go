@@ -38,6 +38,8 @@ type Config struct {
 	DefaultLarge           bool
 	ShowRoomLinks          bool
 	AllowRecording         bool
+	// AllowInvites lets people invite guests from outside to running calls.
+	AllowInvites bool
 	// CallWindow is where calls open on the web, unless the person chose.
 	CallWindow OpenIn
 	// LargeChannelSize is how many people a channel may have before a starter
@@ -63,6 +65,7 @@ func Defaults() Config {
 		DefaultDurationMinutes: 60,
 		MaxDurationMinutes:     480,
 		ShowRoomLinks:          true,
+		AllowInvites:           true,
 		CallWindow:             OpenInWindow,
 		LargeChannelSize:       50,
 		Templates:              exampleTemplates(),
@@ -83,6 +86,7 @@ type stored struct {
 	DefaultLarge           *boolean
 	ShowRoomLinks          *boolean
 	AllowRecording         *boolean
+	AllowInvites           *boolean
 	CallWindow             *OpenIn
 	LargeChannelSize       *number
 	Templates              *templates
@@ -109,6 +113,7 @@ func Parse(load func(dest any) error) (Config, error) {
 	set(&c.DefaultLarge, (*bool)(raw.DefaultLarge))
 	set(&c.ShowRoomLinks, (*bool)(raw.ShowRoomLinks))
 	set(&c.AllowRecording, (*bool)(raw.AllowRecording))
+	set(&c.AllowInvites, (*bool)(raw.AllowInvites))
 	set(&c.LargeChannelSize, (*int)(raw.LargeChannelSize))
 	set(&c.Templates, (*[]Template)(raw.Templates))
 	if raw.CallWindow != nil && *raw.CallWindow != "" {

@@ -48,7 +48,9 @@ func (d *Directory) Person(userID string) (call.Person, error) {
 		Username:    user.Username,
 		DisplayName: user.GetDisplayName(d.nameFormat()),
 		Locale:      user.Locale,
+		TimeZone:    user.GetPreferredTimezone(),
 		Admin:       user.IsSystemAdmin(),
+		Guest:       user.IsGuest(),
 	}, nil
 }
 

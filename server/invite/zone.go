@@ -1,0 +1,15 @@
+package invite
+
+import (
+	"time"
+	_ "time/tzdata" // not every server has the zones on its disk
+)
+
+// Zone returns a person's time zone by its name, UTC when there is none such.
+func Zone(name string) *time.Location {
+	zone, err := time.LoadLocation(name)
+	if err != nil || name == "" {
+		return time.UTC
+	}
+	return zone
+}
