@@ -54,6 +54,6 @@ func TestSettings(t *testing.T) {
 	s := newStage(t)
 	s.settings.CallWindow, s.settings.APIKey = "nowhere", "secret"
 	w := s.do("GET", "/api/v1/settings", "")
-	assert.Contains(t, w.Body.String(), `"open_in":"window","default_duration_minutes":60,"max_duration_minutes":480,"default_locked":false,"may_record":false,"templates":[{"name":"standup","title":"Standup","duration_minutes":15}`)
+	assert.Contains(t, w.Body.String(), `"open_in":"window","default_duration_minutes":60,"max_duration_minutes":480,"default_locked":false,"may_record":false,"may_invite":true,"templates":[{"name":"standup","title":"Standup","duration_minutes":15}`)
 	assert.NotContains(t, w.Body.String(), "secret")
 }

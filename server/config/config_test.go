@@ -16,15 +16,17 @@ func TestFromMap(t *testing.T) {
 		stored map[string]any
 		want   func(*Config)
 	}{
-		"nothing":             {nil, func(*Config) {}},
-		"lower-case keys":     {map[string]any{"apikey": " key ", "roomprefix": "acme-"}, func(c *Config) { c.APIKey, c.RoomPrefix = "key", "acme-" }},
-		"webhook secret":      {map[string]any{"webhooksecret": " hush\n"}, func(c *Config) { c.WebhookSecret = "hush" }},
-		"numbers as text":     {map[string]any{"defaultdurationminutes": "30", "maxdurationminutes": 90.0}, func(c *Config) { c.DefaultDurationMinutes, c.MaxDurationMinutes = 30, 90 }},
-		"no number at all":    {map[string]any{"defaultdurationminutes": "soon"}, func(c *Config) { c.DefaultDurationMinutes = -1 }},
-		"booleans as text":    {map[string]any{"defaultlocked": "true", "showroomlinks": false}, func(c *Config) { c.DefaultLocked, c.ShowRoomLinks = true, false }},
-		"empty texts":         {map[string]any{"apiurl": "", "roomprefix": ""}, func(c *Config) { c.RoomPrefix = "" }},
-		"null":                {map[string]any{"apiurl": nil, "defaultlarge": nil}, func(*Config) {}},
-		"new ones":            {map[string]any{"callwindow": "tab", "largechannelsize": 0, "allowrecording": "true"}, func(c *Config) { c.CallWindow, c.LargeChannelSize, c.AllowRecording = OpenInTab, 0, true }},
+		"nothing":          {nil, func(*Config) {}},
+		"lower-case keys":  {map[string]any{"apikey": " key ", "roomprefix": "acme-"}, func(c *Config) { c.APIKey, c.RoomPrefix = "key", "acme-" }},
+		"webhook secret":   {map[string]any{"webhooksecret": " hush\n"}, func(c *Config) { c.WebhookSecret = "hush" }},
+		"numbers as text":  {map[string]any{"defaultdurationminutes": "30", "maxdurationminutes": 90.0}, func(c *Config) { c.DefaultDurationMinutes, c.MaxDurationMinutes = 30, 90 }},
+		"no number at all": {map[string]any{"defaultdurationminutes": "soon"}, func(c *Config) { c.DefaultDurationMinutes = -1 }},
+		"booleans as text": {map[string]any{"defaultlocked": "true", "showroomlinks": false}, func(c *Config) { c.DefaultLocked, c.ShowRoomLinks = true, false }},
+		"empty texts":      {map[string]any{"apiurl": "", "roomprefix": ""}, func(c *Config) { c.RoomPrefix = "" }},
+		"null":             {map[string]any{"apiurl": nil, "defaultlarge": nil}, func(*Config) {}},
+		"new ones": {map[string]any{"callwindow": "tab", "largechannelsize": 0, "allowrecording": "true", "allowinvites": false}, func(c *Config) {
+			c.CallWindow, c.LargeChannelSize, c.AllowRecording, c.AllowInvites = OpenInTab, 0, true, false
+		}},
 		"templates":           {map[string]any{"templates": []any{map[string]any{"name": "x", "duration_minutes": 5}}}, func(c *Config) { c.Templates = []Template{{Name: "x", DurationMinutes: 5}} }},
 		"templates as text":   {map[string]any{"templates": `[{"name":"x"}]`}, func(c *Config) { c.Templates = []Template{{Name: "x"}} }},
 		"no templates":        {map[string]any{"templates": []any{}}, func(c *Config) { c.Templates = []Template{} }},

@@ -36,7 +36,7 @@ func TestAccess(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			api := &plugintest.API{}
-			api.On("GetUser", "user").Return(&model.User{Id: "user", Username: "alice", Locale: "de", Roles: "system_user"}, test.user)
+			api.On("GetUser", "user").Return(&model.User{Id: "user", Username: "alice", Locale: "de", Roles: "system_guest", Timezone: model.StringMap{"useAutomaticTimezone": "true", "automaticTimezone": "Asia/Tokyo"}}, test.user)
 			api.On("GetChannel", "channel").Return(&model.Channel{Id: "channel", TeamId: "team", DeleteAt: 1}, test.channel)
 			api.On("GetChannelMember", "channel", "user").Return(&model.ChannelMember{}, test.member)
 			api.On("HasPermissionToChannel", "user", "channel", model.PermissionCreatePost).Return(test.mayPost)
@@ -47,7 +47,7 @@ func TestAccess(t *testing.T) {
 				return
 			}
 			require.NoError(t, err)
-			test.want.Person = call.Person{ID: "user", Username: "alice", DisplayName: "alice", Locale: "de"}
+			test.want.Person = call.Person{ID: "user", Username: "alice", DisplayName: "alice", Locale: "de", TimeZone: "Asia/Tokyo", Guest: true}
 			test.want.Channel = call.Channel{ID: "channel", TeamID: "team", Archived: true}
 			assert.Equal(t, test.want, access)
 		})

@@ -3,7 +3,9 @@
 package i18n
 
 import (
+	"cmp"
 	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -44,8 +46,8 @@ func (c *Catalogue) For(locale string) Words {
 // header: the first for which there are words, else the first of all, and
 // fallback when it asks for none.
 func (c *Catalogue) Accepted(header, fallback string) string {
-	tags, _, err := language.ParseAcceptLanguage(header)
-	if err != nil || len(tags) == 0 {
+	tags := accepted(header)
+	if len(tags) == 0 {
 		return fallback
 	}
 	for _, tag := range tags {
@@ -54,6 +56,31 @@ func (c *Catalogue) Accepted(header, fallback string) string {
 		}
 	}
 	return tags[0].String()
+}
+
+// maxAccepted is how many languages of a browser are looked at.
+const maxAccepted = 20
+
+// accepted reads an Accept-Language header, the best first. What is not known
+// is left out: ParseAcceptLanguage alone would throw all away for it.
+func accepted(header string) []language.Tag {
+	type weighted struct {
+		tag    language.Tag
+		weight float32
+	}
+	var list []weighted
+	for part := range strings.SplitSeq(header, ",") {
+		tags, weights, err := language.ParseAcceptLanguage(part)
+		if err == nil && len(tags) == 1 && !strings.Contains(part, "*") && len(list) < maxAccepted {
+			list = append(list, weighted{tags[0], weights[0]})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b weighted) int { return cmp.Compare(b.weight, a.weight) })
+	tags := make([]language.Tag, len(list))
+	for i, l := range list {
+		tags[i] = l.tag
+	}
+	return tags
 }
 
 // Words says things in one language.

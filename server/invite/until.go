@@ -20,22 +20,24 @@ func Parse(text string, now time.Time, zone *time.Location) (name string, until 
 	words := strings.Fields(text)
 	for i, word := range words {
 		if lower := strings.ToLower(word); lower == "until" || lower == "till" {
-			until, err = Until(strings.Join(words[i+1:], " "), now, zone)
-			return strings.Join(words[:i], " "), until, err
+			if until, err = Until(strings.Join(words[i+1:], " "), now, zone); err != nil {
+				return "", time.Time{}, err
+			}
+			return strings.Join(words[:i], " "), until, nil
 		}
 	}
 	for n := min(untilWords, len(words)); n > 0; n-- {
 		before := words[:len(words)-n]
 		until, readable := read(words[len(words)-n:], now, zone)
-		if readable && looksLikeEnd(before) {
-			return "", time.Time{}, bad(words[len(words)-n-1:])
+		if m := unreadable(before); readable && m > 0 {
+			return "", time.Time{}, bad(words[len(words)-n-m:])
 		}
 		if readable {
 			return strings.Join(before, " "), until, nil
 		}
 	}
-	if looksLikeEnd(words) {
-		return "", time.Time{}, bad(words[max(0, len(words)-2):])
+	if m := unreadable(words); m > 0 {
+		return "", time.Time{}, bad(words[len(words)-m:])
 	}
 	return strings.Join(words, " "), time.Time{}, nil
 }
@@ -63,20 +65,22 @@ var (
 	clockPattern  = regexp.MustCompile(`^(\d{1,2})(?::(\d{2}))?(?: ?([ap])\.?m\.?)?$`)
 )
 
-// looksLikeEnd tells whether the last of the words is meant as a time. Names
-// rarely begin with a digit; those that do can be put in quotes.
-func looksLikeEnd(words []string) bool {
+// unreadable returns how many of the last words are meant as a time, going by
+// their looks. Names rarely begin with a digit; those that do can be put in quotes.
+func unreadable(words []string) int {
 	if len(words) == 0 {
-		return false
+		return 0
 	}
 	last := strings.ToLower(strings.Trim(words[len(words)-1], ","))
 	switch {
 	case last == "yesterday":
-		return true
-	case len(words) > 1 && unitAlone.MatchString(last):
-		return digitLed.MatchString(words[len(words)-2])
+		return 1
+	case len(words) > 1 && unitAlone.MatchString(last) && digitLed.MatchString(words[len(words)-2]):
+		return 2
+	case digitLed.MatchString(last) && !numbers.MatchString(last) && !ordinal.MatchString(last) && !strings.Contains(last, "@"):
+		return 1
 	}
-	return digitLed.MatchString(last) && !numbers.MatchString(last) && !ordinal.MatchString(last) && !strings.Contains(last, "@")
+	return 0
 }
 
 // read understands words that are an end and nothing else.
