@@ -138,9 +138,11 @@ func TestMigrationsGoBothWays(t *testing.T) {
 		k.must(err)
 	}
 	k.must(store.Migrate(k.ctx, db, lock))
-	assert.Equal(t, 8, tables())
+	assert.Equal(t, 9, tables())
 	newest := schema()
 	k.must(store.Migrate(k.ctx, db, lock)) // nothing left to do
+	k.must(store.Rollback(k.ctx, db))
+	assert.Equal(t, 8, tables())
 	k.must(store.Rollback(k.ctx, db))
 	assert.Equal(t, 6, tables())
 	k.must(store.Rollback(k.ctx, db))
@@ -175,6 +177,7 @@ func TestMigrationsGoBothWays(t *testing.T) {
 
 	k.must(store.Rollback(k.ctx, db))
 	k.must(store.Rollback(k.ctx, db))
+	k.must(store.Rollback(k.ctx, db))
 	assert.Equal(t, first, schema())
 	rows := map[string]string{}
 	list, err := db.QueryContext(k.ctx, "SELECT id, shown || ' ' || settled FROM whereby_calls")
@@ -193,6 +196,7 @@ func TestMigrationsGoBothWays(t *testing.T) {
 		func() error { return store.Migrate(k.ctx, db, lock) },
 		func() error { return store.Rollback(k.ctx, db) },
 		func() error { return store.Rollback(k.ctx, db) },
+		func() error { return store.Rollback(k.ctx, db) },
 	} {
 		noted := migrationsNoted(k, db)
 		k.must(move())
@@ -208,7 +212,7 @@ func TestMigrationsGoBothWays(t *testing.T) {
 	k.must(store.Rollback(k.ctx, db))
 	assert.Zero(t, tables())
 	k.must(store.Migrate(k.ctx, db, lock))
-	assert.Equal(t, 8, tables())
+	assert.Equal(t, 9, tables())
 }
 
 // migrationsNoted are the versions that goose takes to have run.
