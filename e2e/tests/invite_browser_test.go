@@ -70,7 +70,7 @@ func TestInviteInTheBrowser(t *testing.T) {
 	k.must(err)
 	assert.Equal(t, "Zoe", name)
 	k.must(zoe.Click("#knock"))
-	host := k.enter(k.alice, call.ID)
+	k.enter(k.alice, call.ID)
 	var knocking wherebytest.Participant
 	require.Eventually(t, func() bool {
 		people, err := k.Sandbox.Participants("/" + call.RoomName)
@@ -84,9 +84,7 @@ func TestInviteInTheBrowser(t *testing.T) {
 	k.must(k.Sandbox.AnswerKnock("/"+call.RoomName, knocking.ID, true))
 	k.must(zoe.See("#leave"))
 	live := k.waitRecord(call.ID, 5*time.Second, isLive(2))
-	assert.True(t, live.Attendance[1].Guest)
-	assert.Equal(t, "Zoe", live.Attendance[1].Name)
-	assert.NotEmpty(t, host.ID)
+	assert.True(t, slices.ContainsFunc(live.Attendance, func(s stay) bool { return s.Guest && s.Name == "Zoe" }), "%+v", live.Attendance)
 
 	k.must(zoe.Goto(link))
 	k.must(zoe.Click("button")) // comes back after a crash
@@ -99,6 +97,10 @@ func TestInviteInTheBrowser(t *testing.T) {
 	k.must(bob.Press(browser.Escape))
 	k.must(bob.Gone(inviteDialog))
 	assert.True(t, k.focused(bob, menuOnCard), "the focus is back")
+	_, link = k.invite(k.bob, call.ID, "") // a form of somebody who is logged in comes without a CSRF token
+	k.must(bob.Goto(link))
+	k.must(bob.Click("button"))
+	k.must(bob.See("#knock"))
 	assert.Empty(t, bob.Faults())
 	assert.Empty(t, zoe.Faults())
 }
