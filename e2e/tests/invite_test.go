@@ -76,7 +76,14 @@ func (k *kit) trustProxies() {
 	k.t.Cleanup(func() { set([]string{}) })
 }
 
-func (g *guest) do(method, link string, form url.Values) (*http.Response, string) {
+// visited is what came of opening a link.
+type visited struct {
+	status int
+	header http.Header
+	page   string
+}
+
+func (g *guest) do(method, link string, form url.Values) visited {
 	g.t.Helper()
 	request, err := http.NewRequestWithContext(g.ctx, method, link, strings.NewReader(form.Encode()))
 	g.must(err)
@@ -89,19 +96,19 @@ func (g *guest) do(method, link string, form url.Values) (*http.Response, string
 	defer answer.Body.Close()
 	body, err := io.ReadAll(answer.Body)
 	g.must(err)
-	return answer, string(body)
+	return visited{answer.StatusCode, answer.Header, string(body)}
 }
 
 func (g *guest) opens(link string) (status int, page string) {
 	g.t.Helper()
-	answer, page := g.do(http.MethodGet, link, nil)
-	return answer.StatusCode, page
+	answer := g.do(http.MethodGet, link, nil)
+	return answer.status, answer.page
 }
 
 func (g *guest) enters(link, name string) (status int, location, page string) {
 	g.t.Helper()
-	answer, page := g.do(http.MethodPost, link, url.Values{"name": {name}})
-	return answer.StatusCode, answer.Header.Get("Location"), page
+	answer := g.do(http.MethodPost, link, url.Values{"name": {name}})
+	return answer.status, answer.header.Get("Location"), answer.page
 }
 
 var linkInCode = regexp.MustCompile("`(https?://[^`]+/plugins/whereby/i/[a-z2-7]{26})`")
@@ -122,21 +129,21 @@ func TestInviteByCommand(t *testing.T) {
 	assert.Contains(t, notice.Message, "(UTC)")
 
 	zoe := k.newGuest()
-	answer, page := zoe.do(http.MethodGet, link[1], nil)
-	assert.Equal(t, http.StatusOK, answer.StatusCode)
-	assert.Contains(t, page, k.bob.Username+" invites you to a call")
-	assert.Contains(t, page, `value=""`, "an e-mail address is no name")
+	answer := zoe.do(http.MethodGet, link[1], nil)
+	assert.Equal(t, http.StatusOK, answer.status)
+	assert.Contains(t, answer.page, k.bob.Username+" invites you to a call")
+	assert.Contains(t, answer.page, `value=""`, "an e-mail address is no name")
 	for _, secret := range []string{"secret-merger", "example.com", channel.Name, channel.Id, k.alice.Username, call.RoomName, "roomKey"} {
-		assert.NotContains(t, page, secret)
+		assert.NotContains(t, answer.page, secret)
 	}
 	for name, want := range map[string]string{
 		"Referrer-Policy": "no-referrer", "Cache-Control": "no-store", "X-Robots-Tag": "noindex", "X-Content-Type-Options": "nosniff",
 	} {
-		assert.Equal(t, want, answer.Header.Get(name))
+		assert.Equal(t, want, answer.header.Get(name))
 	}
-	assert.Contains(t, answer.Header.Get("Content-Security-Policy"), "frame-ancestors 'none'")
-	assert.Contains(t, answer.Header.Get("Content-Security-Policy"), "form-action 'self' "+k.SandboxURL)
-	cookie := answer.Header.Get("Set-Cookie")
+	assert.Contains(t, answer.header.Get("Content-Security-Policy"), "frame-ancestors 'none'")
+	assert.Contains(t, answer.header.Get("Content-Security-Policy"), "form-action 'self' "+k.SandboxURL)
+	cookie := answer.header.Get("Set-Cookie")
 	assert.Contains(t, cookie, "HttpOnly")
 	assert.Contains(t, cookie, "SameSite=Lax")
 	assert.Contains(t, cookie, "Path=/plugins/whereby/i/")
@@ -325,10 +332,10 @@ func TestInviteKeepsSecrets(t *testing.T) {
 	places := map[string]string{}
 	zoe := k.newGuest()
 	_, places["page"] = zoe.opens(link)
-	answer, page := zoe.do(http.MethodPost, link, url.Values{"name": {"Zoe&roomKey=x"}})
-	require.Equal(t, http.StatusSeeOther, answer.StatusCode)
-	places["redirect"] = fmt.Sprint(answer.Header) + page
-	assert.NotContains(t, answer.Header.Get("Location"), "roomKey=")
+	answer := zoe.do(http.MethodPost, link, url.Values{"name": {"Zoe&roomKey=x"}})
+	require.Equal(t, http.StatusSeeOther, answer.status)
+	places["redirect"] = fmt.Sprint(answer.header) + answer.page
+	assert.NotContains(t, answer.header.Get("Location"), "roomKey=")
 	_, places["list"] = k.ask(k.alice, http.MethodGet, "/api/v1/calls/"+call.ID+"/invites", nil, nil)
 	places["list"] += "."
 	var rows string
@@ -357,13 +364,12 @@ func TestInvitePageIsLimited(t *testing.T) {
 	k := newKit(t)
 	t.Cleanup(func() { k.must(k.RestartPlugin(k.ctx)) }) // others come from here too
 	stranger := k.newGuest()
-	var last *http.Response
-	var page string
+	var last visited
 	for n := range 31 {
 		stranger.address = fmt.Sprintf("203.0.113.%d", n)
-		last, page = stranger.do(http.MethodPost, k.PluginURL(fmt.Sprintf("/i/%026d", n)), url.Values{})
+		last = stranger.do(http.MethodPost, k.PluginURL(fmt.Sprintf("/i/%026d", n)), url.Values{})
 	}
-	assert.Equal(t, http.StatusTooManyRequests, last.StatusCode)
-	assert.NotEmpty(t, last.Header.Get("Retry-After"))
-	assert.Contains(t, page, "opened too often")
+	assert.Equal(t, http.StatusTooManyRequests, last.status)
+	assert.NotEmpty(t, last.header.Get("Retry-After"))
+	assert.Contains(t, last.page, "opened too often")
 }

@@ -127,7 +127,7 @@ func (a *API) leaveMark(w http.ResponseWriter, r *http.Request, mark string, vis
 	if err != nil {
 		site = &url.URL{}
 	}
-	http.SetCookie(w, &http.Cookie{
+	http.SetCookie(w, &http.Cookie{ //nolint:gosec // secure wherever the site is
 		Name: markCookie, Value: mark, Path: site.Path + "/plugins/whereby" + invite.PagePath + r.PathValue("token"),
 		MaxAge:   max(1, int(visit.Invite.ExpiresAt.Sub(a.Now())/time.Second)),
 		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: site.Scheme == "https",

@@ -25,10 +25,13 @@ type inviteRow struct {
 	Browser   string `json:"browser"`
 }
 
+const inviteColumns = "id, call_id, token_hash, name, made_by, made_at, expires_at, revoked_at, used_at, browser"
+
 // AddInvite implements invite.Store.
 func (s *Store) AddInvite(ctx context.Context, i invite.Invite, tokenHash string) error {
 	return s.run(ctx, "add an invite", `
-		INSERT INTO whereby_invites SELECT * FROM jsonb_populate_record(NULL::whereby_invites, $1::jsonb)`,
+		INSERT INTO whereby_invites (`+inviteColumns+`)
+		SELECT `+inviteColumns+` FROM jsonb_populate_record(NULL::whereby_invites, $1::jsonb)`,
 		asJSON{inviteRow{
 			ID: i.ID, CallID: i.CallID, TokenHash: tokenHash, Name: i.Name, MadeBy: i.MadeBy,
 			MadeAt: millis(i.MadeAt), ExpiresAt: millis(i.ExpiresAt), RevokedAt: millis(i.RevokedAt), UsedAt: millis(i.UsedAt), Browser: i.Browser,
