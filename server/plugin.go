@@ -26,6 +26,7 @@ import (
 	"mattermost-plugin-whereby/server/config"
 	"mattermost-plugin-whereby/server/directory"
 	"mattermost-plugin-whereby/server/i18n"
+	"mattermost-plugin-whereby/server/invite"
 	"mattermost-plugin-whereby/server/post"
 	"mattermost-plugin-whereby/server/presence"
 	"mattermost-plugin-whereby/server/ring"
@@ -142,15 +143,18 @@ func (p *Plugin) OnActivate() error {
 		Log:       log,
 	}
 	ringer.Calls = service
+	invites := &invite.Service{
+		Store: records, Calls: records, Directory: people, Settings: p.inviteSettings, Now: time.Now, Log: log,
+	}
 	router := &api.API{
-		Calls: service, Rings: ringer, People: people, Notices: notices, Marks: records, Key: key, Budget: account.Budget,
+		Calls: service, Rings: ringer, Invites: invites, People: people, Notices: notices, Marks: records, Key: key, Budget: account.Budget,
 		Images: records, Check: whereby.Check, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 	}
 	active := &parts{
 		client: client,
 		words:  words,
 		command: &command.Handler{
-			Calls: service, People: people, Notices: notices, Dialogs: p.API, Webhooks: records, Key: key, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
+			Calls: service, Invites: invites, People: people, Notices: notices, Dialogs: p.API, Webhooks: records, Key: key, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 		},
 		cards:   cards,
 		handler: router.Handler(),
@@ -159,7 +163,7 @@ func (p *Plugin) OnActivate() error {
 		keeper:  keeper,
 		key:     key,
 	}
-	active.sweep, err = cluster.Schedule(p.API, "sweep", cluster.MakeWaitForInterval(sweepInterval), func() { sweep(log, keeper, key, service, dresser) })
+	active.sweep, err = cluster.Schedule(p.API, "sweep", cluster.MakeWaitForInterval(sweepInterval), func() { sweep(log, keeper, key, service, &hourly{part: dresser}, &hourly{part: invites}) })
 	if err != nil {
 		return errors.Wrap(err, "schedule the sweep")
 	}
@@ -227,14 +231,14 @@ func (p *Plugin) ConfigurationWillBeSaved(newConfig *model.Config) (*model.Confi
 }
 
 // ServeHTTP answers /plugins/whereby/….
-func (p *Plugin) ServeHTTP(_ *plugin.Context, w http.ResponseWriter, r *http.Request) {
+func (p *Plugin) ServeHTTP(c *plugin.Context, w http.ResponseWriter, r *http.Request) {
 	active := p.begin()
 	if active == nil {
 		http.Error(w, http.StatusText(http.StatusServiceUnavailable), http.StatusServiceUnavailable)
 		return
 	}
 	defer active.use.done()
-	active.handler.ServeHTTP(w, r)
+	active.handler.ServeHTTP(w, r.WithContext(api.WithAddress(r.Context(), c.IPAddress)))
 }
 
 // ExecuteCommand runs /whereby.
@@ -291,6 +295,11 @@ func (p *Plugin) PreferencesHaveChanged(_ *plugin.Context, preferences []model.P
 	}
 	defer active.use.done()
 	active.keeper.PreferencesChanged(preferences)
+}
+
+func (p *Plugin) inviteSettings() invite.Settings {
+	settings := p.settings.Get()
+	return invite.Settings{Allowed: settings.AllowInvites, SiteURL: settings.SiteURL}
 }
 
 func (p *Plugin) credentials() whereby.Credentials {
@@ -365,20 +374,4 @@ func (p *Plugin) registerCommands(active *parts) error {
 	}
 	active.commands.registered = registered
 	return nil
-}
-
-// sweep runs in a goroutine of its own, where a panic would end the process.
-func sweep(log *slog.Logger, parts ...interface{ Sweep(context.Context) error }) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			log.Error("sweep panicked", "cause", cause, "stack", string(debug.Stack()))
-		}
-	}()
-	ctx, cancel := context.WithTimeout(context.Background(), sweepTimeout)
-	defer cancel()
-	for _, part := range parts {
-		if err := part.Sweep(ctx); err != nil {
-			log.Warn("sweep failed", "err", err)
-		}
-	}
 }

@@ -28,11 +28,8 @@ func (s *Service) Join(ctx context.Context, callID, userID string) (string, erro
 	if err != nil {
 		return "", err
 	}
-	switch {
-	case c.State == Creating:
-		return "", &Error{Code: CodeStarting}
-	case !c.State.Running():
-		return "", &Error{Code: CodeOver}
+	if err = c.CheckJoinable(); err != nil {
+		return "", err
 	}
 	link, err := s.linkFor(ctx, c, userID)
 	if err != nil {
@@ -72,7 +69,8 @@ func (s *Service) secretURL(ctx context.Context, c Call, known SecretURL, pick f
 	return pick(links).Reveal(), nil
 }
 
-// joinURL adds to a room's link what makes it this person's own.
+// joinURL adds to a room's link what makes it this person's own. Somebody from
+// outside has no id, and none at Whereby.
 func joinURL(link string, c Call, p Person) (string, error) {
 	u, err := url.Parse(link)
 	if err != nil {
@@ -85,7 +83,9 @@ func joinURL(link string, c Call, p Person) (string, error) {
 	if lang := roomLanguage(p.Locale); lang != "" {
 		q.Set("lang", lang)
 	}
-	q.Set("externalId", externalID(c, p.ID))
+	if p.ID != "" {
+		q.Set("externalId", externalID(c, p.ID))
+	}
 	if c.Options.IsAudioOnly() {
 		q.Set("cameraAccess", "off")
 	}

@@ -37,6 +37,8 @@ type Config struct {
 	AllowTranscription bool
 	// StreamingURL is where calls are streamed to, with its key; empty when they may not be.
 	StreamingURL string
+	// AllowInvites lets people invite guests from outside to running calls.
+	AllowInvites bool
 	// CallWindow is where calls open on the web, unless the person chose.
 	CallWindow OpenIn
 	// LargeChannelSize is how many people a channel may have before a starter
@@ -67,6 +69,7 @@ func Defaults() Config {
 		DefaultDurationMinutes: 60,
 		MaxDurationMinutes:     480,
 		ShowRoomLinks:          true,
+		AllowInvites:           true,
 		CallWindow:             OpenInWindow,
 		LargeChannelSize:       50,
 		KeyReminderDays:        90,
@@ -89,6 +92,7 @@ type stored struct {
 	DefaultLarge           *boolean
 	ShowRoomLinks          *boolean
 	AllowRecording         *boolean
+	AllowInvites           *boolean
 	CallWindow             *OpenIn
 	LargeChannelSize       *number
 	KeyReminderDays        *number
@@ -131,6 +135,7 @@ func Parse(load func(dest any) error) (Config, error) {
 	set(&c.DefaultLarge, (*bool)(raw.DefaultLarge))
 	set(&c.ShowRoomLinks, (*bool)(raw.ShowRoomLinks))
 	set(&c.AllowRecording, (*bool)(raw.AllowRecording))
+	set(&c.AllowInvites, (*bool)(raw.AllowInvites))
 	set(&c.LargeChannelSize, (*int)(raw.LargeChannelSize))
 	set(&c.AllowTranscription, (*bool)(raw.AllowTranscription))
 	setString(&c.StreamingURL, raw.StreamingURL)

@@ -25,7 +25,9 @@ func TestFromMap(t *testing.T) {
 		"booleans as text":    {map[string]any{"defaultlocked": "true", "showroomlinks": false}, func(c *Config) { c.DefaultLocked, c.ShowRoomLinks = true, false }},
 		"empty texts":         {map[string]any{"apiurl": "", "roomprefix": ""}, func(c *Config) { c.RoomPrefix = "" }},
 		"null":                {map[string]any{"apiurl": nil, "defaultlarge": nil}, func(*Config) {}},
-		"new ones":            {map[string]any{"callwindow": "tab", "largechannelsize": 0, "allowrecording": "true"}, func(c *Config) { c.CallWindow, c.LargeChannelSize, c.AllowRecording = OpenInTab, 0, true }},
+		"new ones": {map[string]any{"callwindow": "tab", "largechannelsize": 0, "allowrecording": "true", "allowinvites": false}, func(c *Config) {
+			c.CallWindow, c.LargeChannelSize, c.AllowRecording, c.AllowInvites = OpenInTab, 0, true, false
+		}},
 		"templates":           {map[string]any{"templates": []any{map[string]any{"name": "x", "duration_minutes": 5}}}, func(c *Config) { c.Templates = []Template{{Name: "x", DurationMinutes: 5}} }},
 		"templates as text":   {map[string]any{"templates": `[{"name":"x"}]`}, func(c *Config) { c.Templates = []Template{{Name: "x"}} }},
 		"no templates":        {map[string]any{"templates": []any{}}, func(c *Config) { c.Templates = []Template{} }},

@@ -28,12 +28,15 @@ func (w Words) Explain(err error, reader Reader) string {
 	if !errors.As(err, &known) {
 		known = &call.Error{Code: call.CodeInternal}
 	}
-	data := Data{"Value": known.Value, "APIURL": reader.APIURL, "Limit": call.MaxTopicLength}
+	data := Data{"Value": known.Value, "APIURL": reader.APIURL, "Limit": call.MaxTopicLength, "Most": known.Most}
 	if known.Limit > 0 {
 		data["Limit"] = w.Duration(known.Limit)
 	}
 	if known.Code == call.CodeRateLimited {
 		data["Wait"] = w.wait(known.Wait)
+		if known.Ours {
+			return w.Say(ErrTooOften, data)
+		}
 	}
 	if known.Code == call.CodeLargeChannel {
 		return w.Count(ErrLargeChannel, known.Members, nil)
@@ -125,7 +128,7 @@ func forEverybody(code call.Code) *goi18n.Message {
 	case call.CodeUnavailable:
 		return ErrUnavailable
 	default:
-		return ErrInternal
+		return aboutInvites(code)
 	}
 }
 

@@ -24,6 +24,7 @@ import {currentChannelId, currentUserId, hostTexts, obstacleToStart} from './hos
 import {hostWindow, isPopout} from './host/window';
 import {Translations} from './i18n/translations';
 import {APP_BAR_ICON} from './icons/icons';
+import type {InviteDialogProps} from './invite/invite_dialog';
 import {createJoin} from './join/join_call';
 import {Knocks} from './knock/knocks';
 import {Notices} from './notice/notices';
@@ -59,7 +60,8 @@ export class Plugin implements WebPlugin {
         const windows = new CallWindows();
         const join = createJoin({client, loader, loadWindow: chunk<ComponentType<CallWindowProps>>('call_window'), notices, settings, store, windows});
         const dialogs = new StartDialogs({load: chunk<ComponentType<StartDialogProps>>('start_dialog'), notices, settings, store});
-        const services = {client, dialogs, join, knocks, loader, notices, rings, settings, starter, windows};
+        const loadInvite = chunk<ComponentType<InviteDialogProps>>('invite');
+        const services = {client, dialogs, join, knocks, loader, loadInvite, notices, rings, settings, starter, windows};
         const translations = new Translations((messages) => {
             registry.registerTranslations(translations.messagesFor);
             registerUserSettings(registry, messages);

@@ -1,5 +1,5 @@
 import {csrfToken} from '../host/csrf';
-import type {Call, Ring, Settings, StartRequest} from './types';
+import type {Call, Invite, MadeInvite, Ring, Settings, StartRequest} from './types';
 
 /** How long to wait for an answer, in milliseconds; longer than the server gives itself to start a call. */
 const TIMEOUT = 30_000;
@@ -68,6 +68,21 @@ export class ApiClient {
         return this.request('GET', 'settings');
     }
 
+    /** Makes a link for somebody from outside, good until that time or else the call's end. */
+    invite(callId: string, name: string, expiresAt?: number): Promise<MadeInvite> {
+        return this.request('POST', `calls/${encodeURIComponent(callId)}/invites`, {name, expires_at: expiresAt});
+    }
+
+    /** The call's invites that still work, newest first. */
+    async invites(callId: string): Promise<Invite[]> {
+        const {invites} = await this.request<{invites: Invite[] | null}>('GET', `calls/${encodeURIComponent(callId)}/invites`);
+        return invites ?? [];
+    }
+
+    async revokeInvite(callId: string, inviteId: string): Promise<void> {
+        await this.request('DELETE', `calls/${encodeURIComponent(callId)}/invites/${encodeURIComponent(inviteId)}`);
+    }
+
     /** Who is calling this person, and which calls were missed lately. */
     async rings(): Promise<Ring[]> {
         const {rings} = await this.request<{rings: Ring[] | null}>('GET', 'rings');
@@ -80,7 +95,7 @@ export class ApiClient {
     }
 
     /** @param body is sent as JSON unless it is a file. */
-    protected async request<T>(method: 'GET' | 'POST', path: string, body?: object, headers?: Record<string, string>): Promise<T> {
+    protected async request<T>(method: 'DELETE' | 'GET' | 'POST', path: string, body?: object, headers?: Record<string, string>): Promise<T> {
         let response: Response;
         let answer: unknown;
         try {

@@ -2,8 +2,8 @@ import type {GlobalState} from '@mattermost/types/store';
 
 import {joinableCall} from './slice';
 import {isJoinable} from './types';
-import type {Call} from './types';
-import {currentUserId, isAdminOf} from '../host/state';
+import type {Call, Invite} from './types';
+import {currentUserId, isAdminOf, obstacleToStart} from '../host/state';
 
 /** Whether the current user can end a call for everyone. The server has the last word. */
 export function canEnd(state: GlobalState, call: Call): boolean {
@@ -14,4 +14,14 @@ export function canEnd(state: GlobalState, call: Call): boolean {
 export function endableCall(state: GlobalState, channelId: string): Call | undefined {
     const call = joinableCall(state, channelId);
     return call && canEnd(state, call) ? call : undefined;
+}
+
+/** Whether the current user can invite guests to a call, if the plugin's settings allow it to him. */
+export function canInvite(state: GlobalState, call: Call): boolean {
+    return isJoinable(call) && Boolean(state.entities.channels.myMembers[call.channel_id]) && !obstacleToStart(state, call.channel_id);
+}
+
+/** Whether the current user may revoke an invite. */
+export function canRevoke(state: GlobalState, call: Call, invite: Invite): boolean {
+    return [invite.made_by, call.host_user_id].includes(currentUserId(state)) || isAdminOf(state, call.channel_id);
 }

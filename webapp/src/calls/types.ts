@@ -137,7 +137,33 @@ export interface Settings {
     max_duration_minutes: number;
     default_locked: boolean;
     may_record: boolean;
+
+    /** Whether this person may invite guests to the calls of his channels. */
+    may_invite: boolean;
     templates: Template[];
+}
+
+/** A link for somebody from outside. Times are milliseconds since 1970, 0 for not. */
+export interface Invite {
+    id: string;
+    call_id: string;
+
+    /** Whom it is for, as the inviter calls them; may be an e-mail address or empty. */
+    name: string;
+    made_by: string;
+
+    /** The inviter's name, as the server writes names. */
+    made_by_name: string;
+    made_at: number;
+    expires_at: number;
+    revoked_at: number;
+    used_at: number;
+}
+
+/** A new invite with its link, which the server tells only once. */
+export interface MadeInvite {
+    invite: Invite;
+    url: string;
 }
 
 /** Where a call opens: a window inside Mattermost or a tab of the browser. */

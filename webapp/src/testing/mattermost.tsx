@@ -56,6 +56,7 @@ export function someSettings(changes: Partial<Settings> = {}): Settings {
         max_duration_minutes: 240,
         default_locked: false,
         may_record: false,
+        may_invite: false,
         templates: [],
         ...changes,
     };

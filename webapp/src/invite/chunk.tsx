@@ -1,0 +1,1 @@
+export {InviteDialog as default} from './invite_dialog';
