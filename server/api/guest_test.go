@@ -112,8 +112,8 @@ func TestInvitePage(t *testing.T) {
 	assert.Equal(t, "/sub/plugins/whereby/i/"+token, cookie.Path)
 	assert.Contains(t, w.Body.String(), `value=""`)
 	assert.NotContains(t, w.Body.String(), "example.com")
-	assert.Contains(t, w.Body.String(), "You are invited to a call")
-	assert.NotContains(t, w.Body.String(), "you knock")
+	assert.Contains(t, w.Body.String(), "Du bist zu einem Anruf eingeladen")
+	assert.NotContains(t, w.Body.String(), "klopfst")
 	assert.Contains(t, w.Body.String(), `<html lang="de">`)
 }
 
