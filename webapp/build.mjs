@@ -66,21 +66,34 @@ const bundled = new Set();
 
 async function bundle(entry, more) {
     const {outputFiles: [file], metafile} = await esbuild.build({...options, ...more, entryPoints: [entry]});
+    if (metafile.inputs['src/i18n/english.ts'] === undefined) {
+        throw new Error(`${entry} does not bring its English texts: put withTexts around what it exports`);
+    }
     for (const [, name] of Object.keys(metafile.inputs).join('\n').matchAll(/^node_modules\/((?:@[^/]+\/)?[^/]+)/gm)) {
         bundled.add(name);
     }
     return file.contents;
 }
 
-async function chunks() {
+// The English texts that a bundle asks for by their ids.
+async function textsOf(entry, more) {
+    const code = new TextDecoder().decode(await bundle(entry, {...more, define: {...more.define, ENGLISH: '{}'}}));
+    const all = JSON.parse(await readFile(join('i18n', 'en.json'), 'utf8'));
+    return Object.fromEntries(Object.entries(all).filter(([id]) => code.includes(`"${id}"`)));
+}
+
+// Chunks bring the English texts that main.js is without.
+async function chunks(inMain) {
     const entries = (await readdir('src', {recursive: true})).filter((path) => /^[^/\\]+[/\\]chunk\.tsx$/.test(path));
     return Promise.all(entries.map(async (path) => {
-        const contents = await bundle(join('src', path), {format: 'esm'});
+        const entry = join('src', path);
+        const texts = Object.entries(await textsOf(entry, {format: 'esm'})).filter(([id]) => !(id in inMain));
+        const contents = await bundle(entry, {format: 'esm', define: {ENGLISH: JSON.stringify(Object.fromEntries(texts))}});
         return named(path.split(/[/\\]/)[0], 'js', contents);
     }));
 }
 
-// English is in main.js.
+// English is in main.js and in the chunks.
 async function translations() {
     const files = (await readdir('i18n')).filter((file) => file !== 'en.json');
     return Promise.all(files.map(async (file) => {
@@ -109,10 +122,11 @@ function named(name, type, contents) {
 const fileNames = (files) => JSON.stringify(Object.fromEntries(files.map(({name, file}) => [name, file])));
 
 async function build() {
-    const [code, texts] = await Promise.all([chunks(), translations()]);
+    const english = await textsOf('src/index.ts', {format: 'iife'});
+    const [code, texts] = await Promise.all([chunks(english), translations()]);
     const main = await bundle('src/index.ts', {
         format: 'iife',
-        define: {CHUNK_FILES: fileNames(code), TRANSLATION_FILES: fileNames(texts)},
+        define: {CHUNK_FILES: fileNames(code), ENGLISH: JSON.stringify(english), TRANSLATION_FILES: fileNames(texts)},
     });
     const files = [{file: 'main.js', contents: main}, ...code, ...texts, {file: 'licenses.txt', contents: await licenses()}];
     await mkdir('dist', {recursive: true});

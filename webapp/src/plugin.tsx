@@ -5,7 +5,6 @@ import type {Store} from 'redux';
 
 import type {GlobalState} from '@mattermost/types/store';
 
-import en from '../i18n/en.json';
 import {CallPost} from './call_card/call_post';
 import type {CallWindowProps} from './call_window/call_window';
 import {CallWindows} from './call_window/call_windows';
@@ -21,6 +20,7 @@ import {chunk} from './chunks/chunk';
 import type {PluginRegistry, WebPlugin} from './host/registry';
 import {currentChannelId, currentUserId, hostTexts, obstacleToStart} from './host/state';
 import {hostWindow, isPopout} from './host/window';
+import {english} from './i18n/english';
 import {Translations} from './i18n/translations';
 import {APP_BAR_ICON} from './icons/icons';
 import {createJoin} from './join/join_call';
@@ -87,7 +87,7 @@ export class Plugin implements WebPlugin {
         addStyles();
         registry.registerReducer(callsReducer);
         registry.registerTranslations(translations.messagesFor);
-        registerUserSettings(registry, en);
+        registerUserSettings(registry, english);
         registry.registerRootComponent(withServices(services, ChannelWatcher));
 
         // Mattermost's pop-out windows have no place for global components, and the window that they came of rings.
