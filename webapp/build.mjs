@@ -5,6 +5,7 @@
 import {createHash} from 'node:crypto';
 import {watch} from 'node:fs';
 import {mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {createRequire} from 'node:module';
 import {join} from 'node:path';
 import {gzipSync} from 'node:zlib';
 
@@ -20,13 +21,21 @@ const PROVIDED = {
     'react-redux': 'ReactRedux',
 };
 
+const require = createRequire(import.meta.url);
+
 const providedByHost = {
     name: 'provided-by-host',
     setup(build) {
         const names = new RegExp(`^(${Object.keys(PROVIDED).join('|')})$`);
         build.onResolve({filter: names}, ({path}) => ({path, namespace: 'host'}));
+
+        // Each name apart, so that what nobody imports is left out.
         build.onLoad({filter: /.*/, namespace: 'host'}, ({path}) => ({
-            contents: `module.exports = window.${PROVIDED[path]};`,
+            contents: [
+                `const host = window.${PROVIDED[path]};`,
+                'export default host;',
+                ...Object.keys(require(path)).map((name) => `const _${name} = /* @__PURE__ */ (() => host.${name})(); export {_${name} as ${name}};`),
+            ].join('\n'),
         }));
     },
 };
@@ -56,6 +65,11 @@ const options = {
     target: ['es2022'],
     charset: 'utf8',
     jsx: 'transform',
+
+    // By a name of one letter, not React.createElement at each of hundreds of elements.
+    jsxFactory: 'createElement',
+    jsxFragment: 'Fragment',
+    inject: ['src/host/jsx.ts'],
     legalComments: 'none',
     plugins: [providedByHost, inlineStyles],
     logLevel: 'warning',
