@@ -18,12 +18,13 @@ func (a *API) settings(w http.ResponseWriter, _ *http.Request) {
 		DefaultDurationMinutes int               `json:"default_duration_minutes"`
 		MaxDurationMinutes     int               `json:"max_duration_minutes"`
 		DefaultLocked          bool              `json:"default_locked"`
+		DefaultLarge           bool              `json:"default_large"`
 		MayRecord              bool              `json:"may_record"`
 		MayTranscribe          bool              `json:"may_transcribe"`
 		MayStream              bool              `json:"may_stream"`
 		Templates              []config.Template `json:"templates"`
 	}{
-		usable.CallWindow, usable.DefaultDurationMinutes, usable.MaxDurationMinutes, usable.DefaultLocked,
+		usable.CallWindow, usable.DefaultDurationMinutes, usable.MaxDurationMinutes, usable.DefaultLocked, usable.DefaultLarge,
 		usable.AllowRecording, usable.AllowTranscription, usable.StreamingURL != "", templates,
 	})
 }
