@@ -13,12 +13,12 @@ import {ApiClient} from './calls/client';
 import {CALL_EVENT, callEventAction, KNOCK_EVENT, RING_EVENT} from './calls/events';
 import {CallLoader} from './calls/loader';
 import {PluginSettings} from './calls/plugin_settings';
-import {endableCall} from './calls/rights';
+import {endableCall, obstacleToStart} from './calls/rights';
 import {callsReducer, joinableCall} from './calls/slice';
 import {CallStarter} from './calls/starter';
 import {chunk} from './chunks/chunk';
 import type {PluginRegistry, WebPlugin} from './host/registry';
-import {currentChannelId, currentUserId, hostTexts, obstacleToStart} from './host/state';
+import {currentChannelId, currentUserId, hostTexts} from './host/state';
 import {hostWindow, isPopout} from './host/window';
 import {english} from './i18n/english';
 import {Translations} from './i18n/translations';
@@ -33,7 +33,7 @@ import {withServices} from './services';
 import {WebhookAddress} from './settings/webhook_address';
 import {ChannelWatcher} from './start_button/channel_watcher';
 import {ActionText, AppBarText, ButtonIcon, HeaderButton, MenuItem} from './start_button/header_button';
-import {createAppBarPress, createPress} from './start_button/press';
+import {createAppBarPress, createPress, createRoomPress} from './start_button/press';
 import {DialogPlace} from './start_dialog/dialog_place';
 import type {StartDialogProps} from './start_dialog/start_dialog';
 import {StartDialogs} from './start_dialog/start_dialogs';
@@ -58,7 +58,8 @@ export class Plugin implements WebPlugin {
         const windows = new CallWindows();
         const join = createJoin({client, loader, loadWindow: chunk<ComponentType<CallWindowProps>>('call_window'), notices, settings, store, windows});
         const dialogs = new StartDialogs({load: chunk<ComponentType<StartDialogProps>>('start_dialog'), notices, settings, store});
-        const services = {client, dialogs, join, knocks, loader, notices, rings, settings, starter, windows};
+        const openRoom = createRoomPress({join, notices, starter, store});
+        const services = {client, dialogs, join, knocks, loader, notices, openRoom, rings, settings, starter, windows};
         const translations = new Translations((messages) => {
             registry.registerTranslations(translations.messagesFor);
             registerUserSettings(registry, messages);
@@ -114,6 +115,11 @@ export class Plugin implements WebPlugin {
                 const running = joinableCall(store.getState(), channelId);
                 void dialogs.open({channel_id: channelId, ...(running && {new: true})});
             },
+            (state) => obstacleToStart(state, currentChannelId(state)) === undefined,
+        );
+        registry.registerChannelHeaderMenuAction(
+            <FormattedMessage id='whereby.menu.room'/>,
+            openRoom,
             (state) => obstacleToStart(state, currentChannelId(state)) === undefined,
         );
         registry.registerPostDropdownMenuAction(<FormattedMessage id='whereby.menu.about_message'/>, messageCall.action, messageCall.filter);

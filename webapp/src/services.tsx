@@ -20,6 +20,9 @@ export interface Services {
     knocks: Knocks;
     loader: CallLoader;
     notices: Notices;
+
+    /** Joins the call in a channel's lasting room, or starts one there. */
+    openRoom: (channelId: string) => void;
     rings: Rings;
     settings: PluginSettings;
     starter: CallStarter;

@@ -1,9 +1,10 @@
 import type {GlobalState} from '@mattermost/types/store';
 
-import {joinableCall} from './slice';
+import {callsSlice, joinableCall} from './slice';
 import {isJoinable} from './types';
 import type {Call} from './types';
-import {currentUserId, isAdminOf} from '../host/state';
+import {currentUserId, isAdminOf, mattermostObstacle} from '../host/state';
+import type {Notice} from '../notice/notices';
 
 /** Whether the current user can end a call for everyone. The server has the last word. */
 export function canEnd(state: GlobalState, call: Call): boolean {
@@ -14,4 +15,9 @@ export function canEnd(state: GlobalState, call: Call): boolean {
 export function endableCall(state: GlobalState, channelId: string): Call | undefined {
     const call = joinableCall(state, channelId);
     return call && canEnd(state, call) ? call : undefined;
+}
+
+/** What keeps the current user from starting a call in a channel; undefined when nothing is known to. The server has the last word. */
+export function obstacleToStart(state: GlobalState, channelId: string): Notice | undefined {
+    return mattermostObstacle(state, channelId) ?? callsSlice(state).refusals[channelId];
 }
