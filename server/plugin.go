@@ -19,11 +19,14 @@ import (
 	commandicon "github.com/mattermost/mattermost/server/public/pluginapi/experimental/command"
 
 	"mattermost-plugin-whereby/server/api"
+	"mattermost-plugin-whereby/server/apikey"
+	"mattermost-plugin-whereby/server/brand"
 	"mattermost-plugin-whereby/server/call"
 	"mattermost-plugin-whereby/server/command"
 	"mattermost-plugin-whereby/server/config"
 	"mattermost-plugin-whereby/server/directory"
 	"mattermost-plugin-whereby/server/i18n"
+	"mattermost-plugin-whereby/server/invite"
 	"mattermost-plugin-whereby/server/post"
 	"mattermost-plugin-whereby/server/presence"
 	"mattermost-plugin-whereby/server/ring"
@@ -63,6 +66,7 @@ type parts struct {
 	calls   *call.Service
 	ringer  *ring.Ringer
 	keeper  *presence.Keeper
+	key     *apikey.Keeper
 	sweep   *cluster.Job
 
 	commands struct {
@@ -118,7 +122,11 @@ func (p *Plugin) OnActivate() error {
 		API: p.API, Store: records, People: people, Words: words,
 		Enabled: func() bool { return p.settings.Get().CustomStatuses }, Now: time.Now, Log: log,
 	}
-	account := whereby.NewClient(p.credentials)
+	key := &apikey.Keeper{
+		API: p.API, BotID: botID, Store: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
+	}
+	account := whereby.NewClient(p.credentials, whereby.WithObserver(key.Observe))
+	dresser := brand.NewDresser(account, records, p.settings.Get, time.Now)
 	service := &call.Service{
 		Store:     records,
 		Journal:   records,
@@ -128,28 +136,34 @@ func (p *Plugin) OnActivate() error {
 		Directory: people,
 		Lasting:   records,
 		Herald:    cards,
+		Dresser:   dresser,
 		Publisher: call.Publishers{screens, ringer, keeper},
 		Settings:  func() call.Settings { return p.settings.Get().Call() },
 		Now:       time.Now,
 		Log:       log,
 	}
 	ringer.Calls = service
+	invites := &invite.Service{
+		Store: records, Calls: records, Directory: people, Settings: p.inviteSettings, Now: time.Now, Log: log,
+	}
 	router := &api.API{
-		Calls: service, Rings: ringer, People: people, Notices: notices, Marks: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
+		Calls: service, Rings: ringer, Invites: invites, People: people, Notices: notices, Marks: records, Key: key, Budget: account.Budget,
+		Images: records, Check: whereby.Check, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 	}
 	active := &parts{
 		client: client,
 		words:  words,
 		command: &command.Handler{
-			Calls: service, People: people, Notices: notices, Dialogs: p.API, Webhooks: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
+			Calls: service, Invites: invites, People: people, Notices: notices, Dialogs: p.API, Webhooks: records, Key: key, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 		},
 		cards:   cards,
 		handler: router.Handler(),
 		calls:   service,
 		ringer:  ringer,
 		keeper:  keeper,
+		key:     key,
 	}
-	active.sweep, err = cluster.Schedule(p.API, "sweep", cluster.MakeWaitForInterval(sweepInterval), func() { sweep(log, keeper, service) })
+	active.sweep, err = cluster.Schedule(p.API, "sweep", cluster.MakeWaitForInterval(sweepInterval), func() { sweep(log, keeper, key, service, &hourly{part: dresser}, &hourly{part: invites}) })
 	if err != nil {
 		return errors.Wrap(err, "schedule the sweep")
 	}
@@ -173,6 +187,7 @@ func (p *Plugin) OnDeactivate() error {
 	active.calls.Wait()
 	active.ringer.Wait()
 	active.keeper.Close()
+	active.key.Close()
 	return errors.Wrap(active.client.Store.Close(), "close the database")
 }
 
@@ -216,14 +231,14 @@ func (p *Plugin) ConfigurationWillBeSaved(newConfig *model.Config) (*model.Confi
 }
 
 // ServeHTTP answers /plugins/whereby/….
-func (p *Plugin) ServeHTTP(_ *plugin.Context, w http.ResponseWriter, r *http.Request) {
+func (p *Plugin) ServeHTTP(c *plugin.Context, w http.ResponseWriter, r *http.Request) {
 	active := p.begin()
 	if active == nil {
 		http.Error(w, http.StatusText(http.StatusServiceUnavailable), http.StatusServiceUnavailable)
 		return
 	}
 	defer active.use.done()
-	active.handler.ServeHTTP(w, r)
+	active.handler.ServeHTTP(w, r.WithContext(api.WithAddress(r.Context(), c.IPAddress)))
 }
 
 // ExecuteCommand runs /whereby.
@@ -282,9 +297,14 @@ func (p *Plugin) PreferencesHaveChanged(_ *plugin.Context, preferences []model.P
 	active.keeper.PreferencesChanged(preferences)
 }
 
+func (p *Plugin) inviteSettings() invite.Settings {
+	settings := p.settings.Get()
+	return invite.Settings{Allowed: settings.AllowInvites, SiteURL: settings.SiteURL}
+}
+
 func (p *Plugin) credentials() whereby.Credentials {
 	settings := p.settings.Get()
-	return whereby.Credentials{BaseURL: settings.APIURL, APIKey: settings.Key()}
+	return whereby.Credentials{BaseURL: settings.APIURL, APIKey: settings.Key().Text}
 }
 
 func (p *Plugin) ensureBot(client *pluginapi.Client, w i18n.Words) (string, error) {
@@ -354,20 +374,4 @@ func (p *Plugin) registerCommands(active *parts) error {
 	}
 	active.commands.registered = registered
 	return nil
-}
-
-// sweep runs in a goroutine of its own, where a panic would end the process.
-func sweep(log *slog.Logger, parts ...interface{ Sweep(context.Context) error }) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			log.Error("sweep panicked", "cause", cause, "stack", string(debug.Stack()))
-		}
-	}()
-	ctx, cancel := context.WithTimeout(context.Background(), sweepTimeout)
-	defer cancel()
-	for _, part := range parts {
-		if err := part.Sweep(ctx); err != nil {
-			log.Warn("sweep failed", "err", err)
-		}
-	}
 }

@@ -151,9 +151,12 @@ func TestEndInTheBrowser(t *testing.T) {
 		k.must(page.Channel(channel.Name))
 		k.must(page.See(card))
 	}
-	k.must(bob.Gone(menuOnCard))
+	const end = `//*[@role="menuitem" and contains(.,"End")]`
+	k.must(bob.Click(menuOnCard))
+	k.must(bob.See(`//*[@role="menuitem"]`))
+	k.must(bob.Gone(end))
 	k.must(alice.Click(menuOnCard))
-	k.must(alice.Click(`//*[@role="menuitem"]`))
+	k.must(alice.Click(end))
 	k.screenshot(alice, "end-question")
 	k.must(alice.Click(`//section//button[contains(.,"End")]`))
 	for _, page := range []*browser.Page{alice, bob} {

@@ -138,13 +138,13 @@ func TestMigrationsGoBothWays(t *testing.T) {
 		k.must(err)
 	}
 	k.must(store.Migrate(k.ctx, db, lock))
-	assert.Equal(t, 8, tables())
+	assert.Equal(t, 11, tables())
 	newest := schema()
 	k.must(store.Migrate(k.ctx, db, lock)) // nothing left to do
-	k.must(store.Rollback(k.ctx, db))
-	assert.Equal(t, 6, tables())
-	k.must(store.Rollback(k.ctx, db))
-	assert.Equal(t, 1, tables())
+	for _, left := range []int{10, 9, 8, 6, 1} {
+		k.must(store.Rollback(k.ctx, db))
+		assert.Equal(t, left, tables())
+	}
 	first := schema()
 
 	// Calls of the first version, in the midst of their lives.
@@ -173,8 +173,9 @@ func TestMigrationsGoBothWays(t *testing.T) {
 	live.CheckAt = time.Time{} // running: not settled for the first version
 	s.save(call.Change{Call: live, Stays: []call.Stay{{Visitor: call.Visitor{ParticipantID: "p"}}}})
 
-	k.must(store.Rollback(k.ctx, db))
-	k.must(store.Rollback(k.ctx, db))
+	for tables() > 1 {
+		k.must(store.Rollback(k.ctx, db))
+	}
 	assert.Equal(t, first, schema())
 	rows := map[string]string{}
 	list, err := db.QueryContext(k.ctx, "SELECT id, shown || ' ' || settled FROM whereby_calls")
@@ -189,11 +190,9 @@ func TestMigrationsGoBothWays(t *testing.T) {
 	assert.Equal(t, map[string]string{"live": "longer than what false", "undone": "open false", "settled": "ended true"}, rows)
 
 	// Killed after the step, before goose noted it: the step runs again.
-	for _, move := range []func() error{
-		func() error { return store.Migrate(k.ctx, db, lock) },
-		func() error { return store.Rollback(k.ctx, db) },
-		func() error { return store.Rollback(k.ctx, db) },
-	} {
+	forth := func() error { return store.Migrate(k.ctx, db, lock) }
+	back := func() error { return store.Rollback(k.ctx, db) }
+	for _, move := range []func() error{forth, back, back, back, back, back} {
 		noted := migrationsNoted(k, db)
 		k.must(move())
 		after := schema()
@@ -208,7 +207,7 @@ func TestMigrationsGoBothWays(t *testing.T) {
 	k.must(store.Rollback(k.ctx, db))
 	assert.Zero(t, tables())
 	k.must(store.Migrate(k.ctx, db, lock))
-	assert.Equal(t, 8, tables())
+	assert.Equal(t, 11, tables())
 }
 
 // migrationsNoted are the versions that goose takes to have run.

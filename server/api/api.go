@@ -8,24 +8,29 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/pkg/errors"
 
 	"github.com/mattermost/mattermost/server/public/model"
 
+	"mattermost-plugin-whereby/server/apikey"
+	"mattermost-plugin-whereby/server/brand"
 	"mattermost-plugin-whereby/server/call"
 	"mattermost-plugin-whereby/server/config"
 	"mattermost-plugin-whereby/server/i18n"
+	"mattermost-plugin-whereby/server/invite"
 	"mattermost-plugin-whereby/server/post"
 	"mattermost-plugin-whereby/server/ring"
+	"mattermost-plugin-whereby/server/whereby"
 )
 
 const (
 	// userHeader is set by Mattermost alone, on every request of a logged-in
 	// person; one that the client sent is removed before it gets here.
 	userHeader = "Mattermost-User-Id"
-	// maxBody is far more than any request needs.
+	// maxBody is far more than any request needs but an upload.
 	maxBody = 64 << 10
 )
 
@@ -44,9 +49,18 @@ type Calls interface {
 	Receive(ctx context.Context, o call.Observation) error
 }
 
-// Marks remembers when something last happened, for all nodes.
+// Marks remembers when something last happened, for all nodes. A time is zero
+// when it never has.
 type Marks interface {
 	Mark(ctx context.Context, name string, at time.Time) error
+	Marked(ctx context.Context, name string) (time.Time, error)
+	// Heard is when the last webhook came.
+	Heard(ctx context.Context) (time.Time, error)
+}
+
+// Key knows the API key in force.
+type Key interface {
+	Status(ctx context.Context) (apikey.Status, error)
 }
 
 // People knows who asks.
@@ -61,14 +75,27 @@ type Rings interface {
 	Decline(ctx context.Context, callID, userID string) error
 }
 
+// Images is where the images of brands are.
+type Images interface {
+	AddImage(ctx context.Context, image brand.Image) error
+	Image(ctx context.Context, id string) (brand.Image, error)
+}
+
 // API answers HTTP requests.
 type API struct {
-	Calls    Calls
-	Rings    Rings
-	People   People
-	Notices  post.Notices
-	Words    *i18n.Catalogue
-	Marks    Marks
+	Calls   Calls
+	Rings   Rings
+	Invites Invites
+	People  People
+	Notices post.Notices
+	Images  Images
+	// Check tries a connection to Whereby; see whereby.Check.
+	Check func(context.Context, whereby.Credentials, whereby.Wants) []whereby.Finding
+	Words *i18n.Catalogue
+	Marks Marks
+	Key   Key
+	// Budget is what is known of Whereby's points.
+	Budget   func() whereby.Budget
 	Settings func() config.Snapshot
 	Now      func() time.Time
 	Log      *slog.Logger
@@ -77,6 +104,7 @@ type API struct {
 // Handler returns the routes.
 func (a *API) Handler() http.Handler {
 	mux := http.NewServeMux()
+	guests := &limiter{}
 	mux.HandleFunc("POST /api/v1/calls", a.loggedIn(a.startCall))
 	mux.HandleFunc("GET /api/v1/calls", a.loggedIn(a.listCalls))
 	mux.HandleFunc("GET /api/v1/calls/{id}", a.loggedIn(a.withID(a.getCall)))
@@ -86,10 +114,19 @@ func (a *API) Handler() http.Handler {
 	mux.HandleFunc("POST /api/v1/actions/start-dialog", a.loggedIn(a.startByDialog))
 	mux.HandleFunc("POST /api/v1/calls/{id}/decline", a.loggedIn(a.withID(a.declineCall)))
 	mux.HandleFunc("GET /api/v1/channels/{id}", a.loggedIn(a.withID(a.getChannel)))
+	mux.HandleFunc("POST /api/v1/calls/{id}/invites", a.loggedIn(a.withID(a.createInvite)))
+	mux.HandleFunc("GET /api/v1/calls/{id}/invites", a.loggedIn(a.withID(a.listInvites)))
+	mux.HandleFunc("DELETE /api/v1/calls/{id}/invites/{invite}", a.loggedIn(a.withID(a.revokeInvite)))
 	mux.HandleFunc("GET /api/v1/rings", a.loggedIn(a.listRings))
 	mux.HandleFunc("GET /api/v1/settings", a.loggedIn(a.settings))
+	mux.HandleFunc("GET /api/v1/admin/status", a.adminOnly(a.status))
 	mux.HandleFunc("POST /api/v1/actions/cleanup", a.loggedIn(a.cleanup))
+	mux.HandleFunc(uploadRoute, a.adminOnly(a.uploadImage))
+	mux.HandleFunc("GET /api/v1/admin/images/{id}", a.adminOnly(a.getImage))
+	mux.HandleFunc("POST /api/v1/admin/test", a.adminOnly(a.testConnection))
 	mux.HandleFunc("POST /webhooks/whereby", newIntake(a).receive)
+	mux.HandleFunc("GET "+invite.PagePath+"{token}", a.forGuests(guests, a.invitePage))
+	mux.HandleFunc("POST "+invite.PagePath+"{token}", a.forGuests(guests, a.enterByInvite))
 	mux.HandleFunc("GET /calls/{id}", a.callPage)
 	mux.HandleFunc("GET /rooms/{id}", a.roomPage)
 	mux.HandleFunc("GET /calls/{id}/files/{file}", a.filePage)
@@ -101,23 +138,31 @@ func (a *API) Handler() http.Handler {
 
 // guard is around every route: it caps bodies, survives panics (one would end
 // the plugin's process) and sets the headers that Mattermost does not.
-func (a *API) guard(next http.Handler) http.Handler {
+func (a *API) guard(next *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
 			if cause := recover(); cause != nil {
-				a.Log.Error("request panicked", "path", r.URL.Path, "cause", cause, "stack", string(debug.Stack()))
+				a.Log.Error("request panicked", "path", loggable(r), "cause", cause, "stack", string(debug.Stack()))
 				http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 			}
 		}()
 		if r.Body == nil {
 			r.Body = http.NoBody
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		r.Body = http.MaxBytesReader(w, r.Body, bodyCap(next, r))
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("Referrer-Policy", "no-referrer")
 		next.ServeHTTP(w, r)
 	})
+}
+
+// bodyCap is how long a request's body may be, by its route.
+func bodyCap(routes *http.ServeMux, r *http.Request) int64 {
+	if _, route := routes.Handler(r); route == uploadRoute {
+		return maxUpload
+	}
+	return maxBody
 }
 
 // loggedIn lets only logged-in people through. A browser's request without a
@@ -186,14 +231,12 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error, status int
 	known := new(call.Error)
 	if !errors.As(err, &known) {
 		known = &call.Error{Code: call.CodeInternal}
-		a.Log.Error("request failed", "method", r.Method, "path", r.URL.Path, "err", err)
+		a.Log.Error("request failed", "method", r.Method, "path", loggable(r), "err", err)
 	}
 	if status == 0 {
 		status = statusOf(err)
 	}
-	if known.Wait > 0 {
-		w.Header().Set("Retry-After", strconv.Itoa(int((known.Wait+time.Second-1)/time.Second)))
-	}
+	retryAfter(w, known.Wait)
 	settings := a.Settings()
 	words, admin := a.reader(r)
 	answer := errorAnswer{Members: known.Members, Error: errorBody{
@@ -205,6 +248,20 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error, status int
 		answer.Call = &view
 	}
 	send(w, status, answer)
+}
+
+func retryAfter(w http.ResponseWriter, wait time.Duration) {
+	if wait > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int((wait+time.Second-1)/time.Second)))
+	}
+}
+
+// loggable is a request's path without what is secret in it.
+func loggable(r *http.Request) string {
+	if strings.HasPrefix(r.URL.Path, invite.PagePath) {
+		return invite.PagePath + "…"
+	}
+	return r.URL.Path
 }
 
 // reader returns the language to answer in, and whether to tell all.
@@ -220,7 +277,7 @@ func (a *API) reader(r *http.Request) (words i18n.Words, admin bool) {
 func statusOf(err error) int {
 	switch call.CodeOf(err) {
 	case call.CodeInvalid, call.CodeTopicTooLong, call.CodeBadDuration, call.CodeDurationTooLong, call.CodeUnknownFlag, call.CodeUnknownTemplate,
-		call.CodeUnknownPerson:
+		call.CodeUnknownPerson, call.CodeBadImage, call.CodeNameTooLong, call.CodeBadUntil, call.CodePastUntil:
 		if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
 			return http.StatusRequestEntityTooLarge
 		}
@@ -229,13 +286,15 @@ func statusOf(err error) int {
 		return http.StatusUnauthorized
 	case call.CodeNotMember, call.CodeMayNotPost, call.CodeMayNotEnd, call.CodeMayNotRecord, call.CodeArchived, call.CodeNotAdmin,
 		call.CodeMayNotTranscribe, call.CodeMayNotStream, call.CodeMayNotManageRoom,
-		call.CodeRuleGuests, call.CodeRuleEmail, call.CodeRuleRoles, call.CodeRuleTeam, call.CodeRuleChannel, call.CodeRuleRecording, call.CodeRuleHours:
+		call.CodeRuleGuests, call.CodeRuleEmail, call.CodeRuleRoles, call.CodeRuleTeam, call.CodeRuleChannel, call.CodeRuleRecording, call.CodeRuleHours,
+		call.CodeInvitesOff, call.CodeGuestMayNotInvite, call.CodeMayNotInvite, call.CodeMayNotRevoke, call.CodeInviteUsed:
 		return http.StatusForbidden
-	case call.CodeNotFound, call.CodeNoCall, call.CodeElsewhere, call.CodeNoFile, call.CodeNoRoom:
+	case call.CodeNotFound, call.CodeNoCall, call.CodeElsewhere, call.CodeNoFile, call.CodeNoRoom, call.CodeNoImage, call.CodeNoInvite:
 		return http.StatusNotFound
-	case call.CodeOver:
+	case call.CodeOver, call.CodeInviteExpired, call.CodeInviteRevoked:
 		return http.StatusGone
-	case call.CodeLargeChannel, call.CodeRunning, call.CodeStarting, call.CodeNoPrefix, call.CodeRoomFixed, call.CodeRoomInUse, call.CodeRoomBusy:
+	case call.CodeLargeChannel, call.CodeRunning, call.CodeStarting, call.CodeNoPrefix, call.CodeRoomFixed, call.CodeRoomInUse, call.CodeRoomBusy,
+		call.CodeTooManyInvites:
 		return http.StatusConflict
 	case call.CodeRateLimited:
 		return http.StatusTooManyRequests

@@ -19,11 +19,13 @@ import (
 	"github.com/mattermost/mattermost/server/public/model"
 	"github.com/mattermost/mattermost/server/public/plugin/plugintest"
 
+	"mattermost-plugin-whereby/server/apikey"
 	"mattermost-plugin-whereby/server/call"
 	"mattermost-plugin-whereby/server/config"
 	"mattermost-plugin-whereby/server/i18n"
 	"mattermost-plugin-whereby/server/post"
 	"mattermost-plugin-whereby/server/ring"
+	"mattermost-plugin-whereby/server/whereby"
 )
 
 var (
@@ -108,9 +110,14 @@ func (m *marks) Mark(_ context.Context, name string, _ time.Time) error {
 }
 
 // people remembers what they preferred.
-type people struct{ preferred *string }
+type people struct {
+	preferred *string
+	admin     *bool
+}
 
-func (people) Person(string) (call.Person, error) { return call.Person{Locale: "de"}, nil }
+func (p people) Person(userID string) (call.Person, error) {
+	return call.Person{Locale: "de", Admin: *p.admin, Guest: userID == "guest"}, nil
+}
 
 func (p people) Prefer(userID, name, value string) { *p.preferred = userID + " " + name + " " + value }
 
@@ -128,6 +135,7 @@ func (r *rings) Decline(_ context.Context, callID, userID string) error {
 
 type stage struct {
 	calls    *calls
+	invites  invites
 	settings config.Snapshot
 	notices  *plugintest.API
 	marks    marks
@@ -137,6 +145,10 @@ type stage struct {
 
 	preferred string
 	rings     rings
+	admin     bool
+	marked    map[string]time.Time
+	key       apikey.Status
+	budget    whereby.Budget
 }
 
 func newStage(t testing.TB) *stage {
@@ -149,8 +161,8 @@ func newStage(t testing.TB) *stage {
 	s.settings = config.Snapshot{Config: config.Defaults(), Server: config.Server{SiteURL: "https://chat.example", Locale: "en"}}
 	settings := func() config.Snapshot { return s.settings }
 	s.handler = (&API{
-		Calls: s.calls, Rings: &s.rings, People: people{&s.preferred}, Words: words, Settings: settings,
-		Marks: &s.marks, Now: func() time.Time { return s.now },
+		Calls: s.calls, Rings: &s.rings, Invites: &s.invites, People: people{&s.preferred, &s.admin}, Words: words, Settings: settings,
+		Marks: memory{&s.marks, &s.marked}, Key: s, Budget: func() whereby.Budget { return s.budget }, Now: func() time.Time { return s.now },
 		Notices: post.Notices{API: s.notices, BotID: "bot", Settings: settings},
 		Log:     slog.New(slog.NewTextHandler(&s.log, nil)),
 	}).Handler()
@@ -233,7 +245,7 @@ func TestBadRequests(t *testing.T) {
 
 func TestNobodyIsToldAnything(t *testing.T) {
 	s := newStage(t)
-	for _, route := range []string{"POST /api/v1/calls", "GET /api/v1/calls", "GET /api/v1/calls/x", "GET /api/v1/calls/x/join", "POST /api/v1/calls/x/end", "POST /api/v1/actions/start", "POST /api/v1/actions/cleanup", "POST /api/v1/actions/start-dialog", "POST /api/v1/calls/x/decline", "GET /api/v1/rings", "GET /api/v1/settings", "GET /calls/x", "GET /calls/x/files/y"} {
+	for _, route := range []string{"POST /api/v1/calls", "GET /api/v1/calls", "GET /api/v1/calls/x", "GET /api/v1/calls/x/join", "POST /api/v1/calls/x/end", "POST /api/v1/actions/start", "POST /api/v1/actions/cleanup", "POST /api/v1/actions/start-dialog", "POST /api/v1/calls/x/decline", "GET /api/v1/rings", "GET /api/v1/settings", "GET /api/v1/admin/status", "POST /api/v1/calls/x/invites", "GET /api/v1/calls/x/invites", "DELETE /api/v1/calls/x/invites/y", "GET /calls/x", "GET /calls/x/files/y"} {
 		method, path, _ := strings.Cut(route, " ")
 		w := s.do(method, path, "{}", userHeader, "")
 		assert.Equal(t, http.StatusUnauthorized, w.Code, route)
@@ -249,6 +261,9 @@ func TestErrors(t *testing.T) {
 		call.CodeTopicTooLong: 400, call.CodeNotMember: 403, call.CodeMayNotPost: 403, call.CodeArchived: 403,
 		call.CodeMayNotEnd: 403, call.CodeNotAdmin: 403, call.CodeNotFound: 404, call.CodeElsewhere: 404, call.CodeNoFile: 404, call.CodeNoPrefix: 409, call.CodeOver: 410, call.CodeStarting: 409, call.CodeRunning: 409,
 		call.CodeLargeChannel: 409, call.CodeMayNotRecord: 403, call.CodeUnknownTemplate: 400,
+		call.CodeInvitesOff: 403, call.CodeGuestMayNotInvite: 403, call.CodeMayNotInvite: 403, call.CodeMayNotRevoke: 403, call.CodeTooManyInvites: 409,
+		call.CodeNameTooLong: 400, call.CodeBadUntil: 400, call.CodePastUntil: 400, call.CodeNoInvite: 404,
+		call.CodeInviteExpired: 410, call.CodeInviteRevoked: 410, call.CodeInviteUsed: 403,
 		call.CodeNotConfigured: 503, call.CodeKeyRefused: 502, call.CodeUnavailable: 502, call.CodeRateLimited: 429,
 	}
 	for code, status := range tests {

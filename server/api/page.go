@@ -18,10 +18,15 @@ var pageHTML string
 var pageTemplate = template.Must(template.New("page").Parse(pageHTML))
 
 type page struct {
+	Language string
 	Title    string
 	Message  string
 	Link     string
 	LinkText string
+	// Form is what to fill in; FormAction is where it may lead beside this
+	// page, by redirects too.
+	Form       *form
+	FormAction string
 }
 
 // callPage is where links in posts lead when room links are not to be shown.
@@ -56,7 +61,7 @@ func (a *API) filePage(w http.ResponseWriter, r *http.Request) {
 // page asks who is not logged in to log in, and explains errors to people.
 func (a *API) page(w http.ResponseWriter, r *http.Request, answer func(words i18n.Words, p page, userID string) error) {
 	words, admin := a.reader(r)
-	p := page{Title: words.Say(i18n.PageTitle, nil)}
+	p := page{Language: words.Language(), Title: words.Say(i18n.PageTitle, nil)}
 	userID := r.Header.Get(userHeader)
 	if userID == "" {
 		p.Message, p.LinkText = words.Say(i18n.PageLogIn, nil), words.Say(i18n.PageLogInLink, nil)
@@ -72,7 +77,7 @@ func (a *API) page(w http.ResponseWriter, r *http.Request, answer func(words i18
 		return
 	}
 	if call.CodeOf(err) == call.CodeInternal {
-		a.Log.Error("request failed", "method", r.Method, "path", r.URL.Path, "err", err)
+		a.Log.Error("request failed", "method", r.Method, "path", loggable(r), "err", err)
 	}
 	p.Message = words.Explain(err, i18n.ReaderBy(a.Settings(), admin))
 	show(w, statusOf(err), p)
@@ -85,7 +90,18 @@ func show(w http.ResponseWriter, status int, p page) {
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
+	w.Header().Set("Content-Security-Policy", policy(p.FormAction))
 	w.WriteHeader(status)
 	_, _ = w.Write(body.Bytes())
+}
+
+// policy lets a page do nothing but send a form to itself, and on to where
+// formAction says; without that, nothing at all.
+func policy(formAction string) string {
+	if formAction == "" {
+		formAction = "'none'"
+	} else {
+		formAction = "'self' " + formAction
+	}
+	return "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action " + formAction
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // settings answers what the web side needs to know of the plugin's settings.
-func (a *API) settings(w http.ResponseWriter, _ *http.Request) {
+func (a *API) settings(w http.ResponseWriter, r *http.Request) {
 	usable := a.Settings().Usable()
 	templates := append([]config.Template{}, usable.Templates...)
 	for i := range templates {
@@ -22,9 +22,16 @@ func (a *API) settings(w http.ResponseWriter, _ *http.Request) {
 		MayRecord              bool              `json:"may_record"`
 		MayTranscribe          bool              `json:"may_transcribe"`
 		MayStream              bool              `json:"may_stream"`
+		MayInvite              bool              `json:"may_invite"`
 		Templates              []config.Template `json:"templates"`
 	}{
 		usable.CallWindow, usable.DefaultDurationMinutes, usable.MaxDurationMinutes, usable.DefaultLocked, usable.DefaultLarge,
-		usable.AllowRecording, usable.AllowTranscription, usable.StreamingURL != "", templates,
+		usable.AllowRecording, usable.AllowTranscription, usable.StreamingURL != "", usable.AllowInvites && !a.isGuest(r), templates,
 	})
+}
+
+// isGuest takes whoever is not known for a guest.
+func (a *API) isGuest(r *http.Request) bool {
+	person, err := a.People.Person(r.Header.Get(userHeader))
+	return err != nil || person.Guest
 }

@@ -15,9 +15,9 @@ import (
 
 // The marks of webhooks that were refused, each with what it means.
 const (
-	RefusedSecret    = "refused_secret"    // no secret is set here
-	RefusedSignature = "refused_signature" // signed with another secret
-	RefusedStale     = "refused_stale"     // signed at another time
+	RefusedSecret    = refusalPrefix + "secret"    // no secret is set here
+	RefusedSignature = refusalPrefix + "signature" // signed with another secret
+	RefusedStale     = refusalPrefix + "stale"     // signed at another time
 )
 
 const (

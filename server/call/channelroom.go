@@ -229,6 +229,9 @@ func (s *Service) keepRoom(ctx context.Context, r LastingRoom) error {
 			return err
 		}
 		r.SeenAt = now
+		if !gone {
+			s.dress(ctx, r.Room.Name, "") // the brand may have changed
+		}
 	}
 	if ending || gone {
 		running, err := s.runningIn(ctx, r)

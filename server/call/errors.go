@@ -39,6 +39,9 @@ const (
 	CodeNoFile           Code = "no_file"
 	CodeNoPrefix         Code = "no_prefix" // to tell our rooms from others'
 
+	CodeBadImage Code = "bad_image" // Error.Value is the reason, one of package brand's
+	CodeNoImage  Code = "no_image"
+
 	// Of channels' lasting rooms.
 	CodeNoRoom           Code = "no_room"
 	CodeRoomFixed        Code = "room_fixed" // what was asked for cannot be had in it
@@ -54,6 +57,20 @@ const (
 	CodeRuleChannel   Code = "rule_channel"
 	CodeRuleRecording Code = "rule_recording"
 	CodeRuleHours     Code = "rule_hours" // Error.Opens says until when
+
+	// Of guests' invitations.
+	CodeInvitesOff        Code = "invites_off"
+	CodeGuestMayNotInvite Code = "guest_may_not_invite"
+	CodeMayNotInvite      Code = "may_not_invite"
+	CodeMayNotRevoke      Code = "may_not_revoke"
+	CodeTooManyInvites    Code = "too_many_invites" // Error.Most says how many a call may have
+	CodeNameTooLong       Code = "name_too_long"    // Error.Most says how long it may be
+	CodeBadUntil          Code = "bad_until"
+	CodePastUntil         Code = "past_until"
+	CodeNoInvite          Code = "no_invite"
+	CodeInviteExpired     Code = "invite_expired" // Error.Value is who invited, as with the next two
+	CodeInviteRevoked     Code = "invite_revoked"
+	CodeInviteUsed        Code = "invite_used" // by another browser
 
 	CodeNotConfigured Code = "not_configured"
 	CodeKeyRefused    Code = "key_refused"
@@ -75,6 +92,11 @@ type Error struct {
 	Wait time.Duration
 	// Opens is when calls may be started again, zero when not known, with CodeRuleHours.
 	Opens time.Time
+
+	// Ours tells that the limit is this server's and not Whereby's, with CodeRateLimited.
+	Ours bool
+	// Most is how much of something there may be at most, where the code has it.
+	Most int
 	// Call is the call in question, with CodeRunning.
 	Call *Call
 	// Members is how many people the channel has, with CodeLargeChannel.

@@ -1,10 +1,12 @@
 package call
 
 import (
+	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -18,7 +20,57 @@ const (
 	forbiddenInNames = "$!<>:;"
 )
 
-// joinURL adds to a room's link what makes it this person's own.
+// Join returns the person's own link into the call: the host's for the host,
+// the viewer's for those who only watch a town hall, the visitor's for
+// everybody else. Membership is checked each time.
+func (s *Service) Join(ctx context.Context, callID, userID string) (string, error) {
+	c, access, err := s.Get(ctx, callID, userID)
+	if err != nil {
+		return "", err
+	}
+	if err = c.CheckJoinable(); err != nil {
+		return "", err
+	}
+	link, err := s.linkFor(ctx, c, userID)
+	if err != nil {
+		return "", err
+	}
+	link, err = joinURL(link, c, access.Person)
+	if err == nil {
+		s.Publisher.Publish([]Event{{Kind: EventAnswered, At: s.now(), Call: c, Who: Visitor{UserID: userID}}})
+	}
+	return link, err
+}
+
+// linkFor picks the link that goes with what the person is in the call.
+func (s *Service) linkFor(ctx context.Context, c Call, userID string) (string, error) {
+	switch {
+	case c.HostID == userID:
+		return s.secretURL(ctx, c, c.Room.HostURL, func(l RoomLinks) SecretURL { return l.Host })
+	case c.Options.IsTownHall() && !slices.Contains(c.Options.Speakers, userID):
+		return s.secretURL(ctx, c, c.Room.ViewerURL, func(l RoomLinks) SecretURL { return l.Viewer })
+	}
+	return c.Room.URL, nil
+}
+
+// secretURL asks Whereby again when our copy of a link cannot be read, as
+// after a change of the encryption key.
+func (s *Service) secretURL(ctx context.Context, c Call, known SecretURL, pick func(RoomLinks) SecretURL) (string, error) {
+	if known != "" {
+		return known.Reveal(), nil
+	}
+	links, err := s.Rooms.Links(ctx, c.Room.MeetingID)
+	if err != nil {
+		return "", err
+	}
+	if pick(links) == "" {
+		return "", &Error{Code: CodeUnavailable, Cause: errors.New("the link is not in Whereby's answer")}
+	}
+	return pick(links).Reveal(), nil
+}
+
+// joinURL adds to a room's link what makes it this person's own. Somebody from
+// outside has no id, and none at Whereby.
 func joinURL(link string, c Call, p Person) (string, error) {
 	u, err := url.Parse(link)
 	if err != nil {
@@ -31,7 +83,9 @@ func joinURL(link string, c Call, p Person) (string, error) {
 	if lang := roomLanguage(p.Locale); lang != "" {
 		q.Set("lang", lang)
 	}
-	q.Set("externalId", externalID(c, p.ID))
+	if p.ID != "" {
+		q.Set("externalId", externalID(c, p.ID))
+	}
 	if c.Options.IsAudioOnly() {
 		q.Set("cameraAccess", "off")
 	}

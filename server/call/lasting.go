@@ -85,13 +85,33 @@ func (r *LastingRoom) plan(now time.Time) {
 	r.CheckAt = next
 }
 
+// roomSoon looks the channel's room up while other things are asked, and
+// returns what waits for it.
+func (s *Service) roomSoon(ctx context.Context, req StartRequest) func() (LastingRoom, error) {
+	type answer struct {
+		room LastingRoom
+		err  error
+	}
+	if req.Second && !req.InRoom {
+		return func() (LastingRoom, error) { return LastingRoom{}, &Error{Code: CodeNotFound} }
+	}
+	found := make(chan answer, 1)
+	s.work.background(func() {
+		r, err := s.Lasting.Room(ctx, req.ChannelID)
+		found <- answer{r, err}
+	})
+	return func() (LastingRoom, error) {
+		a := <-found
+		return a.room, a.err
+	}
+}
+
 // inLastingRoom puts a call that is about to be reserved into the channel's
 // room, if it is asked for or preferred.
-func (s *Service) inLastingRoom(ctx context.Context, c Call, req StartRequest, a Access, settings Settings) (Call, error) {
-	if req.Second && !req.InRoom {
-		return c, nil
-	}
-	r, err := s.Lasting.Room(ctx, c.ChannelID)
+func (s *Service) inLastingRoom(
+	ctx context.Context, c Call, req StartRequest, a Access, settings Settings, room func() (LastingRoom, error),
+) (Call, error) {
+	r, err := room()
 	missing := CodeOf(err) == CodeNotFound || err == nil && !r.usable()
 	switch {
 	case err != nil && !missing:

@@ -16,7 +16,7 @@ type Person struct {
 	TimeZone    string // IANA name, empty when not known
 	Roles       []string
 	Admin       bool // system admin
-	Guest       bool // a guest account
+	Guest       bool // has a guest's account of this server
 }
 
 // Channel is where a call happens.

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"log/slog"
 	mathrand "math/rand/v2"
-	"slices"
 	"strings"
 	"time"
 
@@ -60,6 +59,7 @@ func (s *Service) Start(ctx context.Context, req StartRequest) (Call, error) {
 	defer cancel()
 
 	settings := s.Settings()
+	room := s.roomSoon(ctx, req)
 	options, access, err := s.allowed(ctx, req, settings)
 	if err != nil {
 		return Call{}, err
@@ -93,7 +93,7 @@ func (s *Service) Start(ctx context.Context, req StartRequest) (Call, error) {
 		// unanswered can be told from others by its end date.
 		ExpiresAt: now.Add(options.Duration()).Truncate(time.Second).Add(anyMilliseconds()),
 	}
-	if c, err = s.inLastingRoom(ctx, c, req, access, settings); err != nil {
+	if c, err = s.inLastingRoom(ctx, c, req, access, settings, room); err != nil {
 		return Call{}, err
 	}
 	c.plan(now)
@@ -276,58 +276,6 @@ func (s *Service) undo(ctx context.Context, c Call, cause error) (Call, error) {
 func (c *Call) fail(now time.Time) {
 	c.State, c.EndedAt, c.RepairAt = Failed, now, time.Time{}
 	c.plan(now)
-}
-
-// Join returns the person's own link into the call: the host's for the host,
-// the viewer's for those who only watch a town hall, the visitor's for
-// everybody else. Membership is checked each time.
-func (s *Service) Join(ctx context.Context, callID, userID string) (string, error) {
-	c, access, err := s.Get(ctx, callID, userID)
-	if err != nil {
-		return "", err
-	}
-	switch {
-	case c.State == Creating:
-		return "", &Error{Code: CodeStarting}
-	case !c.State.Running():
-		return "", &Error{Code: CodeOver}
-	}
-	link, err := s.linkFor(ctx, c, userID)
-	if err != nil {
-		return "", err
-	}
-	link, err = joinURL(link, c, access.Person)
-	if err == nil {
-		s.Publisher.Publish([]Event{{Kind: EventAnswered, At: s.now(), Call: c, Who: Visitor{UserID: userID}}})
-	}
-	return link, err
-}
-
-// linkFor picks the link that goes with what the person is in the call.
-func (s *Service) linkFor(ctx context.Context, c Call, userID string) (string, error) {
-	switch {
-	case c.HostID == userID:
-		return s.secretURL(ctx, c, c.Room.HostURL, func(l RoomLinks) SecretURL { return l.Host })
-	case c.Options.IsTownHall() && !slices.Contains(c.Options.Speakers, userID):
-		return s.secretURL(ctx, c, c.Room.ViewerURL, func(l RoomLinks) SecretURL { return l.Viewer })
-	}
-	return c.Room.URL, nil
-}
-
-// secretURL asks Whereby again when our copy of a link cannot be read, as
-// after a change of the encryption key.
-func (s *Service) secretURL(ctx context.Context, c Call, known SecretURL, pick func(RoomLinks) SecretURL) (string, error) {
-	if known != "" {
-		return known.Reveal(), nil
-	}
-	links, err := s.Rooms.Links(ctx, c.Room.MeetingID)
-	if err != nil {
-		return "", err
-	}
-	if pick(links) == "" {
-		return "", &Error{Code: CodeUnavailable, Cause: errors.New("the link is not in Whereby's answer")}
-	}
-	return pick(links).Reveal(), nil
 }
 
 // Get returns a call to somebody who may see it, with that person's standing

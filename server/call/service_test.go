@@ -252,47 +252,6 @@ func TestStartAsksInLargeChannels(t *testing.T) {
 	require.NoError(t, err)
 }
 
-func TestStartByTemplate(t *testing.T) {
-	w := newWorld(t)
-	yes, no := true, false
-	w.settings.Templates = []call.Template{
-		{Name: "demo", Options: call.Options{Topic: "Demo", DurationMinutes: 90, Locked: &yes, AudioOnly: &yes}},
-		{Name: "show", Options: call.Options{Record: &yes}},
-	}
-	w.settings.DefaultLarge = true
-	start := func(o call.Options) (call.Call, error) {
-		return w.Start(t.Context(), call.StartRequest{UserID: alice, ChannelID: channel, Second: true, Options: o})
-	}
-	c, err := start(call.Options{Template: "DEMO"})
-	require.NoError(t, err)
-	assert.Equal(t, call.Options{
-		Topic: "Demo", Template: "demo", DurationMinutes: 90, Locked: &yes, AudioOnly: &yes, Large: &yes, Record: &no,
-		Viewers: &no, Transcribe: &no, Captions: &no, Stream: &no,
-	}, c.Options)
-	assert.Equal(t, "demo", c.View(true).Template)
-
-	c, err = start(call.Options{Template: "demo", Topic: "acme", DurationMinutes: 30, Locked: &no, Large: &no})
-	require.NoError(t, err)
-	assert.Equal(t, call.Options{
-		Topic: "acme", Template: "demo", DurationMinutes: 30, Locked: &no, AudioOnly: &yes, Large: &no, Record: &no,
-		Viewers: &no, Transcribe: &no, Captions: &no, Stream: &no,
-	}, c.Options, "what is asked for goes before the template")
-
-	_, err = start(call.Options{Template: "other"})
-	assert.Equal(t, call.CodeUnknownTemplate, call.CodeOf(err))
-	_, err = start(call.Options{Template: "show"})
-	assert.Equal(t, call.CodeMayNotRecord, call.CodeOf(err))
-	_, err = start(call.Options{Record: &yes})
-	assert.Equal(t, call.CodeMayNotRecord, call.CodeOf(err))
-
-	w.settings.MayRecord = true
-	_, err = start(call.Options{Template: "show"})
-	require.NoError(t, err)
-	w.sandbox.SetPlan(wherebytest.PlanFree)
-	_, err = start(call.Options{Template: "show"})
-	assert.Equal(t, call.CodeNotInPlan, call.CodeOf(err), "Whereby is asked to record")
-}
-
 func TestJoin(t *testing.T) {
 	w := newWorld(t)
 	yes := true

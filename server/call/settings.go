@@ -60,6 +60,9 @@ func (s Settings) resolve(asked Options, a Access, now time.Time) (Options, erro
 		o = o.over(t.Options)
 		o.Template, o.Extras = t.Name, t.Options.Extras
 		o.Topic = topicBy(t.Options.Topic, cleanTopic(asked.Topic), a, now)
+		if o.AlsoIn == a.Channel.ID { // it is posted here anyway
+			o.AlsoIn = ""
+		}
 	}
 	o = o.over(s.defaults())
 	if o.IsTownHall() { // which Whereby makes so

@@ -8,7 +8,9 @@ import (
 	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
 
 	"mattermost-plugin-whereby/server/api"
+	"mattermost-plugin-whereby/server/apikey"
 	"mattermost-plugin-whereby/server/call"
+	"mattermost-plugin-whereby/server/config"
 	"mattermost-plugin-whereby/server/i18n"
 	"mattermost-plugin-whereby/server/post"
 )
@@ -22,6 +24,10 @@ func (h *Handler) setup(ctx context.Context, at post.Place) error {
 	if !person.Admin {
 		return &call.Error{Code: call.CodeNotAdmin}
 	}
+	key, err := h.Key.Status(ctx)
+	if err != nil {
+		return err
+	}
 	heard, err := h.Webhooks.Heard(ctx)
 	if err != nil {
 		return err
@@ -32,7 +38,7 @@ func (h *Handler) setup(ctx context.Context, at post.Place) error {
 		return err
 	}
 	settings := h.Settings()
-	lines := []string{either(settings.Key() != "", w, i18n.SetupKey, i18n.SetupNoKey)}
+	lines := []string{h.keyLine(w, key)}
 	lines = append(lines, w.Say(i18n.SetupAddress, i18n.Data{"Address": settings.SiteURL + "/plugins/whereby/webhooks/whereby"}))
 	if !strings.HasPrefix(settings.SiteURL, "https://") {
 		lines = append(lines, w.Say(i18n.SetupInsecure, nil))
@@ -57,27 +63,44 @@ func either(yes bool, w i18n.Words, ifYes, ifNo *goi18n.Message) string {
 	return w.Say(ifNo, nil)
 }
 
+// keyLine tells of the API key: where it is from, how old it is, whether it works.
+func (h *Handler) keyLine(w i18n.Words, key apikey.Status) string {
+	if key.Source == config.NoKey {
+		return strings.TrimSpace(w.Say(i18n.SetupNoKey, nil) + " " + w.KeyProblem(key.Problem))
+	}
+	parts := []string{w.Say(i18n.SetupKey, nil)}
+	switch key.Source {
+	case config.KeyInEnvironment:
+		parts = append(parts, w.Say(i18n.SetupKeyEnvironment, nil))
+	case config.KeyInFile:
+		parts = append(parts, w.Say(i18n.SetupKeyFile, nil))
+	}
+	if key.AgeDays == 0 {
+		parts = append(parts, w.Say(i18n.SetupKeyNew, nil))
+	} else {
+		parts = append(parts, w.Count(i18n.SetupKeyAge, key.AgeDays, nil))
+	}
+	if !key.RefusedAt.IsZero() {
+		parts = append(parts, w.Say(i18n.SetupKeyRefused, i18n.Data{"Ago": h.ago(w, key.RefusedAt)}))
+	}
+	return strings.Join(parts, " ")
+}
+
 // lastRefusal tells of the newest webhook that was refused, empty if none was.
 func (h *Handler) lastRefusal(ctx context.Context, w i18n.Words) (string, error) {
-	var newest time.Time
-	var reason *goi18n.Message
-	for name, m := range map[string]*goi18n.Message{
+	mark, at, err := api.LastRefusal(ctx, h.Webhooks)
+	if err != nil {
+		return "", err
+	}
+	reason := map[string]*goi18n.Message{
 		api.RefusedSecret:    i18n.SetupRefusedSecret,
 		api.RefusedSignature: i18n.SetupRefusedSignature,
 		api.RefusedStale:     i18n.SetupRefusedStale,
-	} {
-		at, err := h.Webhooks.Marked(ctx, name)
-		if err != nil {
-			return "", err
-		}
-		if at.After(newest) {
-			newest, reason = at, m
-		}
-	}
+	}[mark]
 	if reason == nil {
 		return "", nil
 	}
-	return w.Say(reason, i18n.Data{"Ago": h.ago(w, newest), "Window": w.Duration(api.SignatureWindow)}), nil
+	return w.Say(reason, i18n.Data{"Ago": h.ago(w, at), "Window": w.Duration(api.SignatureWindow)}), nil
 }
 
 func (h *Handler) ago(w i18n.Words, t time.Time) string {

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"context"
 	"strconv"
 	"testing"
 	"time"
@@ -9,49 +10,90 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mattermost-plugin-whereby/server/api"
+	"mattermost-plugin-whereby/server/apikey"
 	"mattermost-plugin-whereby/server/call"
 	"mattermost-plugin-whereby/server/config"
 	"mattermost-plugin-whereby/server/post"
 )
 
+// key is what is known of it.
+type key apikey.Status
+
+func (k key) Status(context.Context) (apikey.Status, error) { return apikey.Status(k), nil }
+
 func TestSetup(t *testing.T) {
-	t.Setenv("WHEREBY_API_KEY", "")
 	now := time.Unix(1_800_000_000, 0)
 	full := config.Snapshot{Config: config.Defaults(), Server: config.Server{SiteURL: "https://chat.example"}}
 	full.APIKey, full.WebhookSecret = "the-key", "hush-hush"
+	used := apikey.Status{Source: config.KeyInSetting, Since: now.Add(-80 * time.Hour), AgeDays: 3}
+	none := apikey.Status{Source: config.NoKey}
+	from := func(change func(*apikey.Status)) apikey.Status {
+		status := used
+		change(&status)
+		return status
+	}
 	bare := config.Snapshot{Config: config.Defaults(), Server: config.Server{SiteURL: "http://chat.example"}}
 	tests := map[string]struct {
 		settings config.Snapshot
+		key      apikey.Status
 		webhooks webhooks
 		says     []string
 		not      []string
 	}{
 		"all well": {
 			full,
+			used,
 			webhooks{"heard": now.Add(-3 * time.Minute)},
-			[]string{"API key: set.", "`https://chat.example/plugins/whereby/webhooks/whereby`", "Webhook secret: set.", "Last event received 3 min ago."},
+			[]string{"API key: set. In use for 3 days.\n", "`https://chat.example/plugins/whereby/webhooks/whereby`", "Webhook secret: set.", "Last event received 3 min ago."},
 			[]string{"refused", "https addresses only", "the-key", "hush-hush"},
 		},
 		"nothing there": {
 			bare,
+			none,
 			webhooks{},
 			[]string{"API key: **missing**", "Webhook secret: **missing**", "No event received yet.", "https addresses only"},
 			nil,
 		},
 		"refused": {
 			full,
+			used,
 			webhooks{api.RefusedSecret: now.Add(-time.Hour), api.RefusedSignature: now.Add(-45 * time.Second)},
 			[]string{"An event was refused 45 s ago, because its signature did not match."},
 			[]string{"no webhook secret was set"},
 		},
 		"refused for the clock": {
 			full,
+			used,
 			webhooks{api.RefusedStale: now.Add(-2 * time.Hour)},
 			[]string{"An event was refused 2 h ago, because it was signed more than 5 min before or after"},
 			nil,
 		},
+		"key of today, from a file": {
+			full,
+			from(func(s *apikey.Status) { s.Source, s.AgeDays = config.KeyInFile, 0 }),
+			webhooks{},
+			[]string{"It is from the file that the server's environment variable `WHEREBY_API_KEY_FILE` names. In use for less than a day."},
+			[]string{"refused"},
+		},
+		"key that is refused, from the environment": {
+			full,
+			from(func(s *apikey.Status) {
+				s.Source, s.AgeDays, s.RefusedAt = config.KeyInEnvironment, 1, now.Add(-2*time.Hour)
+			}),
+			webhooks{},
+			[]string{"environment variable `WHEREBY_API_KEY`. In use for 1 day. **Whereby has refused it for 2 h**"},
+			nil,
+		},
+		"key in a file that is not there": {
+			full,
+			apikey.Status{Source: config.NoKey, Problem: config.KeyProblemUnreadable},
+			webhooks{},
+			[]string{"API key: **missing**", "cannot be read"},
+			nil,
+		},
 		"refused without a secret": {
 			bare,
+			none,
 			webhooks{api.RefusedSecret: now},
 			[]string{"no webhook secret was set here"},
 			nil,
@@ -60,7 +102,7 @@ func TestSetup(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			h := &Handler{
-				Calls: &calls{}, People: people{admin: true}, Webhooks: test.webhooks,
+				Calls: &calls{}, People: people{admin: true}, Key: key(test.key), Webhooks: test.webhooks,
 				Settings: func() config.Snapshot { return test.settings }, Now: func() time.Time { return now },
 			}
 			said := h.said(t, "/whereby setup")
@@ -77,7 +119,7 @@ func TestSetup(t *testing.T) {
 
 func TestSetupIsForAdmins(t *testing.T) {
 	h := &Handler{
-		Calls: &calls{}, People: people{}, Webhooks: webhooks{},
+		Calls: &calls{}, People: people{}, Key: key{}, Webhooks: webhooks{},
 		Settings: func() config.Snapshot { return config.Snapshot{Config: config.Defaults()} }, Now: time.Now,
 	}
 	said := h.said(t, "/whereby setup")
@@ -121,7 +163,7 @@ func TestCleanup(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			fake := &calls{strays: strays(test.strays), err: test.err}
 			h := &Handler{
-				Calls: fake, People: people{}, Webhooks: webhooks{},
+				Calls: fake, People: people{}, Key: key{}, Webhooks: webhooks{},
 				Settings: func() config.Snapshot { return config.Snapshot{Config: config.Defaults()} }, Now: time.Now,
 			}
 			said := h.said(t, test.command)

@@ -48,6 +48,9 @@ func definition(w i18n.Words, iconData string, templates []call.Template) *model
 		root.AddCommand(own)
 	}
 	root.AddCommand(model.NewAutocompleteData("join", "", w.Say(i18n.JoinHelp, nil)))
+	invite := model.NewAutocompleteData("invite", w.Say(i18n.InviteHint, nil), w.Say(i18n.InviteHelp, nil))
+	invite.AddTextArgument(w.Say(i18n.InviteArgsHelp, nil), w.Say(i18n.InviteHint, nil), "")
+	root.AddCommand(invite)
 	root.AddCommand(model.NewAutocompleteData("end", "", w.Say(i18n.EndHelp, nil)))
 	root.AddCommand(roomCommand(w))
 	for _, own := range []*model.AutocompleteData{

@@ -11,6 +11,7 @@ import (
 
 	"github.com/mattermost/mattermost/server/public/model"
 
+	"mattermost-plugin-whereby/server/apikey"
 	"mattermost-plugin-whereby/server/call"
 	"mattermost-plugin-whereby/server/config"
 	"mattermost-plugin-whereby/server/dialog"
@@ -38,6 +39,11 @@ type Webhooks interface {
 	Marked(ctx context.Context, name string) (time.Time, error)
 }
 
+// Key knows the API key in force.
+type Key interface {
+	Status(ctx context.Context) (apikey.Status, error)
+}
+
 // People knows who types.
 type People interface {
 	Person(userID string) (call.Person, error)
@@ -52,11 +58,13 @@ type Dialogs interface {
 // Handler executes /whereby.
 type Handler struct {
 	Calls    Calls
+	Invites  Invites
 	People   People
 	Notices  post.Notices
 	Dialogs  Dialogs
 	Words    *i18n.Catalogue
 	Webhooks Webhooks
+	Key      Key
 	Settings func() config.Snapshot
 	Now      func() time.Time
 	Log      *slog.Logger
@@ -143,6 +151,8 @@ func (h *Handler) execute(ctx context.Context, req request, at post.Place, trigg
 		return h.cleanup(ctx, at, req.delete)
 	case verbRoom:
 		return h.room(ctx, at, req.room)
+	case verbInvite:
+		return h.invite(ctx, at, req.guest)
 	case verbHelp:
 		words, admin := h.reader(at.UserID)
 		h.Notices.Say(at, h.help(words, admin))
@@ -201,6 +211,9 @@ func (h *Handler) help(w i18n.Words, admin bool) string {
 	text := strings.TrimSpace(w.Say(i18n.HelpText, nil)) + "\n" + strings.TrimSpace(w.Say(i18n.HelpRooms, nil)) + "\n\n" + w.Say(i18n.HelpLengths, i18n.Data{
 		"Default": w.Duration(settings.DefaultDuration), "Max": w.Duration(settings.MaxDuration),
 	})
+	if h.Settings().AllowInvites {
+		text += "\n\n" + w.Say(i18n.HelpInvites, nil)
+	}
 	if len(settings.Templates) > 0 {
 		names := make([]string, len(settings.Templates))
 		for i, t := range settings.Templates {

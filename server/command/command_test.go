@@ -63,11 +63,12 @@ func (c *calls) RemoveStrays(_ context.Context, _ string, meetingIDs []string) (
 
 type people struct {
 	locale string
+	zone   string
 	admin  bool
 }
 
 func (p people) Person(string) (call.Person, error) {
-	return call.Person{Locale: p.locale, Admin: p.admin}, nil
+	return call.Person{Locale: p.locale, TimeZone: p.zone, Admin: p.admin}, nil
 }
 
 func (people) Preference(_, name string) string {
@@ -180,7 +181,7 @@ func TestDefinitions(t *testing.T) {
 		ofAdmins := sub.Trigger == "setup" || sub.Trigger == "cleanup"
 		assert.Equal(t, ofAdmins, sub.RoleID == model.SystemAdminRoleId, sub.Trigger)
 	}
-	assert.ElementsMatch(t, []string{"start", "demo", "review", "join", "end", "room", "setup", "cleanup", "help"}, subcommands)
+	assert.ElementsMatch(t, []string{"start", "demo", "review", "join", "invite", "end", "room", "setup", "cleanup", "help"}, subcommands)
 }
 
 func TestOwnCommandsAndSpeakers(t *testing.T) {

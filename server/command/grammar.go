@@ -23,6 +23,7 @@ const (
 	verbSetup
 	verbCleanup
 	verbRoom
+	verbInvite
 )
 
 // request is a command line understood.
@@ -39,17 +40,28 @@ type request struct {
 	room call.RoomAct
 	// speakers are the names behind --viewers.
 	speakers []string
+	// guest is whom to invite and until when.
+	guest guest
+}
+
+// guest is what follows "invite": a name and an end in plain words, or a name
+// in quotes and what follows it.
+type guest struct {
+	quoted bool
+	name   string // with quotes
+	words  string
 }
 
 // parse reads what follows "/whereby":
 //
 //	[start] [template] [topic] [duration] [flags]
+//	invite [name] [until]
 //	join | end | help | setup | cleanup [--delete] | room [reset|remove|on|off]
 //
 // with the flags --audio --locked --large --record --transcribe --captions
 // --stream --viewers [@speaker …] --new --ask.
 //
-// The latter are commands only when they stand alone, so that "end of quarter
+// The last ones are commands only when they stand alone, so that "end of quarter
 // review" is a topic. A topic in quotes is taken as it is. isTemplate tells
 // which words are templates' names.
 func parse(text string, isTemplate func(string) bool) (request, error) {
@@ -75,6 +87,9 @@ func parse(text string, isTemplate func(string) bool) (request, error) {
 	if flag, isFlag := flagName(rest); isFlag && flag == "delete" && strings.EqualFold(first, "cleanup") {
 		return request{verb: verbCleanup, delete: true}, nil
 	}
+	if strings.EqualFold(first, "invite") {
+		return parseInvite(rest)
+	}
 	if strings.EqualFold(first, "start") {
 		text = rest
 	}
@@ -93,6 +108,19 @@ func parseTemplate(name, text string) (request, error) {
 
 func isRoomAct(act call.RoomAct) bool {
 	return slices.Contains([]call.RoomAct{call.RoomShow, call.RoomReset, call.RoomRemove, call.RoomPrefer, call.RoomNeglect}, act)
+}
+
+func parseInvite(text string) (request, error) {
+	r := request{verb: verbInvite, guest: guest{words: text}}
+	if name, rest, ok := cutQuoted(text); ok {
+		r.guest = guest{quoted: true, name: name, words: strings.TrimSpace(rest)}
+	}
+	for word := range strings.FieldsSeq(r.guest.words) {
+		if _, isFlag := flagName(word); isFlag {
+			return request{}, &call.Error{Code: call.CodeUnknownFlag, Value: word}
+		}
+	}
+	return r, nil
 }
 
 // visible makes spaces of the characters that nobody types on purpose.

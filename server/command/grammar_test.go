@@ -58,6 +58,13 @@ func TestParse(t *testing.T) {
 		"cleanup —delete":            {verb: verbCleanup, delete: true},
 		"cleanup party 1h":           start("cleanup party", 60),
 		"start cleanup":              start("cleanup", 0),
+		"invite":                     {verb: verbInvite},
+		"Invite Zoe 18:00":           {verb: verbInvite, guest: guest{words: "Zoe 18:00"}},
+		`invite "Agent 47b" 2h`:      {verb: verbInvite, guest: guest{quoted: true, name: "Agent 47b", words: "2h"}},
+		`invite "Zoe" Zebra`:         {verb: verbInvite, guest: guest{quoted: true, name: "Zoe", words: "Zebra"}},
+		"invitees 2h":                start("invitees", 120),
+		"start invite all":           start("invite all", 0),
+		`"invite all"`:               start("invite all", 0),
 		"\"a\x00b\nc\"":              start("a b c", 0),
 		"demo":                       {options: call.Options{Template: "demo"}},
 		"Demo acme 2h --record":      {options: call.Options{Template: "demo", Topic: "acme", DurationMinutes: 120, Record: &yes}},
@@ -91,6 +98,7 @@ func TestParseRefuses(t *testing.T) {
 	}{
 		"standup --adio":       {call.CodeUnknownFlag, "--adio"},
 		"--audio=true":         {call.CodeUnknownFlag, "--audio=true"},
+		"invite Zoe --locked":  {call.CodeUnknownFlag, "--locked"},
 		"cleanup --delte":      {call.CodeUnknownFlag, "--delte"},
 		"cleanup --delete now": {call.CodeUnknownFlag, "--delete"},
 		"—vido":                {call.CodeUnknownFlag, "—vido"},
@@ -118,7 +126,7 @@ func TestParseRefuses(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, text := range []string{"", "x 2h", `"a" 2h --new`, "—", "„", "\xff", "start start", "1h1h1h", "--", "cleanup —delete", "setup", "room reset", "--viewers @bob", "\"a\x00\u2028\" 1m"} {
+	for _, text := range []string{"", "x 2h", `"a" 2h --new`, "—", "„", "\xff", "start start", "1h1h1h", "--", "cleanup —delete", "setup", "room reset", "invite \"a\" 2h", "--viewers @bob", "\"a\x00\u2028\" 1m"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

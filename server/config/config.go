@@ -7,7 +7,6 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"maps"
-	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -16,10 +15,6 @@ import (
 
 	"mattermost-plugin-whereby/server/call"
 )
-
-// envAPIKey names the environment variable that holds the API key when the
-// setting is empty.
-const envAPIKey = "WHEREBY_API_KEY" //nolint:gosec // its name, not its value
 
 // masked is how Mattermost shows a stored secret that the admin has not touched.
 const masked = "********************************"
@@ -42,12 +37,18 @@ type Config struct {
 	AllowTranscription bool
 	// StreamingURL is where calls are streamed to, with its key; empty when they may not be.
 	StreamingURL string
+	// AllowInvites lets people invite guests from outside to running calls.
+	AllowInvites bool
 	// CallWindow is where calls open on the web, unless the person chose.
 	CallWindow OpenIn
 	// LargeChannelSize is how many people a channel may have before a starter
 	// is asked; 0 never asks.
 	LargeChannelSize int
-	Templates        []Template
+	// KeyReminderDays is how old the API key may be before system admins are
+	// reminded of it; 0 never reminds.
+	KeyReminderDays int
+	Templates       []Template
+	Brands          []Brand
 	Rules
 }
 
@@ -68,8 +69,10 @@ func Defaults() Config {
 		DefaultDurationMinutes: 60,
 		MaxDurationMinutes:     480,
 		ShowRoomLinks:          true,
+		AllowInvites:           true,
 		CallWindow:             OpenInWindow,
 		LargeChannelSize:       50,
+		KeyReminderDays:        90,
 		Templates:              exampleTemplates(),
 		Rules:                  Rules{AllowGuests: true},
 	}
@@ -89,8 +92,10 @@ type stored struct {
 	DefaultLarge           *boolean
 	ShowRoomLinks          *boolean
 	AllowRecording         *boolean
+	AllowInvites           *boolean
 	CallWindow             *OpenIn
 	LargeChannelSize       *number
+	KeyReminderDays        *number
 	Templates              *templates
 	AllowTranscription     *boolean
 	StreamingURL           *string
@@ -106,6 +111,7 @@ type stored struct {
 	WorkingTimeZone        *string
 	Holidays               *string
 	Contact                *string
+	Brands                 *brands
 }
 
 // Parse reads stored settings. load is Mattermost's LoadPluginConfiguration or
@@ -129,9 +135,11 @@ func Parse(load func(dest any) error) (Config, error) {
 	set(&c.DefaultLarge, (*bool)(raw.DefaultLarge))
 	set(&c.ShowRoomLinks, (*bool)(raw.ShowRoomLinks))
 	set(&c.AllowRecording, (*bool)(raw.AllowRecording))
+	set(&c.AllowInvites, (*bool)(raw.AllowInvites))
 	set(&c.LargeChannelSize, (*int)(raw.LargeChannelSize))
 	set(&c.AllowTranscription, (*bool)(raw.AllowTranscription))
 	setString(&c.StreamingURL, raw.StreamingURL)
+	set(&c.KeyReminderDays, (*int)(raw.KeyReminderDays))
 	set(&c.Templates, (*[]Template)(raw.Templates))
 	set(&c.AllowGuests, (*bool)(raw.AllowGuests))
 	for dest, value := range map[*string]*string{
@@ -143,6 +151,7 @@ func Parse(load func(dest any) error) (Config, error) {
 	} {
 		setString(dest, value)
 	}
+	set(&c.Brands, (*[]Brand)(raw.Brands))
 	if raw.CallWindow != nil && *raw.CallWindow != "" {
 		c.CallWindow = *raw.CallWindow
 	}
@@ -164,14 +173,6 @@ func FromMap(settings map[string]any) (Config, error) {
 	})
 }
 
-// Key returns the API key in force: the setting, else the environment's.
-func (c Config) Key() string {
-	if c.APIKey != "" {
-		return c.APIKey
-	}
-	return strings.TrimSpace(os.Getenv(envAPIKey))
-}
-
 // Usable returns the settings with those that cannot be used replaced by their
 // defaults, so that a bad one never stops the plugin.
 func (c Config) Usable() Config {
@@ -182,11 +183,15 @@ func (c Config) Usable() Config {
 	return usable
 }
 
+// configured tells whether calls can be started: nothing is stored without a
+// key to encrypt it with.
+func (c Config) configured() bool { return c.Key().Text != "" && c.EncryptionKey != "" }
+
 // Call returns what the domain needs to know, as far as it is usable.
 func (c Config) Call() call.Settings {
 	usable := c.Usable()
 	settings := call.Settings{
-		Configured:      usable.Key() != "" && usable.EncryptionKey != "",
+		Configured:      c.configured(),
 		RoomPrefix:      usable.RoomPrefix,
 		DefaultDuration: time.Duration(usable.DefaultDurationMinutes) * time.Minute,
 		MaxDuration:     time.Duration(usable.MaxDurationMinutes) * time.Minute,

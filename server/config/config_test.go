@@ -20,11 +20,14 @@ func TestFromMap(t *testing.T) {
 		"lower-case keys":     {map[string]any{"apikey": " key ", "roomprefix": "acme-"}, func(c *Config) { c.APIKey, c.RoomPrefix = "key", "acme-" }},
 		"webhook secret":      {map[string]any{"webhooksecret": " hush\n"}, func(c *Config) { c.WebhookSecret = "hush" }},
 		"numbers as text":     {map[string]any{"defaultdurationminutes": "30", "maxdurationminutes": 90.0}, func(c *Config) { c.DefaultDurationMinutes, c.MaxDurationMinutes = 30, 90 }},
+		"reminder of the key": {map[string]any{"keyreminderdays": "0"}, func(c *Config) { c.KeyReminderDays = 0 }},
 		"no number at all":    {map[string]any{"defaultdurationminutes": "soon"}, func(c *Config) { c.DefaultDurationMinutes = -1 }},
 		"booleans as text":    {map[string]any{"defaultlocked": "true", "showroomlinks": false}, func(c *Config) { c.DefaultLocked, c.ShowRoomLinks = true, false }},
 		"empty texts":         {map[string]any{"apiurl": "", "roomprefix": ""}, func(c *Config) { c.RoomPrefix = "" }},
 		"null":                {map[string]any{"apiurl": nil, "defaultlarge": nil}, func(*Config) {}},
-		"new ones":            {map[string]any{"callwindow": "tab", "largechannelsize": 0, "allowrecording": "true"}, func(c *Config) { c.CallWindow, c.LargeChannelSize, c.AllowRecording = OpenInTab, 0, true }},
+		"new ones": {map[string]any{"callwindow": "tab", "largechannelsize": 0, "allowrecording": "true", "allowinvites": false}, func(c *Config) {
+			c.CallWindow, c.LargeChannelSize, c.AllowRecording, c.AllowInvites = OpenInTab, 0, true, false
+		}},
 		"templates":           {map[string]any{"templates": []any{map[string]any{"name": "x", "duration_minutes": 5}}}, func(c *Config) { c.Templates = []Template{{Name: "x", DurationMinutes: 5}} }},
 		"templates as text":   {map[string]any{"templates": `[{"name":"x"}]`}, func(c *Config) { c.Templates = []Template{{Name: "x"}} }},
 		"no templates":        {map[string]any{"templates": []any{}}, func(c *Config) { c.Templates = []Template{} }},
@@ -70,6 +73,7 @@ func TestProblems(t *testing.T) {
 		"too long":              {func(c *Config) { c.MaxDurationMinutes = 10081 }, "MaxDurationMinutes", ReasonDuration},
 		"default above maximum": {func(c *Config) { c.DefaultDurationMinutes = 481 }, "DefaultDurationMinutes", ReasonDurationOrder},
 		"calls open nowhere":    {func(c *Config) { c.CallWindow = "nowhere" }, "CallWindow", ReasonOpenIn},
+		"reminded in the past":  {func(c *Config) { c.KeyReminderDays = -1 }, "KeyReminderDays", ReasonNegative},
 		"fewer than nobody":     {func(c *Config) { c.LargeChannelSize = -1 }, "LargeChannelSize", ReasonNegative},
 		"template with a space": {func(c *Config) { c.Templates = []Template{{Name: "a b"}} }, "Templates", ReasonTemplate},
 		"template too long":     {func(c *Config) { c.Templates = []Template{{Name: "a", DurationMinutes: 10081}} }, "Templates", ReasonTemplate},
@@ -90,14 +94,6 @@ func TestProblems(t *testing.T) {
 			assert.Equal(t, test.reason, problems[0].Reason)
 		})
 	}
-}
-
-func TestKeyFromTheEnvironment(t *testing.T) {
-	t.Setenv(envAPIKey, " from-env ")
-	c := Defaults()
-	assert.Equal(t, "from-env", c.Key())
-	c.APIKey = "from-settings"
-	assert.Equal(t, "from-settings", c.Key())
 }
 
 func TestCallSurvivesBadSettings(t *testing.T) {
@@ -121,4 +117,13 @@ func TestHolder(t *testing.T) {
 	assert.Equal(t, Defaults(), h.Get().Config)
 	h.Set(Snapshot{Server: Server{SiteURL: "https://chat.example"}})
 	assert.Equal(t, "https://chat.example", h.Get().SiteURL)
+
+	c := Defaults()
+	c.EncryptionKey, c.LargeChannelSize = "0123456789012345678901234567890123456789", 7
+	t.Setenv(envAPIKey, "")
+	h.Set(Snapshot{Config: c})
+	assert.Equal(t, c.Call(), h.Get().Call())
+	assert.False(t, h.Get().Call().Configured)
+	t.Setenv(envAPIKey, "key")
+	assert.True(t, h.Get().Call().Configured, "a key that the environment gets counts at once")
 }

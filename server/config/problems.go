@@ -49,6 +49,10 @@ const (
 	ReasonZone             Reason = "zone"
 	ReasonHoliday          Reason = "holiday"
 	ReasonContact          Reason = "contact"
+	ReasonBrand            Reason = "brand" // Problem.Value names it
+	ReasonBrandTwice       Reason = "brand_twice"
+	ReasonBrands           Reason = "brands"
+	ReasonBrandDefault     Reason = "brand_default"
 )
 
 // Problem is a setting that cannot be used as it is.
@@ -75,8 +79,11 @@ func (c Config) Problems() []Problem {
 	if !keyPattern.MatchString(c.APIKey) {
 		found("APIKey", ReasonKeyCharacters, 0)
 	}
-	if reason := checkURL(c.APIURL); reason != "" {
+	if reason := CheckURL(c.APIURL); reason != "" {
 		found("APIURL", reason, 0)
+	}
+	if c.KeyReminderDays < 0 {
+		found("KeyReminderDays", ReasonNegative, 0)
 	}
 	if !keyPattern.MatchString(c.WebhookSecret) {
 		found("WebhookSecret", ReasonSecretCharacters, 0)
@@ -107,7 +114,7 @@ func (c Config) Problems() []Problem {
 	if c.StreamingURL != "" && !isStreamingURL(c.StreamingURL) {
 		found("StreamingURL", ReasonStreaming, 0)
 	}
-	return slices.Concat(problems, c.Rules.problems(), c.templateProblems())
+	return slices.Concat(problems, c.Rules.problems(), c.templateProblems(), c.brandProblems())
 }
 
 func (c Config) templateProblems() []Problem {
@@ -129,9 +136,10 @@ func (c Config) templateProblems() []Problem {
 	return problems
 }
 
-// checkURL wants https, because the key travels with every request. Plain http
-// is for a sandbox on this machine.
-func checkURL(raw string) Reason {
+// CheckURL says what is wrong with an address of the API, "" when nothing is.
+// It wants https, because the key travels with every request. Plain http is
+// for a sandbox on this machine.
+func CheckURL(raw string) Reason {
 	u, err := url.Parse(raw)
 	if err != nil || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
 		return ReasonURL
@@ -163,6 +171,8 @@ func (c *Config) reset(setting string) {
 		c.APIKey = d.APIKey
 	case "StreamingURL":
 		c.StreamingURL = ""
+	case "KeyReminderDays":
+		c.KeyReminderDays = d.KeyReminderDays
 	case "RoomPrefix":
 		c.RoomPrefix = d.RoomPrefix
 	case "MaxDurationMinutes", "DefaultDurationMinutes":
@@ -174,5 +184,7 @@ func (c *Config) reset(setting string) {
 		c.LargeChannelSize = d.LargeChannelSize
 	case "Templates":
 		c.Templates = slices.DeleteFunc(slices.Clone(c.Templates), func(t Template) bool { return !t.usable(longestDuration) })
+	case "Brands":
+		c.Brands = slices.DeleteFunc(slices.Clone(c.Brands), func(b Brand) bool { return !b.usable() })
 	}
 }

@@ -12,6 +12,9 @@ const (
 	maxTemplates     = 50
 	maxTemplateTitle = 64
 	maxNotify        = 10
+	// unreadable is the name of what stands for a list that cannot be read.
+	// Nothing may be called so: Problems tells of it.
+	unreadable = "…"
 )
 
 // templateName is what can be typed as one word of the command.
@@ -120,7 +123,7 @@ func (t *templates) UnmarshalJSON(data []byte) error {
 		data = []byte(text)
 	}
 	if json.Unmarshal(data, (*[]Template)(t)) != nil {
-		*t = templates{{Name: "…"}} // which no template may be called: Problems tells of it
+		*t = templates{{Name: unreadable}}
 	}
 	return nil
 }

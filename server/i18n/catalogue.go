@@ -3,7 +3,9 @@
 package i18n
 
 import (
+	"cmp"
 	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,16 +35,62 @@ func Load(api plugini18n.PluginAPI) (*Catalogue, error) {
 // English where there is none close: go-i18n alone takes the nearest, Russian
 // for Bulgarian, simplified Chinese for traditional.
 func (c *Catalogue) For(locale string) Words {
-	if _, _, confidence := c.matcher.Match(language.Make(locale)); confidence < language.High {
-		locale = language.English.String()
+	_, i, confidence := c.matcher.Match(language.Make(locale))
+	if confidence < language.High {
+		locale, i = language.English.String(), 0
 	}
-	return Words{localizer: goi18n.NewLocalizer(c.bundle, locale)}
+	return Words{localizer: goi18n.NewLocalizer(c.bundle, locale), language: c.bundle.LanguageTags()[i].String()}
+}
+
+// Accepted returns the locale that a browser asks for by its Accept-Language
+// header: the first for which there are words, else the first of all, and
+// fallback when it asks for none.
+func (c *Catalogue) Accepted(header, fallback string) string {
+	tags := accepted(header)
+	if len(tags) == 0 {
+		return fallback
+	}
+	for _, tag := range tags {
+		if _, _, confidence := c.matcher.Match(tag); confidence >= language.High {
+			return tag.String()
+		}
+	}
+	return tags[0].String()
+}
+
+// maxAccepted is how many languages of a browser are looked at.
+const maxAccepted = 20
+
+// accepted reads an Accept-Language header, the best first. What is not known
+// is left out: ParseAcceptLanguage alone would throw all away for it.
+func accepted(header string) []language.Tag {
+	type weighted struct {
+		tag    language.Tag
+		weight float32
+	}
+	var list []weighted
+	for part := range strings.SplitSeq(header, ",") {
+		tags, weights, err := language.ParseAcceptLanguage(part)
+		if err == nil && len(tags) == 1 && !strings.Contains(part, "*") && len(list) < maxAccepted {
+			list = append(list, weighted{tags[0], weights[0]})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b weighted) int { return cmp.Compare(b.weight, a.weight) })
+	tags := make([]language.Tag, len(list))
+	for i, l := range list {
+		tags[i] = l.tag
+	}
+	return tags
 }
 
 // Words says things in one language.
 type Words struct {
 	localizer *goi18n.Localizer
+	language  string
 }
+
+// Language returns the language's tag, as HTML has it.
+func (w Words) Language() string { return w.language }
 
 // Data fills a message's placeholders.
 type Data map[string]any

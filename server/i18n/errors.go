@@ -28,18 +28,24 @@ func (w Words) Explain(err error, reader Reader) string {
 	if !errors.As(err, &known) {
 		known = &call.Error{Code: call.CodeInternal}
 	}
-	data := Data{"Value": known.Value, "APIURL": reader.APIURL, "Limit": call.MaxTopicLength}
+	data := Data{"Value": known.Value, "APIURL": reader.APIURL, "Limit": call.MaxTopicLength, "Most": known.Most}
 	if known.Limit > 0 {
 		data["Limit"] = w.Duration(known.Limit)
 	}
 	if known.Code == call.CodeRateLimited {
 		data["Wait"] = w.wait(known.Wait)
+		if known.Ours {
+			return w.Say(ErrTooOften, data)
+		}
 	}
 	if known.Code == call.CodeLargeChannel {
 		return w.Count(ErrLargeChannel, known.Members, nil)
 	}
 	if m := ruleFor(known); m != nil {
 		return w.explainRule(m, known, reader)
+	}
+	if known.Code == call.CodeBadImage {
+		return w.badImage(known.Value)
 	}
 	if m := forAdmins(known.Code); reader.Admin && m != nil {
 		return w.Say(m, data)
@@ -99,6 +105,8 @@ func forEverybody(code call.Code) *goi18n.Message {
 		return ErrNoFile
 	case call.CodeNoPrefix:
 		return ErrNoPrefix
+	case call.CodeNoImage:
+		return ErrNoImage
 	case call.CodeNotAdmin:
 		return ErrNotAdmin
 	case call.CodeOver:
@@ -120,7 +128,7 @@ func forEverybody(code call.Code) *goi18n.Message {
 	case call.CodeUnavailable:
 		return ErrUnavailable
 	default:
-		return ErrInternal
+		return aboutInvites(code)
 	}
 }
 
@@ -177,6 +185,9 @@ func (w Words) Problem(p config.Problem) string {
 	case config.ReasonOpenIn:
 		return w.Say(ProblemOpenIn, data)
 	case config.ReasonNegative:
+		if p.Setting == "KeyReminderDays" {
+			return w.Say(ProblemKeyReminder, data)
+		}
 		return w.Say(ProblemLargeChannel, data)
 	case config.ReasonTemplate:
 		return w.Say(ProblemTemplate, data)
@@ -184,6 +195,8 @@ func (w Words) Problem(p config.Problem) string {
 		return w.Say(ProblemTemplateTwice, data)
 	case config.ReasonTemplates:
 		return w.Say(ProblemTemplates, data)
+	case config.ReasonBrand, config.ReasonBrandTwice, config.ReasonBrands, config.ReasonBrandDefault:
+		return w.Say(brandProblem(p.Reason), data)
 	default:
 		return w.Say(ProblemURL, data)
 	}

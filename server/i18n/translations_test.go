@@ -80,6 +80,28 @@ func TestFor(t *testing.T) {
 	}
 }
 
+func TestAccepted(t *testing.T) {
+	c := load(t)
+	tests := map[string]string{
+		"":                             "fr",
+		"*":                            "fr",
+		"de-AT,de;q=0.9,en;q=0.8":      "de-AT",
+		"en;q=0.5, de":                 "de",
+		"sv-SE, de;q=0.5":              "de",    // for which there are words
+		"sv-SE, hu;q=0.5":              "sv-SE", // for the room
+		"hu, not a language, ja;q=0.1": "ja",
+		"en;q=x":                       "fr",
+		strings.Repeat("sv,", 5000):    "sv",
+		"zh-TW":                        "zh-TW",
+	}
+	for header, want := range tests {
+		assert.Equal(t, want, c.Accepted(header, "fr"), header[:min(40, len(header))])
+	}
+	for locale, want := range map[string]string{"de-AT": "de", "pt-BR": "pt-BR", "sv": "en", "": "en", "zh-CN": "zh-CN"} {
+		assert.Equal(t, want, c.For(locale).Language())
+	}
+}
+
 // categories tells which plural form a language has for a number by go-i18n's
 // own rules, which it does not export.
 func categories(t *testing.T, locale string) func(n any) string {

@@ -73,7 +73,7 @@ func (n Notices) Fail(at Place, w i18n.Words, admin bool, err error, asked *call
 	switch code := call.CodeOf(err); {
 	case code == call.CodeNotConfigured, code == call.CodeNoPrefix, admin && code == call.CodeKeyRefused, admin && code == call.CodeRoomRefused,
 		admin && strings.HasPrefix(string(code), "rule_"):
-		text += " [" + w.Say(i18n.OpenSettings, nil) + "](" + settings.SiteURL + "/admin_console/plugins/plugin_whereby)"
+		text += " [" + w.Say(i18n.OpenSettings, nil) + "](" + settings.ConsoleURL() + ")"
 	}
 	n.send(at, text, nil)
 }

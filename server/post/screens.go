@@ -23,7 +23,7 @@ type ScreensAPI interface {
 }
 
 // Screens keeps open screens right: every change of a call goes to the
-// channel's members, a knock or the loss of the post to the host. It implements call.Publisher.
+// members of its channels, a knock or the loss of the post to the host. It implements call.Publisher.
 type Screens struct {
 	API      ScreensAPI
 	BotID    string
@@ -71,8 +71,11 @@ func (s Screens) show(c call.Call) {
 		s.Log.Error("call not published", "call_id", c.ID, "err", err)
 		return
 	}
-	s.API.PublishWebSocketEvent(websocketEvent, map[string]any{"call": payload},
-		&model.WebsocketBroadcast{ChannelId: c.ChannelID})
+	for _, channelID := range []string{c.ChannelID, c.Options.AlsoIn} {
+		if channelID != "" { // an empty broadcast would reach everybody
+			s.API.PublishWebSocketEvent(websocketEvent, map[string]any{"call": payload}, &model.WebsocketBroadcast{ChannelId: channelID})
+		}
+	}
 }
 
 // plain turns a value into maps, slices and basic types, the only ones that

@@ -144,6 +144,40 @@ func (s *Store) Mark(ctx context.Context, name string, at time.Time) error {
 		ON CONFLICT (name) DO UPDATE SET at = EXCLUDED.at`, name, millis(at))
 }
 
+// MarkOnce remembers when something happened unless that is remembered
+// already, and returns what is.
+func (s *Store) MarkOnce(ctx context.Context, name string, at time.Time) (time.Time, error) {
+	var ms int64
+	err := s.value(ctx, &ms, `
+		INSERT INTO whereby_marks AS m (name, at) VALUES ($1, $2)
+		ON CONFLICT (name) DO UPDATE SET at = m.at
+		RETURNING to_jsonb(at)`, name, millis(at))
+	return fromMillis(ms), errors.Wrap(err, "mark "+name)
+}
+
+// Claim moves a mark that is older, or not there, to a later time. Of many who
+// try at once one is told that he has done so.
+func (s *Store) Claim(ctx context.Context, name string, at, older time.Time) (claimed bool, err error) {
+	names, err := s.texts(ctx, `
+		INSERT INTO whereby_marks AS m (name, at) VALUES ($1, $2)
+		ON CONFLICT (name) DO UPDATE SET at = EXCLUDED.at WHERE m.at < $3
+		RETURNING name`, name, millis(at), millis(older))
+	return len(names) == 1, errors.Wrap(err, "claim "+name)
+}
+
+// Marks returns those of the named marks that there are.
+func (s *Store) Marks(ctx context.Context, names ...string) (map[string]time.Time, error) {
+	var found map[string]int64
+	err := s.value(ctx, &found, `
+		SELECT COALESCE(json_object_agg(name, at), '{}') FROM whereby_marks
+		WHERE name = ANY (ARRAY(SELECT jsonb_array_elements_text($1::jsonb)))`, asJSON{names})
+	marks := make(map[string]time.Time, len(found))
+	for name, ms := range found {
+		marks[name] = fromMillis(ms)
+	}
+	return marks, errors.Wrap(err, "read marks")
+}
+
 // Marked returns what Mark remembered, zero if nothing.
 func (s *Store) Marked(ctx context.Context, name string) (time.Time, error) {
 	list, err := records[int64](ctx, s, "SELECT to_jsonb(at) FROM whereby_marks WHERE name = $1", name)

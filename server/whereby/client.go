@@ -4,6 +4,7 @@ package whereby
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -61,6 +62,7 @@ type Client struct {
 	http        *http.Client
 	userAgent   string
 	timeout     time.Duration
+	observe     func(Outcome)
 	budget      budgetKeeper
 }
 
@@ -92,6 +94,7 @@ func NewClient(credentials func() Credentials, options ...Option) *Client {
 		http:        &http.Client{},
 		userAgent:   "mattermost-plugin-whereby",
 		timeout:     defaultTimeout,
+		observe:     func(Outcome) {},
 	}
 	for _, option := range options {
 		option(c)
@@ -110,6 +113,8 @@ type request struct {
 	path   string // below the base URL, escaped
 	query  url.Values
 	body   []byte
+	// contentType is the body's, JSON when empty.
+	contentType string
 }
 
 func (r request) creates() bool { return r.method == http.MethodPost }
@@ -118,8 +123,10 @@ func (r request) creates() bool { return r.method == http.MethodPost }
 // (nil: whatever it is).
 func (c *Client) call(ctx context.Context, r request, result any) error {
 	var last *Error
+	tries := 0
 	attempt := func() (struct{}, error) {
-		last = c.attempt(ctx, r, result)
+		tries++
+		last = c.attempt(ctx, r, tries, result)
 		switch {
 		case last == nil:
 			return struct{}{}, nil
@@ -161,18 +168,26 @@ func worthRetrying(ctx context.Context, r request, e *Error) bool {
 	}
 }
 
-func (c *Client) attempt(ctx context.Context, r request, result any) *Error {
+// attempt is one request and its answer, the number-th try.
+func (c *Client) attempt(ctx context.Context, r request, number int, result any) *Error {
 	credentials := c.credentials()
 	credentials.APIKey = strings.TrimSpace(credentials.APIKey)
-	e := c.exchange(ctx, r, credentials, result)
+	began := time.Now()
+	status, e := c.exchange(ctx, r, credentials, result)
+	outcome := Outcome{
+		Method: r.method, Route: routeOf(r.path), Attempt: number, Status: status,
+		Took: time.Since(began), Fingerprint: Fingerprint(credentials.APIKey),
+	}
 	if e != nil {
 		e.Message = tidy(e.Message, credentials.APIKey)
+		outcome.Kind = e.Kind
 	}
+	c.observe(outcome)
 	return e
 }
 
-// exchange is one request and its answer.
-func (c *Client) exchange(parent context.Context, r request, credentials Credentials, result any) *Error {
+// exchange sends and reads; the status is 0 without an answer.
+func (c *Client) exchange(parent context.Context, r request, credentials Credentials, result any) (status int, _ *Error) {
 	ctx, cancel := context.WithTimeout(parent, c.timeout)
 	defer cancel()
 	// From the moment there is a connection we cannot know how much of the request got through.
@@ -183,11 +198,11 @@ func (c *Client) exchange(parent context.Context, r request, credentials Credent
 
 	outgoing, e := c.newRequest(ctx, r, credentials)
 	if e != nil {
-		return e
+		return 0, e
 	}
 	answer, err := c.http.Do(outgoing)
 	if err != nil {
-		return c.noAnswer(parent, err, !connected.Load(), r.creates())
+		return 0, c.noAnswer(parent, err, !connected.Load(), r.creates())
 	}
 	defer func() { _ = answer.Body.Close() }()
 	body, err := io.ReadAll(io.LimitReader(answer.Body, maxAnswer+1))
@@ -196,22 +211,22 @@ func (c *Client) exchange(parent context.Context, r request, credentials Credent
 	if answer.StatusCode < 200 || answer.StatusCode > 299 {
 		e := errorFromAnswer(answer, body, r.creates(), now)
 		c.budget.see(answer.Header, e.RetryAfter, now)
-		return e
+		return answer.StatusCode, e
 	}
 	c.budget.see(answer.Header, 0, now)
 	if err != nil {
-		return c.noAnswer(parent, err, false, r.creates())
+		return answer.StatusCode, c.noAnswer(parent, err, false, r.creates())
 	}
 	if result == nil {
-		return nil
+		return answer.StatusCode, nil
 	}
 	if len(body) > maxAnswer || json.Unmarshal(body, result) != nil {
-		return &Error{
+		return answer.StatusCode, &Error{
 			Kind: Unavailable, Status: answer.StatusCode,
 			Message: "the answer is too long or not what the API answers", mayHaveHappened: r.creates(),
 		}
 	}
-	return nil
+	return answer.StatusCode, nil
 }
 
 func (c *Client) newRequest(ctx context.Context, r request, credentials Credentials) (*http.Request, *Error) {
@@ -238,7 +253,7 @@ func (c *Client) newRequest(ctx context.Context, r request, credentials Credenti
 	outgoing.Header.Set("Accept", "application/json")
 	outgoing.Header.Set("User-Agent", c.userAgent)
 	if r.body != nil {
-		outgoing.Header.Set("Content-Type", "application/json")
+		outgoing.Header.Set("Content-Type", cmp.Or(r.contentType, "application/json"))
 	}
 	return outgoing, nil
 }

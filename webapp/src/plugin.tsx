@@ -5,6 +5,7 @@ import type {Store} from 'redux';
 
 import type {GlobalState} from '@mattermost/types/store';
 
+import type {CustomSettings} from './admin_console/chunk';
 import {CallPost} from './call_card/call_post';
 import type {CallWindowProps} from './call_window/call_window';
 import {CallWindows} from './call_window/call_windows';
@@ -23,6 +24,7 @@ import {hostWindow, isPopout} from './host/window';
 import {english} from './i18n/english';
 import {Translations} from './i18n/translations';
 import {APP_BAR_ICON} from './icons/icons';
+import type {InviteDialogProps} from './invite/invite_dialog';
 import {createJoin} from './join/join_call';
 import {Knocks} from './knock/knocks';
 import {Notices} from './notice/notices';
@@ -30,7 +32,7 @@ import {ToastPlace} from './notice/toast_place';
 import {RingList} from './ring/ring_list';
 import {Rings} from './ring/rings';
 import {withServices} from './services';
-import {WebhookAddress} from './settings/webhook_address';
+import {lazySetting} from './settings/lazy_setting';
 import {ChannelWatcher} from './start_button/channel_watcher';
 import {ActionText, AppBarText, ButtonIcon, HeaderButton, MenuItem} from './start_button/header_button';
 import {createAppBarPress, createPress, createRoomPress} from './start_button/press';
@@ -59,7 +61,8 @@ export class Plugin implements WebPlugin {
         const join = createJoin({client, loader, loadWindow: chunk<ComponentType<CallWindowProps>>('call_window'), notices, settings, store, windows});
         const dialogs = new StartDialogs({load: chunk<ComponentType<StartDialogProps>>('start_dialog'), notices, settings, store});
         const openRoom = createRoomPress({join, notices, starter, store});
-        const services = {client, dialogs, join, knocks, loader, notices, openRoom, rings, settings, starter, windows};
+        const loadInvite = chunk<ComponentType<InviteDialogProps>>('invite');
+        const services = {client, dialogs, join, knocks, loader, loadInvite, notices, openRoom, rings, settings, starter, windows};
         const translations = new Translations((messages) => {
             registry.registerTranslations(translations.messagesFor);
             registerUserSettings(registry, messages);
@@ -69,6 +72,7 @@ export class Plugin implements WebPlugin {
                 settings.reload().catch(() => undefined);
             }
         };
+        const customSettings = chunk<CustomSettings>('admin_console');
         const press = createPress({join, notices, starter, store});
         const pressAppBar = createAppBarPress({join, notices, starter, store});
 
@@ -135,7 +139,14 @@ export class Plugin implements WebPlugin {
             },
             (state) => endableCall(state, currentChannelId(state)) !== undefined,
         );
-        registry.registerAdminConsoleCustomSetting('WebhookAddress', WebhookAddress, {showTitle: true});
+        for (const key of ['WebhookAddress', 'TestConnection', 'ConnectionHealth'] as const) {
+            registry.registerAdminConsoleCustomSetting(key, lazySetting(customSettings, key), {showTitle: true});
+        }
+
+        // Lists take the whole width, under their section's title.
+        for (const key of ['Templates', 'Brands'] as const) {
+            registry.registerAdminConsoleCustomSetting(key, lazySetting(customSettings, key), {showTitle: false});
+        }
         registry.registerWebSocketEventHandler(CALL_EVENT, (message) => {
             store.dispatch(callEventAction(message));
         });

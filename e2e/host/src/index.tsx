@@ -1,6 +1,7 @@
 import './router';
 import './globals';
 import '@fontsource-variable/open-sans/index.css';
+import './styles/admin.css';
 import './styles/layout.css';
 import './styles/overlays.css';
 import './styles/posts.css';

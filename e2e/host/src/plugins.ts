@@ -63,6 +63,31 @@ interface UserSettings {
     sections: SettingsSection[];
 }
 
+/** Mattermost's settings, as far as System Console's page of a plugin needs them. */
+export interface AdminConfig {
+    PluginSettings: {Plugins: Record<string, Record<string, unknown>>};
+}
+
+/** Runs after the page was saved; an error keeps it to be saved. */
+export type SaveAction = () => Promise<{error?: {message?: string}}>;
+
+interface AdminSettingProps {
+    id: string;
+    label: string;
+    helpText: ReactNode;
+    value: unknown;
+    disabled: boolean;
+    setByEnv: boolean;
+    config: AdminConfig;
+    license: object;
+    onChange: (id: string, value: unknown) => void;
+    registerSaveAction: (action: SaveAction) => void;
+    unRegisterSaveAction: (action: SaveAction) => void;
+    setSaveNeeded: () => void;
+    cancelSubmit: () => void;
+    showConfirm: boolean;
+}
+
 export interface CommandArgs {
     channel_id: string;
     team_id?: string;
@@ -83,7 +108,7 @@ const registered = {
     roots: [] as Array<Registered<ComponentType>>,
     globals: [] as Array<Registered<ComponentType>>,
     headerMenu: [] as Array<Registered<{text: ReactNode; action: (channelId: string) => void; shouldRender: (state: GlobalState) => boolean}>>,
-    adminSettings: [] as Array<Registered<{key: string; component: ComponentType<{id: string; label: string; helpText: string; disabled: boolean; value: undefined; onChange: () => void}>; options?: {showTitle?: boolean}}>>,
+    adminSettings: [] as Array<Registered<{key: string; component: ComponentType<AdminSettingProps>; options?: {showTitle?: boolean}}>>,
     postTypes: [] as Array<Registered<{type: string; component: ComponentType<{post: Post; theme: object; isRHS: boolean; compactDisplay: boolean}>}>>,
     postMenu: [] as Array<Registered<{text: ReactNode; action: (postId: string) => void; filter: (postId: string) => boolean}>>,
     popoverActions: [] as Array<Registered<ComponentType<{user: UserProfile; hide: () => void; status?: string}>>>,

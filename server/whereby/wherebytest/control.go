@@ -72,7 +72,7 @@ func (s *Sandbox) controlRoutes() http.Handler {
 }
 
 func (s *Sandbox) serveControl(w http.ResponseWriter, r *http.Request) {
-	if r.Header.Get("Authorization") != "Bearer "+s.apiKey {
+	if r.Header.Get("Authorization") != "Bearer "+s.APIKey() {
 		writeError(w, http.StatusUnauthorized, "the sandbox's API key is missing")
 		return
 	}

@@ -3,6 +3,7 @@ package wherebytest
 import (
 	"encoding/base64"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -34,6 +35,8 @@ type Meeting struct {
 	ViewerKey string `json:"viewer_key"`
 	// Request is the body that made it.
 	Request json.RawMessage `json:"request"`
+	// Themed are the parts of its theme that were set; see Sandbox.Theme.
+	Themed []string `json:"themed,omitempty"`
 }
 
 // Meetings are all meetings that are not deleted, oldest first.
@@ -46,6 +49,7 @@ func (s *Sandbox) Meetings() []Meeting {
 			ID: m.id, RoomName: m.roomName, Created: m.created, EndDate: m.endDate,
 			Locked: m.locked, RoomMode: m.mode, Active: m.active(s.clock.Now()),
 			HostKey: m.hostKey, ViewerKey: m.viewerKey, Request: m.request,
+			Themed: slices.Sorted(maps.Keys(s.themes[m.roomName])),
 		})
 	}
 	return meetings
@@ -77,7 +81,7 @@ func (s *Sandbox) apiRoutes() http.Handler {
 // priced checks the key and takes the points before the work.
 func (s *Sandbox) priced(cost int, work http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		if r.Header.Get("Authorization") != "Bearer "+s.apiKey {
+		if r.Header.Get("Authorization") != "Bearer "+s.APIKey() {
 			writeError(w, http.StatusUnauthorized, "token missing or invalid")
 			return
 		}

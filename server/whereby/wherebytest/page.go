@@ -39,8 +39,9 @@ type pageConfig struct {
 	// NameRefused says that the link had a display name that Whereby does not take.
 	NameRefused bool `json:"nameRefused"`
 	// DevicesDenied: see Embedding.
-	DevicesDenied bool   `json:"devicesDenied"`
-	Lang          string `json:"lang"`
+	DevicesDenied bool      `json:"devicesDenied"`
+	Lang          string    `json:"lang"`
+	Theme         pageTheme `json:"theme"`
 }
 
 // servePage shows the room at /<room name>, by the link's parameters.
@@ -56,6 +57,10 @@ func (s *Sandbox) servePage(w http.ResponseWriter, r *http.Request) {
 	s.lock()
 	m, err := s.room(r.URL.Path)
 	embedding := s.embedding
+	var theme pageTheme
+	if err == nil {
+		theme = themeOf(m.roomName, s.themes[m.roomName])
+	}
 	s.unlock()
 	w.Header().Set("Content-Security-Policy", embedding.framePolicy())
 	if err != nil {
@@ -82,6 +87,7 @@ func (s *Sandbox) servePage(w http.ResponseWriter, r *http.Request) {
 		Lang:        query.Get("lang"),
 
 		DevicesDenied: embedding.DevicesDenied,
+		Theme:         theme,
 	}
 	if config.DisplayName != "" && checkDisplayName(config.DisplayName) != nil {
 		config.DisplayName, config.NameRefused = "", true
@@ -114,6 +120,7 @@ func (s *Sandbox) roomRoutes() http.Handler {
 		return s.EndForAll(room)
 	}))
 	mux.HandleFunc("GET /_room/{room}/events", s.streamRoom)
+	mux.HandleFunc("GET /_room/{room}/theme/{part}", s.serveThemeImage)
 	return mux
 }
 

@@ -148,7 +148,19 @@ func New(options ...Option) *Sandbox {
 func (s *Sandbox) Clock() *Clock { return s.clock }
 
 // APIKey is the key that requests must carry.
-func (s *Sandbox) APIKey() string { return s.apiKey }
+func (s *Sandbox) APIKey() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.apiKey
+}
+
+// SetAPIKey replaces the key, as somebody does who makes a new one in the dashboard and deletes the
+// old one there.
+func (s *Sandbox) SetAPIKey(key string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.apiKey = key
+}
 
 // Close ends hanging requests, room pages and webhook deliveries. Call it before closing the HTTP
 // server, which waits for them.
@@ -222,6 +234,7 @@ func (s *Sandbox) serveAPI(w *answerRecorder, r *http.Request) {
 		return
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
+	w.Header().Set("Date", s.clock.Now().UTC().Format(http.TimeFormat))
 
 	if fault, ok := s.takeFault(r); ok {
 		w.fault = fault.Kind

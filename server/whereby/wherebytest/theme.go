@@ -99,16 +99,54 @@ func readImage(r *http.Request, part string) (ThemePart, error) {
 	return ThemePart{Image: image, ImageType: header.Header.Get("Content-Type")}, nil
 }
 
+// pageTheme is how a room's page looks.
+type pageTheme struct {
+	Colors map[string]string `json:"colors"` // by their names: primary, secondary, focus
+	Images map[string]string `json:"images"` // where they are, by the last part of the path
+}
+
+func themeOf(roomName string, theme Theme) pageTheme {
+	look := pageTheme{Colors: map[string]string{}, Images: map[string]string{}}
+	for name, part := range theme {
+		if part.Image != nil {
+			look.Images[name] = "/_room" + roomName + "/theme/" + name
+		}
+	}
+	var tokens themeTokens
+	if json.Unmarshal(theme["tokens"].JSON, &tokens) == nil && tokens.TokensPreset == "custom" {
+		maps.Copy(look.Colors, tokens.Tokens.Colors)
+	}
+	return look
+}
+
+// serveThemeImage serves an image to the room's page.
+func (s *Sandbox) serveThemeImage(w http.ResponseWriter, r *http.Request) {
+	part := s.Theme(r.PathValue("room"))[r.PathValue("part")]
+	if part.Image == nil {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("Content-Type", "image/png") // whatever was sent
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("Cache-Control", "no-store")
+	_, _ = w.Write(part.Image)
+}
+
 var colour = regexp.MustCompile(`^#[a-fA-F0-9]{6}$`)
+
+// themeTokens is the body of PUT …/theme/tokens.
+type themeTokens struct {
+	Tokens struct {
+		Colors map[string]string `json:"colors"`
+	} `json:"tokens"`
+	TokensPreset string `json:"tokensPreset"`
+}
 
 func checkThemeJSON(part string, raw []byte) error {
 	var body struct {
-		Tokens struct {
-			Colors map[string]string `json:"colors"`
-		} `json:"tokens"`
-		TokensPreset string `json:"tokensPreset"`
-		Palette      string `json:"palette"`
-		Theme        string `json:"theme"`
+		themeTokens
+		Palette string `json:"palette"`
+		Theme   string `json:"theme"`
 	}
 	if json.Unmarshal(raw, &body) != nil {
 		return errors.New("body is not valid JSON")

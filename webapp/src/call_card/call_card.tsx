@@ -11,9 +11,11 @@ import {ConfirmEnd} from './confirm_end';
 import {Consent} from './consent';
 import {StatusLine} from './status_line';
 import {canEnd} from '../calls/rights';
+import {isJoinable} from '../calls/types';
 import type {Call, CallState} from '../calls/types';
 import {userName} from '../host/state';
 import {useTimeFormat} from '../host/use_time_format';
+import {InvitePlace} from '../invite/invite_place';
 import {NoticeText} from '../notice/notice_text';
 import type {Notice} from '../notice/notices';
 
@@ -22,6 +24,7 @@ export function CallCard({call, post}: {call: Call; post: Post}) {
     const intl = useIntl();
     const [notice, setNotice] = useState<Notice>();
     const [confirming, setConfirming] = useState(false);
+    const [inviting, setInviting] = useState(false);
     const menuButton = useRef<HTMLButtonElement>(null);
     const endable = useSelector((state: GlobalState) => canEnd(state, call));
     const topic = call.topic || intl.formatMessage({id: 'whereby.card.no_topic'});
@@ -45,11 +48,16 @@ export function CallCard({call, post}: {call: Call; post: Post}) {
                 >
                     {topic}
                 </h4>
-                {endable &&
+                {isJoinable(call) &&
                     <CardMenu
+                        call={call}
                         buttonRef={menuButton}
                         onEnd={() => {
                             setConfirming(true);
+                        }}
+                        onInvite={() => {
+                            setNotice(undefined);
+                            setInviting(true);
                         }}
                     />
                 }
@@ -79,6 +87,15 @@ export function CallCard({call, post}: {call: Call; post: Post}) {
                     </p>
                 }
             </div>
+            {inviting && isJoinable(call) &&
+                <InvitePlace
+                    call={call}
+                    onClose={() => {
+                        setInviting(false);
+                    }}
+                    onNotice={setNotice}
+                />
+            }
             <Announcement state={call.state}/>
         </section>
     );

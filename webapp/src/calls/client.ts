@@ -1,5 +1,5 @@
 import {csrfToken} from '../host/csrf';
-import type {Call, Ring, Settings, Standing, StartRequest} from './types';
+import type {Call, Invite, MadeInvite, Ring, Settings, Standing, StartRequest} from './types';
 
 /** How long to wait for an answer, in milliseconds; longer than the server gives itself to start a call. */
 const TIMEOUT = 30_000;
@@ -36,7 +36,7 @@ export function isExplained(error: unknown): error is ApiError {
 /** The plugin's HTTP API. Every method throws an ApiError. */
 export class ApiClient {
     /** @param basename the path that Mattermost is served under, without a trailing slash; usually empty. */
-    constructor(private readonly basename: string) {}
+    constructor(protected readonly basename: string) {}
 
     /** The channel's latest calls, newest first. */
     async list(channelId: string): Promise<Call[]> {
@@ -73,6 +73,21 @@ export class ApiClient {
         return this.request('GET', 'settings');
     }
 
+    /** Makes a link for somebody from outside, good until that time or else the call's end. */
+    invite(callId: string, name: string, expiresAt?: number): Promise<MadeInvite> {
+        return this.request('POST', `calls/${encodeURIComponent(callId)}/invites`, {name, expires_at: expiresAt});
+    }
+
+    /** The call's invites that still work, newest first. */
+    async invites(callId: string): Promise<Invite[]> {
+        const {invites} = await this.request<{invites: Invite[] | null}>('GET', `calls/${encodeURIComponent(callId)}/invites`);
+        return invites ?? [];
+    }
+
+    async revokeInvite(callId: string, inviteId: string): Promise<void> {
+        await this.request('DELETE', `calls/${encodeURIComponent(callId)}/invites/${encodeURIComponent(inviteId)}`);
+    }
+
     /** Who is calling this person, and which calls were missed lately. */
     async rings(): Promise<Ring[]> {
         const {rings} = await this.request<{rings: Ring[] | null}>('GET', 'rings');
@@ -84,7 +99,8 @@ export class ApiClient {
         await this.request('POST', `calls/${encodeURIComponent(callId)}/decline`);
     }
 
-    private async request<T>(method: 'GET' | 'POST', path: string, body?: object, headers?: Record<string, string>): Promise<T> {
+    /** @param body is sent as JSON unless it is a file. */
+    protected async request<T>(method: 'DELETE' | 'GET' | 'POST', path: string, body?: object, headers?: Record<string, string>): Promise<T> {
         let response: Response;
         let answer: unknown;
         try {
@@ -96,7 +112,7 @@ export class ApiClient {
                     ...(body && {'Content-Type': 'application/json'}),
                     ...headers,
                 },
-                body: body ? JSON.stringify(body) : null,
+                body: body instanceof Blob ? body : body ? JSON.stringify(body) : null,
                 credentials: 'same-origin',
                 cache: 'no-store',
                 signal: AbortSignal.timeout(TIMEOUT),

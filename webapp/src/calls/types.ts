@@ -174,6 +174,9 @@ export interface Settings {
     /** Allows captions too. */
     may_transcribe: boolean;
     may_stream: boolean;
+
+    /** Whether this person may invite guests to the calls of his channels. */
+    may_invite: boolean;
     templates: Template[];
 }
 
@@ -197,6 +200,29 @@ export interface LastingRoom {
     made_by: string;
     made_at: number;
     ends_at: number;
+}
+
+/** A link for somebody from outside. Times are milliseconds since 1970, 0 for not. */
+export interface Invite {
+    id: string;
+    call_id: string;
+
+    /** Whom it is for, as the inviter calls them; may be an e-mail address or empty. */
+    name: string;
+    made_by: string;
+
+    /** The inviter's name, as the server writes names. */
+    made_by_name: string;
+    made_at: number;
+    expires_at: number;
+    revoked_at: number;
+    used_at: number;
+}
+
+/** A new invite with its link, which the server tells only once. */
+export interface MadeInvite {
+    invite: Invite;
+    url: string;
 }
 
 /** Where a call opens: a window inside Mattermost or a tab of the browser. */

@@ -14,8 +14,22 @@ export type ChannelAction = (channel?: Channel | null) => void;
 /** What Mattermost gives to the component of a custom setting, as far as it is used here. */
 export interface SettingProps {
 
-    /** What the label beside the setting is for. */
+    /** What the label beside the setting is for: PluginSettings.Plugins.whereby. and the key in lower case. */
     id: string;
+    helpText?: ReactNode;
+
+    /** The setting as it stands on the page, saved or not. */
+    value?: unknown;
+    disabled: boolean;
+
+    /** Whether the server's environment sets it. */
+    setByEnv: boolean;
+
+    /** Mattermost's settings as they are saved. */
+    config?: {PluginSettings?: {Plugins?: Record<string, Record<string, unknown> | undefined>}};
+
+    /** Changes the setting on the page, which then is to be saved. */
+    onChange: (id: string, value: unknown) => void;
 }
 
 /** What Mattermost gives to the component of a custom post type. */

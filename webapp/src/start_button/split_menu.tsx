@@ -1,8 +1,9 @@
 import React, {useEffect, useId, useRef, useState} from 'react';
-import type {KeyboardEvent, ReactNode, SyntheticEvent} from 'react';
+import type {ReactNode, SyntheticEvent} from 'react';
 import {FormattedMessage, useIntl} from 'react-intl';
 import {useSelector} from 'react-redux';
 
+import {moveFocus} from '../call_card/menu_keys';
 import {usePopup} from '../call_card/use_popup';
 import {labelOf} from '../calls/template_title';
 import type {Call, Settings, Template} from '../calls/types';
@@ -169,14 +170,4 @@ function useTemplates(wanted: boolean): Template[] {
 // Mattermost takes a click, and a touch's end, anywhere in its element for a press of the button.
 function keep(event: SyntheticEvent) {
     event.stopPropagation();
-}
-
-function moveFocus(event: KeyboardEvent<HTMLElement>) {
-    const items = [...event.currentTarget.querySelectorAll<HTMLElement>('[role="menuitem"]')];
-    const at = items.indexOf(document.activeElement as HTMLElement);
-    const to = {ArrowDown: (at + 1) % items.length, ArrowUp: (at + items.length - 1) % items.length, Home: 0, End: items.length - 1}[event.key];
-    if (to !== undefined) {
-        event.preventDefault();
-        items[to]?.focus();
-    }
 }

@@ -35,7 +35,7 @@ test('the dialog is for the thread in which the command was typed', () => {
     expect(run('/whereby --ask', 'root1').open).toHaveBeenCalledWith({channel_id: 'channel1', root_id: 'root1', topic: ''});
 });
 
-test.each(['/whereby', '/whereby Planning', '/wherebyx --ask', '/away --ask', '/whereby asking', '/whereby --ask --unknown'])('%s goes on to the server', (message) => {
+test.each(['/whereby', '/whereby Planning', '/wherebyx --ask', '/away --ask', '/whereby asking', '/whereby --ask --unknown', '/whereby invite Zoe --ask'])('%s goes on to the server', (message) => {
     const {open, answer, args} = run(message);
     expect(open).not.toHaveBeenCalled();
     expect(answer).toEqual({message, args});

@@ -37,7 +37,11 @@ function asked(message: string, {channel_id, root_id}: CommandArgs): StartReques
         return undefined;
     }
     const rest = words.filter((word) => flagName(word) === undefined);
-    if (rest[0]?.toLowerCase() === 'start') {
+    const verb = rest[0]?.toLowerCase();
+    if (verb === 'invite') {
+        return undefined;
+    }
+    if (verb === 'start') {
         rest.shift();
     }
     const length = minutesIn(rest.at(-1) ?? '');

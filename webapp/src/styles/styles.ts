@@ -3,7 +3,6 @@ import knock from '../knock/knock.css?inline';
 import notice from '../notice/notice.css?inline';
 import people from '../people/people.css?inline';
 import ring from '../ring/ring.css?inline';
-import settings from '../settings/settings.css?inline';
 import button from '../start_button/start_button.css?inline';
 import elsewhere from '../start_elsewhere/start_elsewhere.css?inline';
 import common from './common.css?inline';
@@ -15,7 +14,7 @@ export function addStyles(): void {
     removeStyles();
     const style = document.createElement('style');
     style.id = STYLES_ID;
-    style.textContent = common + people + card + notice + knock + ring + button + elsewhere + settings;
+    style.textContent = common + people + card + notice + knock + ring + button + elsewhere;
     document.head.append(style);
 }
 

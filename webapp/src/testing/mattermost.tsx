@@ -59,6 +59,7 @@ export function someSettings(changes: Partial<Settings> = {}): Settings {
         may_record: false,
         may_transcribe: false,
         may_stream: false,
+        may_invite: false,
         templates: [],
         ...changes,
     };
@@ -153,14 +154,16 @@ interface Registered {
     menuText: ReactNode;
     menuAction: (channelId: string) => void;
     menuShown: (state: GlobalState) => boolean;
-    setting: ComponentType<SettingProps>;
+
+    /** Settings of System Console, by their keys. */
+    settings: Record<string, ComponentType<SettingProps>>;
     events: Record<string, (message: WebSocketMessage) => void>;
     onReconnect: () => void;
 }
 
 /** Mattermost's client with the plugin in it. */
 export class MattermostClient {
-    readonly registered = {roots: [], menu: [], events: {}} as unknown as Registered;
+    readonly registered = {roots: [], menu: [], events: {}, settings: {}} as unknown as Registered;
     readonly store: Store<GlobalState>;
     readonly plugin = new Plugin();
 
@@ -195,7 +198,9 @@ export class MattermostClient {
             registerWebSocketEventHandler: (event, handler) => {
                 this.registered.events[event] = handler;
             },
-            registerAdminConsoleCustomSetting: (_key, setting) => this.took({setting}),
+            registerAdminConsoleCustomSetting: (key, setting) => {
+                this.registered.settings[key] = setting;
+            },
             registerReconnectHandler: (onReconnect) => this.took({onReconnect}),
         };
         for (const name of without) {

@@ -89,6 +89,7 @@
     $('end').hidden = view.role !== 'host';
     $('participants').replaceChildren(...view.people.map(tile));
     $('knocks').replaceChildren(...view.knocks.map(knocker));
+    showBackground();
     announce(before, view);
   }
 
@@ -110,6 +111,25 @@
     if (before === 'knocking' && presence === 'left') {
       tell('cancel_knock');
     }
+  }
+
+  function showTheme() {
+    for (const [name, colour] of Object.entries(config.theme.colors)) {
+      document.documentElement.style.setProperty(`--${name}`, colour);
+    }
+    const logo = config.theme.images.logo;
+    if (logo) {
+      $('logo').src = logo;
+      $('logo').hidden = false;
+    }
+    showBackground();
+  }
+
+  // At the door of a locked room it is another background than inside.
+  function showBackground() {
+    const outside = presence === 'knocking' || (presence !== 'in' && mustKnock());
+    const image = config.theme.images[outside ? 'room-knock-page-background' : 'room-background'];
+    document.body.style.backgroundImage = image ? `url("${image}")` : '';
   }
 
   function element(tag, text, className = '') {
@@ -194,6 +214,7 @@
   $('join').hidden = mustKnock();
   $('knock').hidden = !mustKnock();
   $('devices').hidden = !config.devicesDenied;
+  showTheme();
   tell('ready');
   if (config.devicesDenied) {
     tell('deny_device_permission', {denied: true});

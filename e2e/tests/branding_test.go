@@ -1,0 +1,149 @@
+package tests
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	"image/png"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mattermost-plugin-whereby/e2e/stack"
+	"mattermost-plugin-whereby/server/brand"
+	"mattermost-plugin-whereby/server/config"
+	"mattermost-plugin-whereby/server/store"
+	"mattermost-plugin-whereby/server/whereby"
+)
+
+// stripes is a PNG in two colours.
+func (k *kit) stripes(width, height int, first, second color.Color) []byte {
+	k.t.Helper()
+	picture := image.NewPaletted(image.Rect(0, 0, width, height), color.Palette{first, second})
+	for y := range height {
+		for x := range width {
+			picture.SetColorIndex(x, y, uint8((x+y)/100%2)) //nolint:gosec // 0 or 1
+		}
+	}
+	var out bytes.Buffer
+	k.must(png.Encode(&out, picture))
+	return out.Bytes()
+}
+
+// send gives bytes to the plugin as a user.
+func (k *kit) send(user *stack.User, method, path string, body []byte) (status int, answer []byte, header http.Header) {
+	k.t.Helper()
+	request, err := http.NewRequestWithContext(k.ctx, method, k.PluginURL(path), bytes.NewReader(body))
+	k.must(err)
+	request.Header.Set("Content-Type", "image/png")
+	response, err := k.PluginRequest(k.ctx, user, request)
+	k.must(err)
+	defer response.Body.Close()
+	answer, err = io.ReadAll(response.Body)
+	k.must(err)
+	return response.StatusCode, answer, response.Header
+}
+
+// TestBranding uploads a brand's images and dresses a room in them.
+func TestBranding(t *testing.T) {
+	k := newKit(t)
+	upload := func(kind string, content []byte) string {
+		t.Helper()
+		status, answer, _ := k.send(k.Admin, http.MethodPost, "/api/v1/admin/images?kind="+kind, content)
+		require.Equal(t, http.StatusCreated, status, string(answer))
+		info, err := brand.Check(brand.Kind(kind), content)
+		k.must(err)
+		require.Contains(t, string(answer), info.ID)
+		status, served, header := k.send(k.Admin, http.MethodGet, "/api/v1/admin/images/"+info.ID, nil)
+		assert.Equal(t, http.StatusOK, status)
+		assert.Equal(t, content, served)
+		assert.Equal(t, "image/png", header.Get("Content-Type"))
+		assert.Equal(t, "default-src 'none'; sandbox", header.Get("Content-Security-Policy"))
+		return info.ID
+	}
+	navy, teal, sand := color.RGBA{16, 42, 67, 255}, color.RGBA{0, 128, 128, 255}, color.RGBA{222, 203, 164, 255}
+	settings := config.Snapshot{Config: config.Defaults()}
+	settings.Brands = []config.Brand{{
+		Name: "acme", Default: true, Primary: "#008080", Secondary: "#102A43", Focus: "#DECBA4",
+		Logo:              upload("logo", k.stripes(400, 100, sand, teal)),
+		RoomBackground:    upload("room_background", k.stripes(1400, 900, navy, color.RGBA{24, 60, 92, 255})),
+		WaitingBackground: upload("waiting_background", k.stripes(1400, 900, teal, color.RGBA{0, 110, 110, 255})),
+	}}
+
+	client := whereby.NewClient(func() whereby.Credentials {
+		return whereby.Credentials{BaseURL: k.SandboxURL + "/v1", APIKey: k.Sandbox.APIKey()}
+	})
+	meeting, err := client.CreateMeeting(k.ctx, whereby.CreateMeeting{EndDate: time.Now().Add(time.Hour), IsLocked: true, Fields: []string{"hostRoomUrl"}})
+	k.must(err)
+	images := store.New(k.DB(), func() []byte { return make([]byte, 32) })
+	dresser := brand.NewDresser(client, images, func() config.Snapshot { return settings }, time.Now)
+	k.must(dresser.Dress(k.ctx, strings.TrimPrefix(meeting.RoomName, "/"), ""))
+	assert.Len(t, k.Sandbox.Theme(meeting.RoomName), 4)
+
+	page := k.page(k.alice)
+	k.must(page.Goto(meeting.RoomURL + "?displayName=Guest"))
+	k.must(page.Click("#knock"))
+	k.must(page.See("#cancel-knock"))
+	k.screenshot(page, "branding-waiting")
+	k.must(page.Goto(meeting.HostRoomURL + "&displayName=Host"))
+	k.must(page.Click("#join"))
+	k.must(page.See("#leave"))
+	k.screenshot(page, "branding-room")
+}
+
+func TestImagesThatAreRefused(t *testing.T) {
+	k := newKit(t)
+	good := k.stripes(400, 100, color.White, color.Black)
+	for name, test := range map[string]struct {
+		user   *stack.User
+		body   []byte
+		status int
+		code   string
+	}{
+		"not logged in": {nil, good, http.StatusUnauthorized, "not_logged_in"},
+		"no admin":      {k.alice, good, http.StatusForbidden, "not_admin"},
+		"no PNG":        {k.Admin, []byte("GIF89a"), http.StatusBadRequest, "bad_image"},
+		"cut off":       {k.Admin, good[:len(good)-4], http.StatusBadRequest, "bad_image"},
+		"too large":     {k.Admin, append(bytes.Clone(good), make([]byte, 600_000)...), http.StatusBadRequest, "bad_image"},
+		"far too large": {k.Admin, append(bytes.Clone(good), make([]byte, 5_000_000)...), http.StatusBadRequest, "bad_image"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			status, answer, _ := k.send(test.user, http.MethodPost, "/api/v1/admin/images?kind=logo", test.body)
+			assert.Equal(t, test.status, status)
+			assert.Contains(t, string(answer), `"code":"`+test.code+`"`)
+		})
+	}
+}
+
+func TestConnectionIsTried(t *testing.T) {
+	k := newKit(t)
+	type answer struct {
+		OK       bool
+		Findings []struct{ Level, Code, Text string }
+	}
+	try := func(body any) (a answer) {
+		t.Helper()
+		status, raw := k.ask(k.Admin, http.MethodPost, "/api/v1/admin/test", body, &a)
+		require.Equal(t, http.StatusOK, status, raw)
+		assert.NotContains(t, raw, k.Sandbox.APIKey())
+		return a
+	}
+	works := try(map[string]string{"api_key": strings.Repeat("*", 32)})
+	assert.True(t, works.OK)
+	assert.Equal(t, "key_works", works.Findings[0].Code)
+	assert.Equal(t, "room_made", works.Findings[1].Code)
+	for _, meeting := range k.Sandbox.Meetings() {
+		assert.NotContains(t, meeting.RoomName, "mattermost-check-")
+	}
+	wrong := try(map[string]string{"api_key": "wrong"})
+	assert.False(t, wrong.OK)
+	assert.Equal(t, "key_wrong", wrong.Findings[0].Code)
+	assert.Equal(t, "refused", try(map[string]string{"api_url": "http://localhost:1/v1"}).Findings[0].Code)
+	status, _ := k.ask(k.alice, http.MethodPost, "/api/v1/admin/test", map[string]string{}, nil)
+	assert.Equal(t, http.StatusForbidden, status)
+}

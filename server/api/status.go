@@ -1,0 +1,93 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"mattermost-plugin-whereby/server/config"
+)
+
+// refusalPrefix begins the names of the marks of refused webhooks; the reason follows.
+const refusalPrefix = "refused_"
+
+// Marked knows when something last happened.
+type Marked interface {
+	Marked(ctx context.Context, name string) (time.Time, error)
+}
+
+// LastRefusal returns the mark of the newest webhook that was refused, empty
+// if none was.
+func LastRefusal(ctx context.Context, marks Marked) (mark string, at time.Time, err error) {
+	for _, name := range []string{RefusedSecret, RefusedSignature, RefusedStale} {
+		when, err := marks.Marked(ctx, name)
+		if err != nil {
+			return "", time.Time{}, err
+		}
+		if when.After(at) {
+			mark, at = name, when
+		}
+	}
+	return mark, at, nil
+}
+
+type keyStatus struct {
+	Source config.KeySource `json:"source"`
+	// Problem is why there is no key although one is meant to be there.
+	Problem   config.KeyProblem `json:"problem,omitempty"`
+	Since     int64             `json:"since"`
+	AgeDays   int               `json:"age_days"`
+	RefusedAt int64             `json:"refused_at"`
+}
+
+type webhookStatus struct {
+	SecretSet     bool   `json:"secret_set"`
+	LastEventAt   int64  `json:"last_event_at"`
+	LastRefusalAt int64  `json:"last_refusal_at"`
+	LastRefusal   string `json:"last_refusal"`
+}
+
+type pointsStatus struct {
+	Known     bool  `json:"known"`
+	Limit     int   `json:"limit"`
+	Remaining int   `json:"remaining"`
+	SeenAt    int64 `json:"seen_at"`
+}
+
+// status answers how the plugin is connected to Whereby.
+func (a *API) status(w http.ResponseWriter, r *http.Request) {
+	key, err := a.Key.Status(r.Context())
+	if err != nil {
+		a.fail(w, r, err, 0)
+		return
+	}
+	heard, err := a.Marks.Heard(r.Context())
+	if err != nil {
+		a.fail(w, r, err, 0)
+		return
+	}
+	refusal, refusedAt, err := LastRefusal(r.Context(), a.Marks)
+	if err != nil {
+		a.fail(w, r, err, 0)
+		return
+	}
+	points := a.Budget()
+	send(w, http.StatusOK, struct {
+		Key      keyStatus     `json:"key"`
+		Webhooks webhookStatus `json:"webhooks"`
+		Points   pointsStatus  `json:"points"`
+	}{
+		keyStatus{key.Source, key.Problem, millis(key.Since), key.AgeDays, millis(key.RefusedAt)},
+		webhookStatus{a.Settings().WebhookSecret != "", millis(heard), millis(refusedAt), strings.TrimPrefix(refusal, refusalPrefix)},
+		pointsStatus{points.Known, points.Limit, points.Remaining, millis(points.SeenAt)},
+	})
+}
+
+// millis is 0 for what has not happened.
+func millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
