@@ -5,6 +5,7 @@
 import {createHash} from 'node:crypto';
 import {watch} from 'node:fs';
 import {mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {createRequire} from 'node:module';
 import {join} from 'node:path';
 import {gzipSync} from 'node:zlib';
 
@@ -20,13 +21,21 @@ const PROVIDED = {
     'react-redux': 'ReactRedux',
 };
 
+const require = createRequire(import.meta.url);
+
 const providedByHost = {
     name: 'provided-by-host',
     setup(build) {
         const names = new RegExp(`^(${Object.keys(PROVIDED).join('|')})$`);
         build.onResolve({filter: names}, ({path}) => ({path, namespace: 'host'}));
+
+        // Each name apart, so that what nobody imports is left out.
         build.onLoad({filter: /.*/, namespace: 'host'}, ({path}) => ({
-            contents: `module.exports = window.${PROVIDED[path]};`,
+            contents: [
+                `const host = window.${PROVIDED[path]};`,
+                'export default host;',
+                ...Object.keys(require(path)).map((name) => `const _${name} = /* @__PURE__ */ (() => host.${name})(); export {_${name} as ${name}};`),
+            ].join('\n'),
         }));
     },
 };
@@ -46,21 +55,6 @@ const inlineStyles = {
     },
 };
 
-// The texts of System Console, which few people ever see, are in the chunk that
-// shows them; main.js has the others.
-const FOR_ADMINS = /^whereby\.(admin|setting)\./;
-
-const englishFor = (isChunk) => ({
-    name: 'english',
-    setup(build) {
-        build.onLoad({filter: /[/\\]i18n[/\\]en\.json$/}, async ({path}) => {
-            const all = Object.entries(JSON.parse(await readFile(path, 'utf8')));
-            const contents = JSON.stringify(Object.fromEntries(all.filter(([id]) => FOR_ADMINS.test(id) === isChunk)));
-            return {contents, loader: 'json', watchFiles: [path]};
-        });
-    },
-});
-
 const watching = process.argv.includes('--watch');
 
 const options = {
@@ -71,7 +65,13 @@ const options = {
     target: ['es2022'],
     charset: 'utf8',
     jsx: 'transform',
+
+    // By a name of one letter, not React.createElement at each of hundreds of elements.
+    jsxFactory: 'createElement',
+    jsxFragment: 'Fragment',
+    inject: ['src/host/jsx.ts'],
     legalComments: 'none',
+    plugins: [providedByHost, inlineStyles],
     logLevel: 'warning',
 };
 
@@ -79,27 +79,35 @@ const options = {
 const bundled = new Set();
 
 async function bundle(entry, more) {
-    const {outputFiles: [file], metafile} = await esbuild.build({
-        ...options,
-        ...more,
-        entryPoints: [entry],
-        plugins: [providedByHost, inlineStyles, englishFor(more.format === 'esm')],
-    });
+    const {outputFiles: [file], metafile} = await esbuild.build({...options, ...more, entryPoints: [entry]});
+    if (metafile.inputs['src/i18n/english.ts'] === undefined) {
+        throw new Error(`${entry} does not bring its English texts: put withTexts around what it exports`);
+    }
     for (const [, name] of Object.keys(metafile.inputs).join('\n').matchAll(/^node_modules\/((?:@[^/]+\/)?[^/]+)/gm)) {
         bundled.add(name);
     }
     return file.contents;
 }
 
-async function chunks() {
+// The English texts that a bundle asks for by their ids.
+async function textsOf(entry, more) {
+    const code = new TextDecoder().decode(await bundle(entry, {...more, define: {...more.define, ENGLISH: '{}'}}));
+    const all = JSON.parse(await readFile(join('i18n', 'en.json'), 'utf8'));
+    return Object.fromEntries(Object.entries(all).filter(([id]) => code.includes(`"${id}"`)));
+}
+
+// Chunks bring the English texts that main.js is without.
+async function chunks(inMain) {
     const entries = (await readdir('src', {recursive: true})).filter((path) => /^[^/\\]+[/\\]chunk\.tsx$/.test(path));
     return Promise.all(entries.map(async (path) => {
-        const contents = await bundle(join('src', path), {format: 'esm'});
+        const entry = join('src', path);
+        const texts = Object.entries(await textsOf(entry, {format: 'esm'})).filter(([id]) => !(id in inMain));
+        const contents = await bundle(entry, {format: 'esm', define: {ENGLISH: JSON.stringify(Object.fromEntries(texts))}});
         return named(path.split(/[/\\]/)[0], 'js', contents);
     }));
 }
 
-// English is in main.js and in the chunk of System Console.
+// English is in main.js and in the chunks.
 async function translations() {
     const files = (await readdir('i18n')).filter((file) => file !== 'en.json');
     return Promise.all(files.map(async (file) => {
@@ -128,10 +136,11 @@ function named(name, type, contents) {
 const fileNames = (files) => JSON.stringify(Object.fromEntries(files.map(({name, file}) => [name, file])));
 
 async function build() {
-    const [code, texts] = await Promise.all([chunks(), translations()]);
+    const english = await textsOf('src/index.ts', {format: 'iife'});
+    const [code, texts] = await Promise.all([chunks(english), translations()]);
     const main = await bundle('src/index.ts', {
         format: 'iife',
-        define: {CHUNK_FILES: fileNames(code), TRANSLATION_FILES: fileNames(texts)},
+        define: {CHUNK_FILES: fileNames(code), ENGLISH: JSON.stringify(english), TRANSLATION_FILES: fileNames(texts)},
     });
     const files = [{file: 'main.js', contents: main}, ...code, ...texts, {file: 'licenses.txt', contents: await licenses()}];
     await mkdir('dist', {recursive: true});

@@ -1,4 +1,4 @@
-import {readdirSync} from 'node:fs';
+import {readdirSync, readFileSync} from 'node:fs';
 
 import {defineConfig} from 'vitest/config';
 
@@ -9,6 +9,7 @@ const files = (names: string[], type = '') => JSON.stringify(Object.fromEntries(
 export default defineConfig({
     define: {
         CHUNK_FILES: files(namesIn('src')),
+        ENGLISH: readFileSync(new URL('i18n/en.json', import.meta.url), 'utf8'),
         TRANSLATION_FILES: files(namesIn('i18n').filter((locale) => locale !== 'en'), '.json'),
     },
     esbuild: {jsx: 'transform'},

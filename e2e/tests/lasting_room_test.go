@@ -73,7 +73,9 @@ func TestLastingRoom(t *testing.T) {
 	info = roomInfo{}
 	k.ask(k.bob, http.MethodGet, "/api/v1/channels/"+channel.Id, nil, &info)
 	assert.Nil(t, info.Room)
-	require.Eventually(t, func() bool { return k.counted("SELECT count(*) FROM whereby_rooms WHERE channel_id = $1", channel.Id) == 0 }, 10*time.Second, 50*time.Millisecond)
+	require.Eventually(t, func() bool {
+		return k.counted("SELECT count(*) FROM whereby_rooms WHERE channel_id = $1", channel.Id) == 0
+	}, 10*time.Second, 50*time.Millisecond)
 }
 
 // TestLastingRoomRollsOver lets a room come close to its end date.

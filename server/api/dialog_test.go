@@ -29,9 +29,9 @@ func TestStartByDialog(t *testing.T) {
 	yes, no := true, false
 	assert.Equal(t, call.StartRequest{
 		UserID: "user", ChannelID: channelID, RootID: "root", Ask: true,
-		Options: call.Options{Topic: "x", DurationMinutes: 30, AudioOnly: &yes, Locked: &no, Record: &no},
+		Options: call.Options{Topic: "x", DurationMinutes: 30, AudioOnly: &yes, Locked: &no, Record: &no, Transcribe: &no, Captions: &no, Stream: &no, Viewers: &no},
 	}, s.calls.started)
-	assert.Equal(t, `user last_start {"template":"","duration_minutes":30,"audio_only":true,"locked":false,"record":false}`, s.preferred)
+	assert.Equal(t, `user last_start {"template":"","duration_minutes":30,"audio_only":true,"locked":false,"record":false,"viewers":false,"large":false,"transcribe":false,"captions":false,"stream":false}`, s.preferred)
 
 	assert.Contains(t, submit(s, map[string]any{"length": "soon"}), `"errors":{"length":`)
 	s.calls.err = &call.Error{Code: call.CodeUnavailable}
@@ -56,7 +56,7 @@ func TestSettings(t *testing.T) {
 	s.settings.CallWindow, s.settings.APIKey = "nowhere", "secret"
 	s.settings.Templates[2].PostTo = strings.Repeat("s", 26)
 	w := s.do("GET", "/api/v1/settings", "")
-	assert.Contains(t, w.Body.String(), `"open_in":"window","default_duration_minutes":60,"max_duration_minutes":480,"default_locked":false,"may_record":false,"may_transcribe":false,"may_stream":false,"may_invite":true,"templates":[{"name":"standup","title":"Standup","duration_minutes":15}`)
+	assert.Contains(t, w.Body.String(), `"open_in":"window","default_duration_minutes":60,"max_duration_minutes":480,"default_locked":false,"default_large":false,"may_record":false,"may_transcribe":false,"may_stream":false,"may_invite":true,"templates":[{"name":"standup","title":"Standup","duration_minutes":15}`)
 	assert.NotContains(t, w.Body.String(), "secret")
 	assert.NotContains(t, w.Body.String(), "ssss", "not everybody may know of that channel")
 }

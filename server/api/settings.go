@@ -18,13 +18,14 @@ func (a *API) settings(w http.ResponseWriter, r *http.Request) {
 		DefaultDurationMinutes int               `json:"default_duration_minutes"`
 		MaxDurationMinutes     int               `json:"max_duration_minutes"`
 		DefaultLocked          bool              `json:"default_locked"`
+		DefaultLarge           bool              `json:"default_large"`
 		MayRecord              bool              `json:"may_record"`
 		MayTranscribe          bool              `json:"may_transcribe"`
 		MayStream              bool              `json:"may_stream"`
 		MayInvite              bool              `json:"may_invite"`
 		Templates              []config.Template `json:"templates"`
 	}{
-		usable.CallWindow, usable.DefaultDurationMinutes, usable.MaxDurationMinutes, usable.DefaultLocked,
+		usable.CallWindow, usable.DefaultDurationMinutes, usable.MaxDurationMinutes, usable.DefaultLocked, usable.DefaultLarge,
 		usable.AllowRecording, usable.AllowTranscription, usable.StreamingURL != "", usable.AllowInvites && !a.isGuest(r), templates,
 	})
 }

@@ -1,6 +1,7 @@
 package call
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -107,5 +108,16 @@ func topicBy(pattern, asked string, a Access, now time.Time) string {
 		"{topic}", asked, "{channel}", cleanTopic(a.Channel.DisplayName),
 		"{name}", cleanTopic(a.Person.DisplayName), "{date}", now.In(zone).Format(time.DateOnly),
 	).Replace(pattern)
-	return strings.Trim(strings.Join(strings.Fields(filled), " "), " -–—:·")
+	return tidy(filled)
+}
+
+// Label is what the template is called in lists: its topic without what is filled in.
+func (t Template) Label() string {
+	bare := strings.NewReplacer("{topic}", "", "{channel}", "", "{name}", "", "{date}", "").Replace(t.Options.Topic)
+	return cmp.Or(tidy(bare), t.Name)
+}
+
+// tidy drops what a pattern has around placeholders that were left empty.
+func tidy(topic string) string {
+	return strings.Trim(strings.Join(strings.Fields(topic), " "), " -–—:·")
 }

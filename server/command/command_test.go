@@ -241,13 +241,13 @@ func TestAsk(t *testing.T) {
 	for _, field := range opened.opened.Dialog.Elements {
 		defaults[field.Name] = field.Default
 	}
-	assert.Equal(t, map[string]string{"topic": "acme", "template": "", "length": "25", "audio_only": "true", "locked": "true"}, defaults)
+	assert.Equal(t, map[string]string{"topic": "acme", "template": "", "length": "25", "audio_only": "true", "locked": "true", "viewers": "false"}, defaults)
 	assert.Equal(t, "Anruf starten", opened.opened.Dialog.Title)
 
 	settings.AllowRecording, settings.MaxDurationMinutes, settings.DefaultDurationMinutes, settings.Templates = true, 30, 30, nil
 	h.said(t, "/whereby --ask 5m")
 	elements := opened.opened.Dialog.Elements
-	assert.Len(t, elements, 5, "a switch for recording, no templates")
+	assert.Len(t, elements, 6, "a switch for recording, no templates")
 	assert.Equal(t, "5", elements[1].Default)
 	assert.Len(t, elements[1].Options, 3, "5, 15 and 30 minutes")
 	require.NoError(t, gob.NewEncoder(io.Discard).Encode(opened.opened))

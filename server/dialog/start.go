@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
 	"github.com/pkg/errors"
 
 	"github.com/mattermost/mattermost/server/public/model"
@@ -23,12 +24,16 @@ const StartURL = "/plugins/whereby/api/v1/actions/start-dialog"
 
 // The names of the fields.
 const (
-	FieldTopic    = "topic"
-	FieldTemplate = "template"
-	FieldLength   = "length"
-	fieldAudio    = "audio_only"
-	fieldLocked   = "locked"
-	fieldRecord   = "record"
+	FieldTopic      = "topic"
+	FieldTemplate   = "template"
+	FieldLength     = "length"
+	fieldAudio      = "audio_only"
+	fieldLocked     = "locked"
+	fieldRecord     = "record"
+	fieldTranscribe = "transcribe"
+	fieldCaptions   = "captions"
+	fieldStream     = "stream"
+	fieldViewers    = "viewers"
 )
 
 // Remembered is what is offered the next time: the last choice without its
@@ -39,6 +44,12 @@ type Remembered struct {
 	AudioOnly       bool   `json:"audio_only"`
 	Locked          bool   `json:"locked"`
 	Record          bool   `json:"record"`
+	Viewers         bool   `json:"viewers"`
+	// Large is offered by the web side alone.
+	Large      bool `json:"large"`
+	Transcribe bool `json:"transcribe"`
+	Captions   bool `json:"captions"`
+	Stream     bool `json:"stream"`
 }
 
 // Preference is the name under which Remembered is kept as JSON.
@@ -46,9 +57,10 @@ const Preference = "last_start"
 
 // state is what a dialog brings back with what was entered.
 type state struct {
-	RootID string `json:"root_id"`
-	Second bool   `json:"second"`
-	Large  *bool  `json:"large"`
+	RootID   string   `json:"root_id"`
+	Second   bool     `json:"second"`
+	Large    *bool    `json:"large"`
+	Speakers []string `json:"speakers"`
 }
 
 // Start is the dialog for a request that is not complete yet. remembered is
@@ -61,8 +73,8 @@ func Start(w i18n.Words, settings call.Settings, remembered string, req call.Sta
 	} else {
 		_ = json.Unmarshal([]byte(remembered), &last) // somebody else's writing there is no loss
 	}
-	back, err := json.Marshal(state{RootID: req.RootID, Second: req.Second, Large: asked.Large})
-	if err != nil { // three fields that always encode
+	back, err := json.Marshal(state{RootID: req.RootID, Second: req.Second, Large: asked.Large, Speakers: asked.Speakers})
+	if err != nil { // fields that always encode
 		back = nil
 	}
 	elements := []model.DialogElement{{
@@ -72,22 +84,42 @@ func Start(w i18n.Words, settings call.Settings, remembered string, req call.Sta
 	if len(settings.Templates) > 0 {
 		elements = append(elements, templateField(w, settings, cmp.Or(asked.Template, last.Template)))
 	}
-	elements = append(elements, lengthField(w, settings, cmp.Or(asked.DurationMinutes, last.DurationMinutes)),
-		yesNo(fieldAudio, w.Say(i18n.DialogAudio, nil), w.Say(i18n.DialogAudioHelp, nil), last.AudioOnly || asked.IsAudioOnly()),
-		yesNo(fieldLocked, w.Say(i18n.DialogLocked, nil), w.Say(i18n.DialogLockedHelp, nil), last.Locked || asked.IsLocked()))
-	if settings.MayRecord {
-		elements = append(elements, yesNo(fieldRecord, w.Say(i18n.DialogRecord, nil), w.Say(i18n.DialogRecordHelp, nil), last.Record || asked.IsRecorded()))
-	}
+	elements = append(elements, lengthField(w, settings, cmp.Or(asked.DurationMinutes, last.DurationMinutes)))
 	return model.Dialog{
 		CallbackId: "start", Title: w.Say(i18n.DialogTitle, nil), SubmitLabel: w.Say(i18n.DialogStart, nil),
-		Elements: elements, State: string(back),
+		Elements: append(elements, switches(w, settings, last, asked)...), State: string(back),
 	}
+}
+
+// switches are what can be turned on, as far as the settings allow it.
+func switches(w i18n.Words, settings call.Settings, last Remembered, asked call.Options) []model.DialogElement {
+	var elements []model.DialogElement
+	for _, s := range []struct {
+		name        string
+		title, help *goi18n.Message
+		allowed, on bool
+	}{
+		{fieldAudio, i18n.DialogAudio, i18n.DialogAudioHelp, true, last.AudioOnly || asked.IsAudioOnly()},
+		{fieldLocked, i18n.DialogLocked, i18n.DialogLockedHelp, true, last.Locked || asked.IsLocked()},
+		{fieldRecord, i18n.DialogRecord, i18n.DialogRecordHelp, settings.MayRecord, last.Record || asked.IsRecorded()},
+		{fieldTranscribe, i18n.DialogTranscribe, i18n.DialogTranscribeHelp, settings.MayTranscribe, last.Transcribe || asked.IsTranscribed()},
+		{fieldCaptions, i18n.DialogCaptions, i18n.DialogCaptionsHelp, settings.MayTranscribe, last.Captions || asked.IsCaptioned()},
+		{fieldStream, i18n.DialogStream, i18n.DialogStreamHelp, settings.StreamingURL != "", last.Stream || asked.IsStreamed()},
+		{fieldViewers, i18n.DialogViewers, i18n.DialogViewersHelp, true, last.Viewers || asked.IsTownHall()},
+	} {
+		if s.allowed {
+			elements = append(elements, model.DialogElement{
+				DisplayName: w.Say(s.title, nil), Placeholder: w.Say(s.help, nil), Name: s.name, Type: "bool", Optional: true, Default: strconv.FormatBool(s.on),
+			})
+		}
+	}
+	return elements
 }
 
 func templateField(w i18n.Words, settings call.Settings, chosen string) model.DialogElement {
 	field := model.DialogElement{DisplayName: w.Say(i18n.DialogTemplate, nil), Name: FieldTemplate, Type: "select", Optional: true}
 	for _, t := range settings.Templates {
-		field.Options = append(field.Options, &model.PostActionOptions{Text: cmp.Or(t.Options.Topic, t.Name), Value: t.Name})
+		field.Options = append(field.Options, &model.PostActionOptions{Text: t.Label(), Value: t.Name})
 	}
 	if t, found := settings.Template(chosen); found {
 		field.Default = t.Name
@@ -117,10 +149,6 @@ func lengthField(w i18n.Words, settings call.Settings, chosen int) model.DialogE
 	return field
 }
 
-func yesNo(name, title, help string, on bool) model.DialogElement {
-	return model.DialogElement{DisplayName: title, Placeholder: help, Name: name, Type: "bool", Optional: true, Default: strconv.FormatBool(on)}
-}
-
 // ReadStart turns what was entered into a request. All of it could be forged;
 // it asks for no more than anybody may ask. The person is to be filled in.
 func ReadStart(s model.SubmitDialogRequest) (call.StartRequest, error) {
@@ -131,7 +159,7 @@ func ReadStart(s model.SubmitDialogRequest) (call.StartRequest, error) {
 		}
 	}
 	req := call.StartRequest{ChannelID: s.ChannelId, RootID: back.RootID, Second: back.Second, Ask: true}
-	req.Options = call.Options{Topic: text(s, FieldTopic), Template: text(s, FieldTemplate), Large: back.Large}
+	req.Options = call.Options{Topic: text(s, FieldTopic), Template: text(s, FieldTemplate), Large: back.Large, Speakers: back.Speakers}
 	if length := text(s, FieldLength); length != "" {
 		minutes, err := strconv.Atoi(length)
 		if err != nil || minutes < 1 {
@@ -142,6 +170,10 @@ func ReadStart(s model.SubmitDialogRequest) (call.StartRequest, error) {
 	req.Options.AudioOnly = choice(s, fieldAudio)
 	req.Options.Locked = choice(s, fieldLocked)
 	req.Options.Record = choice(s, fieldRecord)
+	req.Options.Transcribe = choice(s, fieldTranscribe)
+	req.Options.Captions = choice(s, fieldCaptions)
+	req.Options.Stream = choice(s, fieldStream)
+	req.Options.Viewers = choice(s, fieldViewers)
 	return req, nil
 }
 
@@ -164,9 +196,10 @@ func choice(s model.SubmitDialogRequest, field string) *bool {
 func Remember(o call.Options) string {
 	kept, err := json.Marshal(Remembered{
 		Template: o.Template, DurationMinutes: o.DurationMinutes,
-		AudioOnly: o.IsAudioOnly(), Locked: o.IsLocked(), Record: o.IsRecorded(),
+		AudioOnly: o.IsAudioOnly(), Locked: o.IsLocked(), Record: o.IsRecorded(), Viewers: o.IsTownHall(), Large: o.IsLarge(),
+		Transcribe: o.IsTranscribed(), Captions: o.IsCaptioned(), Stream: o.IsStreamed(),
 	})
-	if err != nil { // five fields that always encode
+	if err != nil { // numbers, words and switches that always encode
 		return ""
 	}
 	return string(kept)

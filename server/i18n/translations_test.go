@@ -228,8 +228,8 @@ func TestWording(t *testing.T) {
 
 // TestDialogFits holds the dialog against what Mattermost allows, in bytes.
 func TestDialogFits(t *testing.T) {
-	names := []*goi18n.Message{DialogTitle, DialogTopic, DialogTemplate, DialogLength, DialogAudio, DialogLocked, DialogRecord}
-	help := []*goi18n.Message{DialogLengthHelp, DialogAudioHelp, DialogLockedHelp, DialogRecordHelp}
+	names := []*goi18n.Message{DialogTitle, DialogTopic, DialogTemplate, DialogLength, DialogAudio, DialogLocked, DialogRecord, DialogTranscribe, DialogCaptions, DialogStream, DialogViewers}
+	help := []*goi18n.Message{DialogLengthHelp, DialogAudioHelp, DialogLockedHelp, DialogRecordHelp, DialogTranscribeHelp, DialogCaptionsHelp, DialogStreamHelp, DialogViewersHelp}
 	c := load(t)
 	for _, locale := range append([]string{"en"}, locales...) {
 		w := c.For(locale)

@@ -5,7 +5,6 @@ import type {Store} from 'redux';
 
 import type {GlobalState} from '@mattermost/types/store';
 
-import en from '../i18n/en.json';
 import type {CustomSettings} from './admin_console/chunk';
 import {CallPost} from './call_card/call_post';
 import type {CallWindowProps} from './call_window/call_window';
@@ -15,13 +14,14 @@ import {ApiClient} from './calls/client';
 import {CALL_EVENT, callEventAction, KNOCK_EVENT, RING_EVENT} from './calls/events';
 import {CallLoader} from './calls/loader';
 import {PluginSettings} from './calls/plugin_settings';
-import {endableCall} from './calls/rights';
+import {endableCall, obstacleToStart} from './calls/rights';
 import {callsReducer, joinableCall} from './calls/slice';
 import {CallStarter} from './calls/starter';
 import {chunk} from './chunks/chunk';
 import type {PluginRegistry, WebPlugin} from './host/registry';
-import {currentChannelId, currentUserId, hostTexts, obstacleToStart} from './host/state';
+import {currentChannelId, currentUserId, hostTexts} from './host/state';
 import {hostWindow, isPopout} from './host/window';
+import {english} from './i18n/english';
 import {Translations} from './i18n/translations';
 import {APP_BAR_ICON} from './icons/icons';
 import type {InviteDialogProps} from './invite/invite_dialog';
@@ -35,7 +35,7 @@ import {withServices} from './services';
 import {lazySetting} from './settings/lazy_setting';
 import {ChannelWatcher} from './start_button/channel_watcher';
 import {ActionText, AppBarText, ButtonIcon, HeaderButton, MenuItem} from './start_button/header_button';
-import {createAppBarPress, createPress} from './start_button/press';
+import {createAppBarPress, createPress, createRoomPress} from './start_button/press';
 import {DialogPlace} from './start_dialog/dialog_place';
 import type {StartDialogProps} from './start_dialog/start_dialog';
 import {StartDialogs} from './start_dialog/start_dialogs';
@@ -60,8 +60,9 @@ export class Plugin implements WebPlugin {
         const windows = new CallWindows();
         const join = createJoin({client, loader, loadWindow: chunk<ComponentType<CallWindowProps>>('call_window'), notices, settings, store, windows});
         const dialogs = new StartDialogs({load: chunk<ComponentType<StartDialogProps>>('start_dialog'), notices, settings, store});
+        const openRoom = createRoomPress({join, notices, starter, store});
         const loadInvite = chunk<ComponentType<InviteDialogProps>>('invite');
-        const services = {client, dialogs, join, knocks, loader, loadInvite, notices, rings, settings, starter, windows};
+        const services = {client, dialogs, join, knocks, loader, loadInvite, notices, openRoom, rings, settings, starter, windows};
         const translations = new Translations((messages) => {
             registry.registerTranslations(translations.messagesFor);
             registerUserSettings(registry, messages);
@@ -91,7 +92,7 @@ export class Plugin implements WebPlugin {
         addStyles();
         registry.registerReducer(callsReducer);
         registry.registerTranslations(translations.messagesFor);
-        registerUserSettings(registry, en);
+        registerUserSettings(registry, english);
         registry.registerRootComponent(withServices(services, ChannelWatcher));
 
         // Mattermost's pop-out windows have no place for global components, and the window that they came of rings.
@@ -118,6 +119,11 @@ export class Plugin implements WebPlugin {
                 const running = joinableCall(store.getState(), channelId);
                 void dialogs.open({channel_id: channelId, ...(running && {new: true})});
             },
+            (state) => obstacleToStart(state, currentChannelId(state)) === undefined,
+        );
+        registry.registerChannelHeaderMenuAction(
+            <FormattedMessage id='whereby.menu.room'/>,
+            openRoom,
             (state) => obstacleToStart(state, currentChannelId(state)) === undefined,
         );
         registry.registerPostDropdownMenuAction(<FormattedMessage id='whereby.menu.about_message'/>, messageCall.action, messageCall.filter);

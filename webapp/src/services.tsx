@@ -22,6 +22,9 @@ export interface Services {
     loader: CallLoader;
     loadInvite: () => Promise<ComponentType<InviteDialogProps>>;
     notices: Notices;
+
+    /** Joins the call in a channel's lasting room, or starts one there. */
+    openRoom: (channelId: string) => void;
     rings: Rings;
     settings: PluginSettings;
     starter: CallStarter;

@@ -5,11 +5,11 @@ import {AdminClient} from './admin_client';
 import consoleCss from './admin_console.css?inline';
 import formCss from './form.css?inline';
 import listCss from './list.css?inline';
-import {Texts} from './texts';
 import brandCss from '../brand_editor/brand_editor.css?inline';
 import {BrandEditor} from '../brand_editor/brand_editor';
 import type {SettingProps} from '../host/registry';
 import {hostWindow} from '../host/window';
+import {withTexts} from '../i18n/with_texts';
 import {ConnectionHealth} from '../settings/connection_health';
 import {TestConnection} from '../settings/test_connection';
 import {WebhookAddress} from '../settings/webhook_address';
@@ -36,15 +36,13 @@ export default settings;
 
 function prepared(Inner: ComponentType<AdminProps>): ComponentType<SettingProps> {
     const client = new AdminClient(hostWindow().basename ?? '');
-    return function Prepared(props: SettingProps) {
-        return (
-            <Texts>
-                <style>{styles}</style>
-                <Inner
-                    {...props}
-                    client={client}
-                />
-            </Texts>
-        );
-    };
+    return withTexts((props: SettingProps) => (
+        <>
+            <style>{styles}</style>
+            <Inner
+                {...props}
+                client={client}
+            />
+        </>
+    ));
 }

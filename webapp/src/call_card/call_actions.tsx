@@ -7,11 +7,11 @@ import type {GlobalState} from '@mattermost/types/store';
 import {Badge} from './badge';
 import {BusyButton} from './busy_button';
 import {CallFiles} from './call_files';
+import {obstacleToStart} from '../calls/rights';
 import {isJoinable} from '../calls/types';
 import type {Call} from '../calls/types';
 import {CopyButton} from '../copy/copy_button';
-import {obstacleToStart} from '../host/state';
-import {CameraIcon, LockIcon, MicrophoneIcon, PeopleIcon, RecordIcon} from '../icons/icons';
+import {CameraIcon, CaptionsIcon, FileIcon, LockIcon, MegaphoneIcon, MicrophoneIcon, PeopleIcon, RecordIcon, StreamIcon} from '../icons/icons';
 import type {Notice} from '../notice/notices';
 import {useServices} from '../services';
 
@@ -47,6 +47,9 @@ export function CallActions({call, onNotice}: Props) {
     );
 }
 
+/** What may be forbidden, so that it is asked for only where it is wanted. */
+const EXTRAS = ['record', 'transcribe', 'captions', 'stream', 'viewers'] as const;
+
 function JoinButton({call, onNotice}: Props) {
     const {join} = useServices();
     const [busy, setBusy] = useState(false);
@@ -81,7 +84,7 @@ function CallAgain({call}: {call: Call}) {
     }
 
     const start = async () => {
-        const {duration_minutes, audio_only, locked, large, record} = call.options;
+        const {duration_minutes, audio_only, locked, large, speakers} = call.options;
         setBusy(true);
         await starter.start({
             channel_id: call.channel_id,
@@ -91,7 +94,11 @@ function CallAgain({call}: {call: Call}) {
             audio_only,
             locked,
             large,
-            ...(record && {record}),
+            speakers,
+
+            // Not that they be off, which not everybody may say of them.
+            ...Object.fromEntries(EXTRAS.filter((name) => call.options[name]).map((name) => [name, true])),
+            ...(call.lasting_room && {in_room: true}),
         });
         setBusy(false);
     };
@@ -111,11 +118,20 @@ function CallAgain({call}: {call: Call}) {
 function Badges({call: {options}}: {call: Call}) {
     const {formatMessage} = useIntl();
     const badges = [
-        options.locked && {icon: <LockIcon/>, text: formatMessage({id: 'whereby.badge.locked'})},
+
+        // Which brings a waiting room and a large room.
+        options.viewers ? [
+            {icon: <MegaphoneIcon/>, text: formatMessage({id: 'whereby.badge.viewers'})},
+        ] : [
+            options.locked && {icon: <LockIcon/>, text: formatMessage({id: 'whereby.badge.locked'})},
+            options.large && {icon: <PeopleIcon/>, text: formatMessage({id: 'whereby.badge.large'})},
+        ],
         options.audio_only && {icon: <MicrophoneIcon/>, text: formatMessage({id: 'whereby.badge.audio_only'})},
-        options.record === true && {icon: <RecordIcon/>, text: formatMessage({id: 'whereby.badge.record'})},
-        options.large && {icon: <PeopleIcon/>, text: formatMessage({id: 'whereby.badge.large'})},
-    ].filter((badge) => badge !== false);
+        options.record && {icon: <RecordIcon/>, text: formatMessage({id: 'whereby.badge.record'})},
+        options.transcribe && {icon: <FileIcon/>, text: formatMessage({id: 'whereby.badge.transcribe'})},
+        options.captions && {icon: <CaptionsIcon/>, text: formatMessage({id: 'whereby.badge.captions'})},
+        options.stream && {icon: <StreamIcon/>, text: formatMessage({id: 'whereby.badge.stream'})},
+    ].flat().filter((badge) => typeof badge === 'object');
 
     if (badges.length === 0) {
         return null;

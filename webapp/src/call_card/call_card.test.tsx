@@ -1,7 +1,7 @@
 import {cleanup, fireEvent, screen, waitFor, within} from '@testing-library/react';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 
-import type {Call} from '../calls/types';
+import type {Call, CallOptions} from '../calls/types';
 import {aCall, aPost, CHANNEL, click, MattermostClient, mattermostState, serve} from '../testing/mattermost';
 import type {Answer, Routes} from '../testing/mattermost';
 
@@ -57,8 +57,40 @@ describe('a card', () => {
     });
 
     test('names what is special', async () => {
-        const {card} = await showCard({options: {duration_minutes: 60, audio_only: true, locked: true, large: true, record: true}});
-        expect(card.getAllByRole('img').map((badge) => badge.getAttribute('aria-label'))).toEqual([expect.stringMatching(/^Waiting room/), 'Audio only', expect.stringMatching(/^Recorded/), 'Large room']);
+        const {client, card} = await showCard({options: {duration_minutes: 60, audio_only: true, locked: true, large: true, record: true}});
+        const badges = () => card.getAllByRole('img').map((badge) => badge.getAttribute('aria-label')?.replace(/:.*/, ''));
+        expect(badges()).toEqual(['Waiting room', 'Large room', 'Audio only', 'Recorded']);
+        client.event(aCall({options: {duration_minutes: 60, locked: true, large: true, viewers: true, transcribe: true, captions: true, stream: true}}));
+        expect(badges()).toEqual(['Town hall', 'Transcribed', 'Live captions', 'Streamed']);
+    });
+
+    describe('of a call that goes beyond those who are in it', () => {
+        const consent = () => document.querySelector('.whereby-consent')?.textContent;
+
+        test.each<[string, Partial<CallOptions>, string | undefined]>([
+            ['recorded', {record: true}, 'This call is recorded from the first person on. Joining means agreeing to it.'],
+            ['transcribed and streamed', {transcribe: true, stream: true}, 'This call is transcribed and streamed from the first person on. Joining means agreeing to it.'],
+            ['all of it', {record: true, transcribe: true, stream: true}, 'This call is recorded, transcribed, and streamed from the first person on. Joining means agreeing to it.'],
+            ['captioned', {captions: true, record: false}, undefined],
+        ])('says so before one joins: %s', async (_what, options, text) => {
+            const {client} = await showCard({options: {duration_minutes: 60, ...options}});
+            expect(consent()).toBe(text);
+            client.event(aCall({options: {duration_minutes: 60, ...options}, state: 'live', started_at: 1}));
+            expect(consent()).toBe(text);
+            client.event(aCall({options: {duration_minutes: 60, ...options}, state: 'ended', ended_at: 2}));
+            expect(consent()).toBeUndefined();
+        });
+    });
+
+    test('of a call that began in the channel\'s room names no starter', async () => {
+        await showCard({unasked: true, lasting_room: true});
+        expect(screen.getByRole('region').textContent).toMatch(/Somebody opened the channel's call room · 2:14/);
+        expect(screen.queryByText(/alice/)).toBeNull();
+    });
+
+    test('of a town hall has no link to copy, and is joined like any other', async () => {
+        const {card} = await showCard({room_url: undefined, options: {duration_minutes: 60, viewers: true}});
+        expect(card.getAllByRole('button').map(({textContent}) => textContent)).toEqual(['Join']);
     });
 
     test('follows events and says the change aloud, but not the first state', async () => {
@@ -291,6 +323,30 @@ describe('Call again', () => {
         });
         const [, init] = server.handler.mock.calls.find(([, {method}]) => method === 'POST') ?? [];
         expect(JSON.parse(init?.body as string)).toEqual({channel_id: CHANNEL, root_id: 'root1', topic: 'team-standup', duration_minutes: 30, audio_only: true, locked: true, large: false, ask: true});
+    });
+
+    test('has all that was special, in the channel\'s room too', async () => {
+        const {card, server} = await showCard(
+            {state: 'missed', lasting_room: true, options: {duration_minutes: 30, viewers: true, speakers: ['user2'], transcribe: true, captions: true, stream: false, record: false, priority: 'urgent'}},
+            {routes: {'POST calls': {status: 201, body: aCall({id: 'call2', post_id: 'post2'})}}},
+        );
+        click(card.getByRole('button', {name: 'Call again'}));
+        await waitFor(() => {
+            expect(server.requests('POST')).toHaveLength(1);
+        });
+        const [, init] = server.handler.mock.calls.find(([, {method}]) => method === 'POST') ?? [];
+        expect(JSON.parse(init?.body as string)).toEqual({
+            channel_id: CHANNEL,
+            root_id: '',
+            topic: 'team-standup',
+            duration_minutes: 30,
+            viewers: true,
+            speakers: ['user2'],
+            transcribe: true,
+            captions: true,
+            in_room: true,
+            ask: true,
+        });
     });
 
     test('is not there where one may not post', async () => {

@@ -8,6 +8,7 @@ import type {GlobalState} from '@mattermost/types/store';
 import {CallActions} from './call_actions';
 import {CardMenu} from './card_menu';
 import {ConfirmEnd} from './confirm_end';
+import {Consent} from './consent';
 import {StatusLine} from './status_line';
 import {canEnd} from '../calls/rights';
 import {isJoinable} from '../calls/types';
@@ -66,9 +67,10 @@ export function CallCard({call, post}: {call: Call; post: Post}) {
                 post={post}
             />
             <StatusLine call={call}/>
+            <Consent call={call}/>
             {confirming && endable ? (
                 <ConfirmEnd
-                    callId={call.id}
+                    call={call}
                     onClose={stopConfirming}
                     onNotice={setNotice}
                 />
@@ -108,10 +110,12 @@ function Byline({call, post}: {call: Call; post: Post}) {
 
     return (
         <p className='whereby-line'>
-            <FormattedMessage
-                id='whereby.card.started_by'
-                values={{name: <bdi>{name}</bdi>}}
-            />
+            {call.unasked ? <FormattedMessage id='whereby.card.unasked'/> : (
+                <FormattedMessage
+                    id='whereby.card.started_by'
+                    values={{name: <bdi>{name}</bdi>}}
+                />
+            )}
             {' · '}
             <time
                 dateTime={new Date(call.created_at).toISOString()}

@@ -1,1 +1,4 @@
-export {CallWindow as default} from './call_window';
+import {CallWindow} from './call_window';
+import {withTexts} from '../i18n/with_texts';
+
+export default withTexts(CallWindow);

@@ -1,5 +1,5 @@
 import {csrfToken} from '../host/csrf';
-import type {Call, Invite, MadeInvite, Ring, Settings, StartRequest} from './types';
+import type {Call, Invite, MadeInvite, Ring, Settings, Standing, StartRequest} from './types';
 
 /** How long to wait for an answer, in milliseconds; longer than the server gives itself to start a call. */
 const TIMEOUT = 30_000;
@@ -42,6 +42,11 @@ export class ApiClient {
     async list(channelId: string): Promise<Call[]> {
         const {calls} = await this.request<{calls: Call[] | null}>('GET', `calls?channel_id=${encodeURIComponent(channelId)}`);
         return calls ?? [];
+    }
+
+    /** What this person can do in a channel. */
+    standing(channelId: string): Promise<Standing> {
+        return this.request('GET', `channels/${encodeURIComponent(channelId)}`);
     }
 
     get(callId: string): Promise<Call> {

@@ -2,7 +2,7 @@ import type {Store} from 'redux';
 
 import {ApiError} from './client';
 import type {ApiClient} from './client';
-import {callHidden, callsReceived, callsSlice, hiddenForgotten} from './slice';
+import {callHidden, callsReceived, callsSlice, hiddenForgotten, refusalKnown} from './slice';
 import {isRunning} from './types';
 
 /** How long a fresh post waits for its call's websocket event before it asks the server, in milliseconds. */
@@ -11,9 +11,13 @@ const EVENT_GRACE = 400;
 /** When to look again for a call that is still being posted, in milliseconds after the look before. */
 const POSTING_RETRIES = [500, 1000, 2000, 4000];
 
+/** How long it is known whether a call can be started in a channel, in milliseconds. */
+const FRESH = 60_000;
+
 /** Brings calls from the API into the store, each as seldom as possible. */
 export class CallLoader {
     private readonly channels = new Map<string, Promise<void>>();
+    private readonly askedAt = new Map<string, number>();
     private readonly wanted = new Map<string, Promise<void>>();
     private readonly timers = new Set<ReturnType<typeof setTimeout>>();
     private disposed = false;
@@ -23,6 +27,20 @@ export class CallLoader {
     /** Loads a channel's latest calls, once until the next reconnect. */
     channel(channelId: string): Promise<void> {
         return once(this.channels, channelId, () => this.loadChannel(channelId));
+    }
+
+    /** Loads what keeps the current user from starting a call in a channel, if what is known of it is old. */
+    async refusal(channelId: string): Promise<void> {
+        if (Date.now() - (this.askedAt.get(channelId) ?? 0) < FRESH) {
+            return;
+        }
+        this.askedAt.set(channelId, Date.now());
+        try {
+            const {refusal} = await this.client.standing(channelId);
+            this.put(refusalKnown(channelId, refusal ? {kind: 'said', text: refusal.message, code: refusal.code} : undefined));
+        } catch {
+            this.askedAt.delete(channelId);
+        }
     }
 
     /** Sees to it that the call of a post gets into the store, or is marked as hidden. */
@@ -48,11 +66,15 @@ export class CallLoader {
     reconnected(currentChannelId: string): void {
         const running = Object.values(this.slice().calls).filter(isRunning).map((call) => call.channel_id);
         this.channels.clear();
+        this.askedAt.clear();
         this.put(hiddenForgotten());
         for (const channelId of new Set([currentChannelId, ...running])) {
             if (channelId) {
                 void this.channel(channelId);
             }
+        }
+        if (currentChannelId) {
+            void this.refusal(currentChannelId);
         }
     }
 

@@ -5,7 +5,7 @@ import {PluginSettings} from './plugin_settings';
 import type {Settings} from './types';
 
 const answer = (openIn: Settings['open_in']): Settings =>
-    ({open_in: openIn, default_duration_minutes: 60, max_duration_minutes: 240, default_locked: false, may_record: false, may_invite: false, templates: []});
+    ({open_in: openIn, default_duration_minutes: 60, max_duration_minutes: 240, default_locked: false, default_large: false, may_record: false, may_transcribe: false, may_stream: false, may_invite: false, templates: []});
 
 beforeEach(() => {
     vi.useFakeTimers();

@@ -1,9 +1,10 @@
 import type {GlobalState} from '@mattermost/types/store';
 
-import {joinableCall} from './slice';
+import {callsSlice, joinableCall} from './slice';
 import {isJoinable} from './types';
 import type {Call, Invite} from './types';
-import {currentUserId, isAdminOf, obstacleToStart} from '../host/state';
+import {currentUserId, isAdminOf, mattermostObstacle} from '../host/state';
+import type {Notice} from '../notice/notices';
 
 /** Whether the current user can end a call for everyone. The server has the last word. */
 export function canEnd(state: GlobalState, call: Call): boolean {
@@ -16,9 +17,17 @@ export function endableCall(state: GlobalState, channelId: string): Call | undef
     return call && canEnd(state, call) ? call : undefined;
 }
 
-/** Whether the current user can invite guests to a call, if the plugin's settings allow it to him. */
+/** What keeps the current user from starting a call in a channel; undefined when nothing is known to. The server has the last word. */
+export function obstacleToStart(state: GlobalState, channelId: string): Notice | undefined {
+    return mattermostObstacle(state, channelId) ?? callsSlice(state).refusals[channelId];
+}
+
+/**
+ * Whether the current user can invite guests to a call, if the plugin's settings allow it to him.
+ * The rules for starting calls do not matter here.
+ */
 export function canInvite(state: GlobalState, call: Call): boolean {
-    return isJoinable(call) && Boolean(state.entities.channels.myMembers[call.channel_id]) && !obstacleToStart(state, call.channel_id);
+    return isJoinable(call) && Boolean(state.entities.channels.myMembers[call.channel_id]) && !mattermostObstacle(state, call.channel_id);
 }
 
 /** Whether the current user may revoke an invite. */

@@ -36,12 +36,37 @@ export interface CallFile {
     url: string;
 }
 
-export interface CallOptions {
-    duration_minutes: number;
+/** What can be on or off about a call. */
+export interface Switches {
     audio_only: boolean;
+
+    /** A waiting room: people knock. */
     locked: boolean;
+
+    /** More than four people have room. */
     large: boolean;
-    record?: boolean;
+
+    /** From the first person on, as transcribe and stream. */
+    record: boolean;
+    transcribe: boolean;
+
+    /** Live, for everybody. */
+    captions: boolean;
+    stream: boolean;
+
+    /** A town hall: all but the host and the speakers only watch. */
+    viewers: boolean;
+}
+
+/** Calls of earlier versions say nothing of some of the switches. */
+export interface CallOptions extends Partial<Switches> {
+    duration_minutes: number;
+
+    /** Ids of the people who take part in a town hall. */
+    speakers?: string[];
+
+    /** That of the post. */
+    priority?: '' | 'important' | 'urgent';
 }
 
 /** A call as the plugin's API and its websocket events give it. Times are milliseconds since 1970, 0 when not known. */
@@ -60,7 +85,13 @@ export interface Call {
     revision?: number;
     options: CallOptions;
 
-    /** The visitor's link; left out when the admin wants no plain links shown. */
+    /** Whether it is held in the channel's lasting room. */
+    lasting_room?: boolean;
+
+    /** Whether it began by somebody's opening that room. */
+    unasked?: boolean;
+
+    /** The visitor's link; left out for a town hall, and when the admin wants no plain links shown. */
     room_url?: string;
 
     /** Empty until the call is posted. */
@@ -97,16 +128,16 @@ export interface Knock {
 }
 
 /** What to start. Everything but the channel may be left to the settings. */
-export interface StartRequest {
+export interface StartRequest extends Partial<Switches> {
     channel_id: string;
     root_id?: string;
     topic?: string;
     template?: string;
     duration_minutes?: number;
-    audio_only?: boolean;
-    locked?: boolean;
-    large?: boolean;
-    record?: boolean;
+    speakers?: string[];
+
+    /** Starts it in the channel's lasting room, which is made if there is none. */
+    in_room?: boolean;
 
     /** Whether the person is there to be asked before a call is posted in a large channel. */
     ask?: boolean;
@@ -116,16 +147,17 @@ export interface StartRequest {
 }
 
 /** A named set of options. Those left out are left to the settings. */
-export interface Template {
+export interface Template extends Partial<Switches> {
 
     /** What is typed behind /whereby. */
     name: string;
+
+    /** The pattern of its calls' topics, with {topic}, {channel}, {name} and {date}. */
     title: string;
     duration_minutes?: number;
-    audio_only?: boolean;
-    locked?: boolean;
-    large?: boolean;
-    record?: boolean;
+
+    /** Its calls are allowed outside working hours. */
+    always?: boolean;
 }
 
 /** What the web side needs to know of the plugin's settings. */
@@ -136,11 +168,38 @@ export interface Settings {
     default_duration_minutes: number;
     max_duration_minutes: number;
     default_locked: boolean;
+    default_large: boolean;
     may_record: boolean;
+
+    /** Allows captions too. */
+    may_transcribe: boolean;
+    may_stream: boolean;
 
     /** Whether this person may invite guests to the calls of his channels. */
     may_invite: boolean;
     templates: Template[];
+}
+
+/** What the current user can do in a channel. */
+export interface Standing {
+    may_start: boolean;
+
+    /** Why not, in the reader's language. */
+    refusal: {code: string; message: string} | null;
+
+    /** The channel's lasting room. */
+    room: LastingRoom | null;
+}
+
+/** A channel's own room, whose link stays the same. */
+export interface LastingRoom {
+    url: string;
+
+    /** Whether calls started in the channel are held in it, unless they ask for something else. */
+    preferred: boolean;
+    made_by: string;
+    made_at: number;
+    ends_at: number;
 }
 
 /** A link for somebody from outside. Times are milliseconds since 1970, 0 for not. */

@@ -7,6 +7,7 @@ import type {UserProfile} from '@mattermost/types/users';
 
 import {hostWindow} from './window';
 import type {HostTexts} from '../i18n/translations';
+import type {Notice} from '../notice/notices';
 
 // Selectors on Mattermost's own part of the store. They bear with parts that
 // are not loaded yet, since plugins come up at any time.
@@ -55,19 +56,19 @@ export function siteUrl(state: GlobalState): string {
     return (configured || window.location.origin + (hostWindow().basename ?? '')).replace(/\/+$/, '');
 }
 
-/** Why no call can be started in a channel; undefined when nothing speaks against it. */
-export type Obstacle = 'archived' | 'no_permission';
+const ARCHIVED: Notice = {kind: 'archived'};
+const NO_PERMISSION: Notice = {kind: 'no_permission'};
 
-/** What keeps the current user from starting a call in a channel. The server has the last word. */
-export function obstacleToStart(state: GlobalState, channelId: string): Obstacle | undefined {
+/** What in Mattermost keeps the current user from starting a call in a channel. */
+export function mattermostObstacle(state: GlobalState, channelId: string): Notice | undefined {
     const channel = channelById(state, channelId);
     if (channel?.delete_at) {
-        return 'archived';
+        return ARCHIVED;
     }
     const loaded: Record<string, Role | undefined> = state.entities.roles.roles;
     const roles = myRoles(state, channelId, channel?.team_id ?? '').map((name) => loaded[name]);
     const mayPost = roles.length === 0 || roles.some((role) => !role || role.permissions.includes('create_post'));
-    return mayPost ? undefined : 'no_permission';
+    return mayPost ? undefined : NO_PERMISSION;
 }
 
 /** Whether the current user administers the channel, its team or the system. */
@@ -87,11 +88,18 @@ function myRoles(state: GlobalState, channelId: string, teamId: string): string[
 
 /** A user's name as the current user wants names shown; undefined when this client does not know the user. */
 export function userName(state: GlobalState, userId: string): string | undefined {
-    const user = state.entities.users.profiles[userId];
+    return nameIn(preference(state, 'name_format') ?? state.entities.general.config.TeammateNameDisplay, state.entities.users.profiles[userId]);
+}
+
+/** A user's name as the server writes names where everybody reads them. */
+export function nameByServer(state: GlobalState, userId: string): string | undefined {
+    return nameIn(state.entities.general.config.TeammateNameDisplay, state.entities.users.profiles[userId]);
+}
+
+function nameIn(format: string | undefined, user: UserProfile | undefined): string | undefined {
     if (!user) {
         return undefined;
     }
-    const format = preference(state, 'name_format') ?? state.entities.general.config.TeammateNameDisplay;
     const fullName = `${user.first_name} ${user.last_name}`.trim();
     switch (format) {
     case 'nickname_full_name':

@@ -1,9 +1,7 @@
+import {english} from './english';
+import type {Messages} from './english';
 import {catalogueFor} from './locales';
-import en from '../../i18n/en.json';
 import {builtFileUrl, translationFiles} from '../chunks/files';
-
-/** Texts by their ids. */
-export type Messages = Record<string, string>;
 
 /** Mattermost's texts by locale, with those of plugins among them. */
 export type HostTexts = Record<string, Messages | undefined> | undefined;
@@ -24,7 +22,7 @@ export class Translations {
             this.locale = locale;
             void this.change(locale);
         }
-        return this.known(locale) ?? en;
+        return this.known(locale) ?? english;
     };
 
     /** Tries again to load what could not be loaded. */
@@ -57,7 +55,7 @@ export class Translations {
 
     private known(locale: string): Messages | undefined {
         const name = catalogueFor(locale, Object.keys(translationFiles));
-        return name ? this.loaded.get(name) : en;
+        return name ? this.loaded.get(name) : english;
     }
 
     private async change(locale: string): Promise<void> {
@@ -70,7 +68,7 @@ export class Translations {
             }
         }
         if (locale === this.locale) {
-            this.tell(this.known(locale) ?? en);
+            this.tell(this.known(locale) ?? english);
         }
     }
 
@@ -86,8 +84,8 @@ async function load(file: string): Promise<Messages> {
     if (!response.ok) {
         throw new Error(`translation answered with ${response.status}`);
     }
-    const messages = await response.json() as Partial<Messages>;
+    const messages = await response.json() as Messages;
 
     // English where a text is missing, as while a plugin is being upgraded.
-    return {...en, ...messages};
+    return {...english, ...messages};
 }

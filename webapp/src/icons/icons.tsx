@@ -105,6 +105,30 @@ export function RecordIcon() {
     );
 }
 
+export function CaptionsIcon() {
+    return (
+        <Icon>
+            <path d='M5 5.5h14a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-9a2 2 0 0 1 2-2M7 14.5h5M15.5 14.5H17M7 10.5h1.5M12 10.5h5'/>
+        </Icon>
+    );
+}
+
+export function StreamIcon() {
+    return (
+        <Icon>
+            <path d='M12 12h.01M8.5 15.5a5 5 0 0 1 0-7M15.5 8.5a5 5 0 0 1 0 7M5.5 18.5a9.2 9.2 0 0 1 0-13M18.5 5.5a9.2 9.2 0 0 1 0 13'/>
+        </Icon>
+    );
+}
+
+export function MegaphoneIcon() {
+    return (
+        <Icon>
+            <path d='M4 9.5v5l12 4v-13zM7 15.5V20h3.5v-3.3M19.5 9.5v5'/>
+        </Icon>
+    );
+}
+
 export function FileIcon() {
     return (
         <Icon>

@@ -1,1 +1,4 @@
-export {InviteDialog as default} from './invite_dialog';
+import {InviteDialog} from './invite_dialog';
+import {withTexts} from '../i18n/with_texts';
+
+export default withTexts(InviteDialog);

@@ -1,6 +1,7 @@
 import {cleanup, fireEvent, screen, waitFor, within} from '@testing-library/react';
 import {afterEach, describe, expect, test} from 'vitest';
 
+import {obstacleToStart} from '../calls/rights';
 import type {Call, Invite} from '../calls/types';
 import {aCall, aPost, CHANNEL, click, MattermostClient, mattermostState, serve, someSettings} from '../testing/mattermost';
 import type {Routes} from '../testing/mattermost';
@@ -72,6 +73,20 @@ describe('the card\'s menu', () => {
         expect(document.activeElement).toBe(invite);
         fireEvent.keyDown(invite as HTMLElement, {key: 'ArrowDown'});
         expect(document.activeElement).toBe(end);
+    });
+
+    test('has the entry also for those whom a rule keeps from starting calls, beside what joining means', async () => {
+        const refusal = {code: 'rule_role', message: 'Not everybody can start calls here.'};
+        const {client} = await showCard({
+            call: {options: {duration_minutes: 60, audio_only: false, locked: false, large: false, record: true}},
+            routes: {[`GET channels/${CHANNEL}`]: {body: {may_start: false, refusal, room: null}}},
+        });
+        await waitFor(() => {
+            expect(obstacleToStart(client.store.getState(), CHANNEL)).toBeTruthy();
+        });
+        expect(document.querySelector('.whereby-consent')?.textContent).toMatch(/recorded/);
+        click(await more());
+        expect(screen.getByRole('menuitem').textContent).toBe('Invite a guest…');
     });
 
     test.each<[string, Shown]>([

@@ -55,6 +55,13 @@ describe('the channel menu\'s End call', () => {
         expect(client.store.getState()).toHaveProperty('plugins-whereby.calls.call1.state', 'ended');
     });
 
+    test('says that nobody has to leave the channel\'s room', () => {
+        const {client} = show({host_user_id: 'user1', lasting_room: true});
+        choose(client);
+        const question = screen.getByRole('alertdialog', {name: /Whoever is still inside stays/});
+        expect(question.textContent).toMatch(/End this call\? Whoever is still inside stays in the channel's room\./);
+    });
+
     test.each<[string, () => void]>([
         ['Cancel', () => {
             click(screen.getByRole('button', {name: 'Cancel'}));

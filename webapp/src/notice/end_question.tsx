@@ -5,7 +5,7 @@ import {useSelector} from 'react-redux';
 import type {GlobalState} from '@mattermost/types/store';
 
 import {QuestionBox} from './question_box';
-import {ConfirmEnd} from '../call_card/confirm_end';
+import {ConfirmEnd, endQuestion} from '../call_card/confirm_end';
 import {canEnd} from '../calls/rights';
 import {callsSlice} from '../calls/slice';
 import {useServices} from '../services';
@@ -13,7 +13,7 @@ import {useServices} from '../services';
 /** Asks whether to end a call, for those who did not start at its card. */
 export function EndQuestion({callId}: {callId: string}) {
     const {notices} = useServices();
-    const {formatMessage} = useIntl();
+    const intl = useIntl();
     const call = useSelector((state) => callsSlice(state).calls[callId]);
     const endable = useSelector((state: GlobalState) => call !== undefined && canEnd(state, call));
     const topicId = useId();
@@ -36,7 +36,7 @@ export function EndQuestion({callId}: {callId: string}) {
     return (
         <QuestionBox
             className='whereby-end-question'
-            label={formatMessage({id: 'whereby.end.question'})}
+            label={endQuestion(intl, call)}
             describedBy={topicId}
             onCancel={close}
         >
@@ -47,7 +47,7 @@ export function EndQuestion({callId}: {callId: string}) {
                 {call.topic || <FormattedMessage id='whereby.card.no_topic'/>}
             </strong>
             <ConfirmEnd
-                callId={callId}
+                call={call}
                 onClose={close}
                 onNotice={(notice) => {
                     if (notice) {

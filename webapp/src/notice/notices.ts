@@ -4,7 +4,7 @@ import type {StartRequest} from '../calls/types';
 export type Notice =
 
     /** Words that the server wrote. */
-    | {kind: 'said'; text: string}
+    | {kind: 'said'; text: string; code?: string}
     | {kind: 'unreachable' | 'not_loaded' | 'unsafe_link' | 'insecure' | 'archived' | 'no_permission'}
 
     /** The window was blocked. The link is personal, which is why notices are not in the store. */

@@ -4,7 +4,7 @@ import {useSelector} from 'react-redux';
 import {currentChannelId} from '../host/state';
 import {useServices} from '../services';
 
-/** Draws nothing; loads the calls of whichever channel is looked at. */
+/** Draws nothing; loads the calls of whichever channel is looked at, and whether one can be started there. */
 export function ChannelWatcher() {
     const {loader} = useServices();
     const channelId = useSelector(currentChannelId);
@@ -12,6 +12,7 @@ export function ChannelWatcher() {
     useEffect(() => {
         if (channelId) {
             void loader.channel(channelId);
+            void loader.refusal(channelId);
         }
     }, [loader, channelId]);
     return null;

@@ -8,7 +8,9 @@ import {useChannelCall} from './use_channel_call';
 import type {ChannelCall} from './use_channel_call';
 import {duration} from '../call_card/length';
 import {joinableCall} from '../calls/slice';
+import {currentChannelId} from '../host/state';
 import {CameraIcon} from '../icons/icons';
+import {useServices} from '../services';
 import {openThread} from '../start_elsewhere/open_thread';
 
 /** The channel header's button with its menu. Clicks are handled by the element that Mattermost puts around it. */
@@ -16,13 +18,20 @@ export function HeaderButton() {
     const intl = useIntl();
     const channelCall = useChannelCall();
     const {call, inside, starting, obstacle, mayStart} = channelCall;
+    const {loader, settings} = useServices();
+    const channelId = useSelector(currentChannelId);
     const [now, setNow] = useState(Date.now);
+
+    // What forbids a call may be past by now, as the hours of rest.
     const look = () => {
         setNow(Date.now());
+        void loader.refusal(channelId);
     };
 
+    const split = mayStart === 'any' || (mayStart === 'always' && !call && settings.current()?.templates.some(({always}) => always));
+
     return (
-        <div className={`whereby-header-buttons${mayStart ? ' whereby-has-split' : ''}`}>
+        <div className={`whereby-header-buttons${split ? ' whereby-has-split' : ''}`}>
             <button
                 type='button'
                 className={`style--none call-button whereby-header-button${call ? ' whereby-running' : ''}${obstacle ? ' disabled' : ''}`}
@@ -42,9 +51,10 @@ export function HeaderButton() {
                 </span>
                 {starting && <span className='whereby-spinner'/>}
             </button>
-            {mayStart &&
+            {split &&
                 <SplitMenu
-                    running={call !== undefined}
+                    call={call}
+                    always={mayStart === 'always'}
                     disabled={starting}
                 />
             }
@@ -118,12 +128,14 @@ function tooltip(intl: IntlShape, {call, obstacle}: ChannelCall, now: number): s
         const topic = call.topic || formatMessage({id: 'whereby.card.no_topic'});
         return call.started_at ? `${topic} · ${duration(intl, now - call.started_at)}` : topic;
     }
-    switch (obstacle) {
+    switch (obstacle?.kind) {
     case 'archived':
         return formatMessage({id: 'whereby.obstacle.archived'});
     case 'no_permission':
         return formatMessage({id: 'whereby.obstacle.no_permission'});
-    case undefined:
+    case 'said':
+        return obstacle.text;
+    default:
         return formatMessage({id: 'whereby.button.start_tooltip'});
     }
 }

@@ -2,11 +2,12 @@ import type {Store} from 'redux';
 
 import type {GlobalState} from '@mattermost/types/store';
 
+import {obstacleToStart} from '../calls/rights';
 import {joinableCall} from '../calls/slice';
 import type {CallStarter} from '../calls/starter';
 import type {StartRequest} from '../calls/types';
 import type {ChannelAction} from '../host/registry';
-import {currentChannelId, obstacleToStart} from '../host/state';
+import {currentChannelId} from '../host/state';
 import type {Join} from '../join/join_call';
 import type {Notices} from '../notice/notices';
 import {callAbout, openThread} from '../start_elsewhere/open_thread';
@@ -38,6 +39,15 @@ export function createAppBarPress(needs: Needs): ChannelAction {
     });
 }
 
+/** What the channel's lasting room is opened by: it joins the call that runs there, or starts one. */
+export function createRoomPress({join, notices, starter, store}: Needs): (channelId: string) => void {
+    return (channelId) => {
+        const running = joinableCall(store.getState(), channelId, true);
+        notices.dismiss();
+        void (running ? join(running.id) : starter.start({channel_id: channelId, in_room: true}));
+    };
+}
+
 type PlaceOf = (state: GlobalState, channel: Parameters<ChannelAction>[0]) => StartRequest;
 
 function pressAt({join, notices, starter, store}: Needs, placeOf: PlaceOf): ChannelAction {
@@ -61,7 +71,7 @@ function pressAt({join, notices, starter, store}: Needs, placeOf: PlaceOf): Chan
         }
         const obstacle = obstacleToStart(store.getState(), channelId);
         if (obstacle) {
-            notices.show({kind: obstacle});
+            notices.show(obstacle);
             return;
         }
         notices.dismiss();

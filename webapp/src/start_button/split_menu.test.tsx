@@ -1,4 +1,4 @@
-import {act, cleanup, fireEvent, screen, waitFor} from '@testing-library/react';
+import {act, cleanup, fireEvent, screen, waitFor, within} from '@testing-library/react';
 import {afterEach, describe, expect, test, vi} from 'vitest';
 
 import {aCall, CHANNEL, click, MattermostClient, mattermostState, serve, someSettings} from '../testing/mattermost';
@@ -37,7 +37,7 @@ describe('the arrow', () => {
         fireEvent.touchEnd(arrow());
         click(arrow());
         await screen.findByRole('menuitem', {name: 'Demo'});
-        expect(items()).toEqual(['Start with options…', 'Standup', 'Demo']);
+        expect(items()).toEqual(['Start with options…', 'Channel\'s call room', 'Standup', 'Demo']);
         expect(screen.getByRole('group', {name: 'Templates'})).toBeTruthy();
         expect(arrow().getAttribute('aria-expanded')).toBe('true');
         expect(bodies(server)).toEqual([]);
@@ -50,7 +50,7 @@ describe('the arrow', () => {
         await screen.findByRole('menuitem', {name: 'Demo'});
         expect(focused()).toBe('Start with options…');
 
-        for (const [key, item] of [['ArrowUp', 'Demo'], ['ArrowDown', 'Start with options…'], ['ArrowDown', 'Standup'], ['End', 'Demo'], ['Home', 'Start with options…']] as const) {
+        for (const [key, item] of [['ArrowUp', 'Demo'], ['ArrowDown', 'Start with options…'], ['ArrowDown', 'Channel\'s call room'], ['ArrowDown', 'Standup'], ['End', 'Demo'], ['Home', 'Start with options…']] as const) {
             fireEvent.keyDown(document.activeElement ?? document.body, {key});
             expect(focused()).toBe(item);
         }
@@ -81,8 +81,8 @@ describe('the arrow', () => {
         const {client, server} = show();
         client.event(aCall());
         click(arrow());
-        expect(items()).toEqual(['Start another…']);
-        click(screen.getByRole('menuitem'));
+        expect(items()).toEqual(['Start another…', 'Channel\'s call room']);
+        click(screen.getByRole('menuitem', {name: 'Start another…'}));
         const dialog = await screen.findByRole('dialog');
         click(dialog.querySelector('.whereby-dialog-start') as HTMLElement);
         await waitFor(() => {
@@ -96,7 +96,41 @@ describe('the arrow', () => {
         await waitFor(() => {
             expect(server.requests('GET settings')).not.toEqual([]);
         });
-        expect(items()).toEqual(['Start with options…']);
+        expect(items()).toEqual(['Start with options…', 'Channel\'s call room']);
+    });
+
+    test('names templates without what is filled in', async () => {
+        show({'GET settings': {body: someSettings({templates: [{name: 'sos', title: 'Escalation: {topic}'}, {name: 'daily', title: '{channel} {date}'}]})}});
+        click(arrow());
+        await screen.findByRole('menuitem', {name: 'Escalation'});
+        expect(items().slice(-2)).toEqual(['Escalation', 'daily']);
+    });
+
+    test('starts a call in the channel\'s room, after the question in a large channel', async () => {
+        const answers = [started, {status: 409, body: {error: {code: 'large_channel', message: 'Many.'}, members: 214}}];
+        const {server} = show({'POST calls': () => answers.pop() ?? started});
+        click(arrow());
+        click(screen.getByRole('menuitem', {name: 'Channel\'s call room'}));
+        click(within(await screen.findByRole('alertdialog')).getByRole('button', {name: 'Start call'}));
+        await screen.findByRole('button', {name: 'Join call'});
+        expect(bodies(server)).toEqual([{channel_id: CHANNEL, in_room: true, ask: true}, {channel_id: CHANNEL, in_room: true}]);
+    });
+
+    test('joins the call that runs in the channel\'s room, even when another was started later', async () => {
+        const open = vi.spyOn(window, 'open').mockReturnValue(null);
+        const {client, server} = show({
+            'GET settings': {body: someSettings({open_in: 'tab'})},
+            'GET calls/room/join': {body: {url: 'https://example.whereby.com/room'}},
+        });
+        client.event(aCall({id: 'room', lasting_room: true, created_at: 1}));
+        client.event(aCall({id: 'other', created_at: 2}));
+        click(arrow());
+        click(screen.getByRole('menuitem', {name: 'Channel\'s call room'}));
+        await waitFor(() => {
+            expect(server.requests('GET calls/')).toEqual(['GET calls/room/join']);
+        });
+        expect(open).toHaveBeenCalled();
+        expect(bodies(server)).toEqual([]);
     });
 
     test('is not there where no call can be started', () => {
@@ -126,6 +160,15 @@ describe('the channel menu\'s item', () => {
             client.registered.menu[0]?.action(CHANNEL);
         });
         await screen.findByRole('dialog', {name: 'Start a call'});
+    });
+
+    test('opens the channel\'s room', async () => {
+        const {client, server} = show();
+        act(() => {
+            client.registered.menu[1]?.action(CHANNEL);
+        });
+        await screen.findByRole('button', {name: 'Join call'});
+        expect(bodies(server)).toEqual([{channel_id: CHANNEL, in_room: true, ask: true}]);
     });
 
     test('is there only where the person may start', () => {

@@ -1,29 +1,34 @@
 import React, {useEffect, useId, useRef, useState} from 'react';
-import type {SyntheticEvent} from 'react';
+import type {ReactNode, SyntheticEvent} from 'react';
 import {FormattedMessage, useIntl} from 'react-intl';
 import {useSelector} from 'react-redux';
 
 import {moveFocus} from '../call_card/menu_keys';
 import {usePopup} from '../call_card/use_popup';
-import type {Template} from '../calls/types';
+import {labelOf} from '../calls/template_title';
+import type {Call, Settings, Template} from '../calls/types';
 import {currentChannelId} from '../host/state';
 import {ArrowIcon} from '../icons/icons';
 import {useServices} from '../services';
 
 interface Props {
 
-    /** Whether a call runs in the channel. */
-    running: boolean;
+    /** The call that runs in the channel. */
+    call?: Call;
+
+    /** Only templates that ignore working hours can be started. */
+    always: boolean;
     disabled: boolean;
 }
 
 /** The arrow beside the header button, and the other ways to start a call. */
-export function SplitMenu({running, disabled}: Props) {
-    const {dialogs, starter} = useServices();
+export function SplitMenu({call, always, disabled}: Props) {
+    const {dialogs, openRoom, starter} = useServices();
     const {formatMessage} = useIntl();
     const channelId = useSelector(currentChannelId);
     const [open, setOpen] = useState(false);
-    const templates = useTemplates(open && !running);
+    const running = call !== undefined;
+    const templates = useTemplates(open && !running).filter((template) => template.always || !always);
     const button = useRef<HTMLButtonElement>(null);
     const menu = useRef<HTMLDivElement>(null);
     const {place, onKeyDown} = usePopup(open, () => {
@@ -83,19 +88,28 @@ export function SplitMenu({running, disabled}: Props) {
                     tabIndex={-1}
                     onKeyDown={moveFocus}
                 >
-                    <button
-                        type='button'
-                        role='menuitem'
-                        tabIndex={-1}
-                        className='whereby-menu-entry whereby-split-options'
-                        onClick={() => {
-                            choose(() => {
-                                void dialogs.open({channel_id: channelId, ...(running && {new: true})});
-                            });
-                        }}
-                    >
-                        {running ? <FormattedMessage id='whereby.split.another'/> : <FormattedMessage id='whereby.split.options'/>}
-                    </button>
+                    {!always && (
+                        <>
+                            <Item
+                                className='whereby-split-options'
+                                onChoose={() => {
+                                    choose(() => void dialogs.open({channel_id: channelId, ...(running && {new: true})}));
+                                }}
+                            >
+                                {running ? <FormattedMessage id='whereby.split.another'/> : <FormattedMessage id='whereby.split.options'/>}
+                            </Item>
+                            <Item
+                                className='whereby-split-room'
+                                onChoose={() => {
+                                    choose(() => {
+                                        openRoom(channelId);
+                                    });
+                                }}
+                            >
+                                <FormattedMessage id='whereby.split.room'/>
+                            </Item>
+                        </>
+                    )}
                     {templates.length > 0 &&
                         <div
                             role='group'
@@ -107,21 +121,15 @@ export function SplitMenu({running, disabled}: Props) {
                             >
                                 <FormattedMessage id='whereby.split.templates'/>
                             </div>
-                            {templates.map(({name, title}) => (
-                                <button
-                                    key={name}
-                                    type='button'
-                                    role='menuitem'
-                                    tabIndex={-1}
-                                    className='whereby-menu-entry'
-                                    onClick={() => {
-                                        choose(() => {
-                                            void starter.start({channel_id: channelId, template: name});
-                                        });
+                            {templates.map((template) => (
+                                <Item
+                                    key={template.name}
+                                    onChoose={() => {
+                                        choose(() => void starter.start({channel_id: channelId, template: template.name}));
                                     }}
                                 >
-                                    {title || name}
-                                </button>
+                                    {labelOf(template)}
+                                </Item>
                             ))}
                         </div>
                     }
@@ -131,23 +139,32 @@ export function SplitMenu({running, disabled}: Props) {
     );
 }
 
+function Item({className = '', onChoose, children}: {className?: string; onChoose: () => void; children: ReactNode}) {
+    return (
+        <button
+            type='button'
+            role='menuitem'
+            tabIndex={-1}
+            className={`whereby-menu-entry ${className}`}
+            onClick={onChoose}
+        >
+            {children}
+        </button>
+    );
+}
+
 // Those of the last time, until the server has answered. Without an answer the
-// menu does without.
+// menu does with what it knows.
 function useTemplates(wanted: boolean): Template[] {
     const {settings} = useServices();
-    const [templates, setTemplates] = useState<Template[]>([]);
+    const [, setKnown] = useState<Settings>();
 
     useEffect(() => {
         if (wanted) {
-            settings.load().then(
-                (known) => {
-                    setTemplates(known.templates);
-                },
-                () => undefined,
-            );
+            settings.load().then(setKnown, () => undefined);
         }
     }, [settings, wanted]);
-    return wanted ? templates : [];
+    return (wanted && settings.current()?.templates) || [];
 }
 
 // Mattermost takes a click, and a touch's end, anywhere in its element for a press of the button.

@@ -3,10 +3,11 @@ import {useSelector} from 'react-redux';
 import type {GlobalState} from '@mattermost/types/store';
 
 import {peopleInside} from '../calls/people';
+import {obstacleToStart} from '../calls/rights';
 import {callsSlice, joinableCall} from '../calls/slice';
 import type {Call} from '../calls/types';
-import {currentChannelId, obstacleToStart} from '../host/state';
-import type {Obstacle} from '../host/state';
+import {currentChannelId} from '../host/state';
+import type {Notice} from '../notice/notices';
 
 /** What the button of the current channel is to say. */
 export interface ChannelCall {
@@ -19,10 +20,10 @@ export interface ChannelCall {
     starting: boolean;
 
     /** Why nothing can be done here. */
-    obstacle?: Obstacle;
+    obstacle?: Notice;
 
-    /** Whether a call can be started here, if need be beside the one that runs. */
-    mayStart: boolean;
+    /** Which calls can be started here, if need be beside the one that runs; `always` stands for those of templates that ignore working hours. */
+    mayStart: 'any' | 'always' | 'none';
 }
 
 export function useChannelCall(): ChannelCall {
@@ -30,5 +31,11 @@ export function useChannelCall(): ChannelCall {
     const call = useSelector((state) => joinableCall(state, channelId));
     const starting = useSelector((state) => channelId in callsSlice(state).starting);
     const obstacle = useSelector((state: GlobalState) => obstacleToStart(state, channelId));
-    return {call, inside: call ? peopleInside(call).length : 0, starting, obstacle: call ? undefined : obstacle, mayStart: !obstacle};
+    return {
+        call,
+        inside: call ? peopleInside(call).length : 0,
+        starting,
+        obstacle: call ? undefined : obstacle,
+        mayStart: !obstacle ? 'any' : obstacle.kind === 'said' && obstacle.code === 'rule_hours' ? 'always' : 'none',
+    };
 }

@@ -1,1 +1,4 @@
-export {StartDialog as default} from './start_dialog';
+import {StartDialog} from './start_dialog';
+import {withTexts} from '../i18n/with_texts';
+
+export default withTexts(StartDialog);

@@ -1,5 +1,5 @@
 import {act, cleanup, fireEvent, screen, waitFor} from '@testing-library/react';
-import {afterEach, describe, expect, test} from 'vitest';
+import {afterEach, describe, expect, test, vi} from 'vitest';
 
 import {aCall, CHANNEL, click, MattermostClient, mattermostState, serve, someSettings} from '../testing/mattermost';
 import type {Routes} from '../testing/mattermost';
@@ -9,7 +9,10 @@ const field = (name: string) => document.querySelector(`.whereby-dialog-${name}`
 const chip = (name: string) => screen.getByRole('button', {name});
 const pressed = () => screen.getAllByRole('button', {pressed: true}).map((it) => it.textContent);
 
-afterEach(cleanup);
+afterEach(() => {
+    cleanup();
+    vi.useRealTimers();
+});
 
 async function open({settings = {}, last, draft = '', routes = {}}: {settings?: object; last?: unknown; draft?: string; routes?: Routes} = {}) {
     const server = serve({
@@ -63,7 +66,11 @@ describe('the start dialog', () => {
         enter();
         await closed();
 
-        const choice = {template: '', duration_minutes: 120, audio_only: true, locked: false, record: true};
+        const choice = {
+            template: '',
+            duration_minutes: 120,
+            ...{audio_only: true, locked: false, record: true, viewers: false, large: false, transcribe: false, captions: false, stream: false},
+        };
         expect(sent(server, 'POST')).toEqual([{...choice, template: undefined, channel_id: CHANNEL, topic: 'Planning', ask: true}].map((it) => JSON.parse(JSON.stringify(it)) as unknown));
         const [[preference]] = sent(server, 'PUT') as unknown as [[{name: string; value: string}]];
         expect(preference.name).toBe('last_start');
@@ -116,6 +123,108 @@ describe('the start dialog', () => {
         enter();
         await closed();
         expect(sent(server, 'POST')).toMatchObject([{template: 'standup', duration_minutes: 15, audio_only: true, locked: false}]);
+    });
+
+    describe('under More', () => {
+        const all = {may_transcribe: true, may_stream: true};
+        const more = () => field('more');
+        const isOpen = () => more().getAttribute('aria-expanded') === 'true';
+
+        test('is what is seldom wanted, as far as it is allowed', async () => {
+            await open();
+            expect(isOpen()).toBe(false);
+            expect(screen.queryByRole('switch', {name: 'Town hall'})).toBeNull();
+            click(more());
+            expect(screen.getByRole('switch', {name: 'Town hall'})).toBeTruthy();
+            expect([field('large'), field('transcribe'), field('captions'), field('stream')].map(Boolean)).toEqual([true, false, false, false]);
+        });
+
+        test('can be chosen, and is remembered', async () => {
+            const {server} = await open({settings: all});
+            click(more());
+            for (const name of ['transcribe', 'captions', 'stream']) {
+                click(field(name));
+            }
+            click(more());
+            expect(more().textContent).toBe('MoreTranscript, Live captions, Stream');
+            enter();
+            await closed();
+            const on = {transcribe: true, captions: true, stream: true, viewers: false, large: false};
+            expect(sent(server, 'POST')).toMatchObject([on]);
+            const [[preference]] = sent(server, 'PUT') as unknown as [[{value: string}]];
+            expect(JSON.parse(preference.value)).toMatchObject(on);
+        });
+
+        test('is open when something of it was chosen the last time and may still be', async () => {
+            await open({last: {captions: true, stream: true}, settings: {may_transcribe: true}});
+            expect(isOpen()).toBe(true);
+            expect(field('captions').checked).toBe(true);
+            expect(field('stream')).toBeNull();
+        });
+
+        test('is not open for what may no longer be', async () => {
+            const {server} = await open({last: {captions: true, stream: true, transcribe: true}});
+            expect(isOpen()).toBe(false);
+            enter();
+            await closed();
+            expect(sent(server, 'POST')).toMatchObject([{captions: false, stream: false, transcribe: false}]);
+        });
+
+        test('opens when a template sets something there', async () => {
+            const templates = [{name: 'standup', title: 'Standup'}, {name: 'all-hands', title: 'All hands', viewers: true, captions: true}];
+            await open({settings: {...all, templates}});
+            type(field('template'), 'standup');
+            expect(isOpen()).toBe(false);
+            type(field('template'), 'all-hands');
+            expect(isOpen()).toBe(true);
+            expect([field('viewers').checked, field('captions').checked]).toEqual([true, true]);
+        });
+
+        test('a town hall brings a waiting room and a large room, which come and go with it', async () => {
+            const {server} = await open();
+            click(more());
+            click(field('viewers'));
+            for (const name of ['locked', 'large']) {
+                expect([field(name).checked, field(name).disabled]).toEqual([true, true]);
+            }
+            click(field('viewers'));
+            expect([field('locked').checked, field('locked').disabled]).toEqual([false, false]);
+            click(field('viewers'));
+            enter();
+            await closed();
+            expect(sent(server, 'POST')).toMatchObject([{viewers: true, locked: true, large: true}]);
+            const [[preference]] = sent(server, 'PUT') as unknown as [[{value: string}]];
+            expect(JSON.parse(preference.value)).toMatchObject({viewers: true, locked: false, large: false});
+        });
+
+        test('begins with a large room where the settings want that', async () => {
+            const {server} = await open({settings: {default_large: true}});
+            expect(isOpen()).toBe(false);
+            expect(more().textContent).toBe('MoreLarge room');
+            enter();
+            await closed();
+            expect(sent(server, 'POST')).toMatchObject([{large: true}]);
+        });
+    });
+
+    test.each<[string, string, string, string]>([
+        ['Escalation: {topic}', '', 'The call will be called “Escalation”.', 'What is it about? (optional)'],
+        ['Escalation: {topic}', ' db  down', 'The call will be called “Escalation: db down”.', 'What is it about? (optional)'],
+        ['{topic} · {channel} · {name}', '{name}', 'The call will be called “{name} · Town · bob”.', 'What is it about? (optional)'],
+        ['{date} daily', '', '', '2025-11-03 daily'],
+        ['Standup', 'typed', '', 'Standup'],
+    ])('a template\'s %s with "%s" typed is shown filled in', async (title, typed, becomes, placeholder) => {
+        vi.useFakeTimers({toFake: ['Date'], now: new Date(2025, 10, 3, 14)});
+        await open({settings: {templates: [{name: 'demo', title}]}});
+        type(field('template'), 'demo');
+        type(field('topic'), typed);
+        expect(document.querySelector('.whereby-dialog-becomes')?.textContent ?? '').toBe(becomes);
+        expect(field('topic').placeholder).toBe(placeholder);
+    });
+
+    test('templates are listed without what is filled in', async () => {
+        await open({settings: {templates: [{name: 'sos', title: 'Escalation: {topic}'}, {name: 'daily', title: '{date}'}]}});
+        expect([...field('template').querySelectorAll('option')].map(({textContent}) => textContent)).toEqual(['No template', 'Escalation', 'daily']);
     });
 
     test.each(['', '0', '61', '1.5'])('a length of %s minutes is explained at its field', async (minutes) => {

@@ -3,15 +3,17 @@ import type {FormEvent} from 'react';
 import {FormattedMessage, useIntl} from 'react-intl';
 import type {IntlShape} from 'react-intl';
 
-import {firstChoice, requestFor, withTemplate} from './choice';
+import {firstChoice, isFixed, isOn, requestFor, templateOf, withTemplate} from './choice';
 import type {Choice} from './choice';
 import {FieldProblem} from './field_problem';
 import {LengthField} from './length_field';
+import {MoreFields} from './more_fields';
 import css from './start_dialog.css?inline';
 import {Switch} from './switch';
 import {TemplateField} from './template_field';
 import {TopicField} from './topic_field';
 import {useModal} from './use_modal';
+import {useTopicOf} from './use_topic_of';
 import type {Outcome} from '../calls/starter';
 import type {Settings, StartRequest} from '../calls/types';
 import {LockIcon, MicrophoneIcon, RecordIcon} from '../icons/icons';
@@ -52,7 +54,9 @@ export function StartDialog({draft, settings, last, start, onStarted, onClose}: 
     const id = useId();
 
     const problemAt = (field: Field) => (problem?.field === field ? problem.text : undefined);
-    const template = settings.templates.find(({name}) => name === choice.template);
+    const title = templateOf(choice.template, settings)?.title ?? '';
+    const isPattern = title.includes('{topic}');
+    const topicOf = useTopicOf(draft.channel_id);
 
     const set = (changes: Partial<Choice>) => {
         setChoice({...choice, ...changes});
@@ -138,7 +142,8 @@ export function StartDialog({draft, settings, last, start, onStarted, onClose}: 
                     <div className='whereby-dialog-fields'>
                         <TopicField
                             topic={topic}
-                            placeholder={template?.title}
+                            placeholder={isPattern ? '' : topicOf(title, '')}
+                            becomes={isPattern ? topicOf(title, topic.trim()) : ''}
                             inThread={Boolean(draft.root_id)}
                             problem={problemAt('topic')}
                             onChange={(value) => {
@@ -176,7 +181,8 @@ export function StartDialog({draft, settings, last, start, onStarted, onClose}: 
                         />
                         <Switch
                             className='whereby-dialog-locked'
-                            on={choice.locked}
+                            on={isOn(choice, 'locked')}
+                            fixed={isFixed(choice, 'locked')}
                             icon={<LockIcon/>}
                             label={intl.formatMessage({id: 'whereby.dialog.locked'})}
                             hint={intl.formatMessage({id: 'whereby.dialog.locked_hint'})}
@@ -197,6 +203,11 @@ export function StartDialog({draft, settings, last, start, onStarted, onClose}: 
                                 }}
                             />
                         }
+                        <MoreFields
+                            choice={choice}
+                            settings={settings}
+                            onChange={set}
+                        />
                     </div>
                     <FieldProblem
                         id={`${id}problem`}

@@ -5,8 +5,8 @@ import type {GlobalState} from '@mattermost/types/store';
 
 import type {StartDialogProps} from './start_dialog';
 import type {PluginSettings} from '../calls/plugin_settings';
+import {obstacleToStart} from '../calls/rights';
 import type {Settings, StartRequest} from '../calls/types';
-import {obstacleToStart} from '../host/state';
 import type {Notices} from '../notice/notices';
 import {problem} from '../notice/problem';
 
@@ -46,7 +46,7 @@ export class StartDialogs {
         notices.dismiss();
         const obstacle = obstacleToStart(store.getState(), draft.channel_id);
         if (obstacle) {
-            notices.show({kind: obstacle});
+            notices.show(obstacle);
             return;
         }
         try {

@@ -7,6 +7,9 @@ interface Props {
     className: string;
     on: boolean;
     onChange: (on: boolean) => void;
+
+    /** It cannot be turned, since something else has it so. */
+    fixed?: boolean;
     icon: ReactNode;
     label: string;
 
@@ -16,7 +19,7 @@ interface Props {
 }
 
 /** One thing to turn on or off. */
-export function Switch({className, on, onChange, icon, label, hint, problem}: Props) {
+export function Switch({className, on, fixed, onChange, icon, label, hint, problem}: Props) {
     const id = useId();
     return (
         <div className='whereby-dialog-row'>
@@ -37,6 +40,7 @@ export function Switch({className, on, onChange, icon, label, hint, problem}: Pr
                     role='switch'
                     className={className}
                     checked={on}
+                    disabled={fixed}
                     aria-checked={on}
                     aria-invalid={problem !== undefined}
                     aria-describedby={problem ? `${id}problem` : `${id}hint`}

@@ -2,6 +2,7 @@ import React, {useEffect, useId, useRef} from 'react';
 import {FormattedMessage, useIntl} from 'react-intl';
 
 import {FieldProblem} from './field_problem';
+import {labelOf} from '../calls/template_title';
 import type {Template} from '../calls/types';
 
 interface Props {
@@ -50,7 +51,7 @@ export function TemplateField({name, templates, problem, onChange}: Props) {
                         key={template.name}
                         value={template.name}
                     >
-                        {template.title || template.name}
+                        {labelOf(template)}
                     </option>
                 ))}
             </select>

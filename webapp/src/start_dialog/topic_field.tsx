@@ -11,13 +11,16 @@ interface Props {
 
     /** The topic of a call that is given none. */
     placeholder?: string;
+
+    /** What a template makes of the topic. */
+    becomes?: string;
     inThread: boolean;
     problem?: string;
     onChange: (topic: string) => void;
 }
 
 /** What the call is about. */
-export function TopicField({topic, placeholder, inThread, problem, onChange}: Props) {
+export function TopicField({topic, placeholder, becomes, inThread, problem, onChange}: Props) {
     const {formatMessage} = useIntl();
     const field = useRef<HTMLInputElement>(null);
     const id = useId();
@@ -50,11 +53,22 @@ export function TopicField({topic, placeholder, inThread, problem, onChange}: Pr
                 placeholder={placeholder || formatMessage({id: 'whereby.dialog.topic_hint'})}
                 value={topic}
                 aria-invalid={problem !== undefined}
-                aria-describedby={inThread ? `${id}thread ${id}problem` : `${id}problem`}
+                aria-describedby={`${becomes ? `${id}becomes ` : ''}${inThread ? `${id}thread ` : ''}${id}problem`}
                 onChange={(event) => {
                     onChange(event.target.value);
                 }}
             />
+            {becomes &&
+                <div
+                    id={`${id}becomes`}
+                    className='whereby-dialog-hint whereby-dialog-becomes'
+                >
+                    <FormattedMessage
+                        id='whereby.dialog.becomes'
+                        values={{topic: <bdi>{becomes}</bdi>}}
+                    />
+                </div>
+            }
             {inThread &&
                 <div
                     id={`${id}thread`}

@@ -4,8 +4,9 @@ import type {Post} from '@mattermost/types/posts';
 import type {GlobalState} from '@mattermost/types/store';
 
 import {callAbout} from './open_thread';
+import {obstacleToStart} from '../calls/rights';
 import type {CallStarter} from '../calls/starter';
-import {obstacleToStart, postById} from '../host/state';
+import {postById} from '../host/state';
 
 /** What the item of a message's menu does, and for which messages there is one. */
 export function createMessageCall(store: Store<GlobalState>, starter: CallStarter) {

@@ -19,10 +19,13 @@ export function createSlashHook(dialogs: Pick<StartDialogs, 'open'>): CommandHoo
 const FLAGS: Record<string, Partial<StartRequest>> = {
     ask: {},
     audio: {audio_only: true},
+    captions: {captions: true},
     large: {large: true},
     locked: {locked: true},
     new: {new: true},
     record: {record: true},
+    stream: {stream: true},
+    transcribe: {transcribe: true},
 };
 
 // The server's grammar, as far as a start is concerned: server/command/grammar.go.

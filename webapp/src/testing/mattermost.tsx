@@ -55,7 +55,10 @@ export function someSettings(changes: Partial<Settings> = {}): Settings {
         default_duration_minutes: 60,
         max_duration_minutes: 240,
         default_locked: false,
+        default_large: false,
         may_record: false,
+        may_transcribe: false,
+        may_stream: false,
         may_invite: false,
         templates: [],
         ...changes,
@@ -88,7 +91,7 @@ const entities = {
     teams: {currentTeamId: 'team1', teams: {team1: {name: 'office'}}, myMembers: {team1: {roles: 'team_user'}}},
     channels: {
         currentChannelId: CHANNEL,
-        channels: {[CHANNEL]: {id: CHANNEL, team_id: 'team1', delete_at: 0}, channel2: {id: 'channel2', team_id: 'team1', delete_at: 0}},
+        channels: {[CHANNEL]: {id: CHANNEL, team_id: 'team1', display_name: 'Town', delete_at: 0}, channel2: {id: 'channel2', team_id: 'team1', delete_at: 0}},
         myMembers: {[CHANNEL]: {roles: 'channel_user'}},
     },
     roles: {

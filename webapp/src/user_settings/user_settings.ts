@@ -1,5 +1,5 @@
 import type {PluginRegistry, UserSetting} from '../host/registry';
-import type {Messages} from '../i18n/translations';
+import type {Messages} from '../i18n/english';
 import {APP_BAR_ICON} from '../icons/icons';
 import type {PreferenceName} from '../preferences/preferences';
 

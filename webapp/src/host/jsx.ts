@@ -1,0 +1,2 @@
+// What JSX is made into; build.mjs puts it into every bundle.
+export {createElement, Fragment} from 'react';
