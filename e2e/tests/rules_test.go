@@ -1,6 +1,7 @@
 package tests
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -112,9 +113,7 @@ func TestRulesAtEveryWayIn(t *testing.T) {
 	}
 	for _, rule := range rules {
 		settings := map[string]any{"templates": []any{review}, "contact": "The help desk"}
-		for key, value := range rule.settings {
-			settings[key] = value
-		}
+		maps.Copy(settings, rule.settings)
 		for _, way := range waysIn {
 			t.Run(rule.name+"/"+way.name, func(t *testing.T) {
 				own := *k

@@ -64,9 +64,9 @@ func (s *Service) beginUnasked(ctx context.Context, r LastingRoom, o Observation
 	if err != nil {
 		return Call{}, err
 	}
-	if opened, err := s.open(ctx, c, settings, access.Person); err != nil {
+	opened, err := s.open(ctx, c, settings, access.Person)
+	if err != nil {
 		return s.undo(ctx, opened, err)
-	} else {
-		return opened, nil
 	}
+	return opened, nil
 }

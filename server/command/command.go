@@ -94,7 +94,8 @@ func (h *Handler) Execute(ctx context.Context, args *model.CommandArgs) *model.C
 // parse reads the command line, /whereby's or that of a template's own command.
 func (h *Handler) parse(args *model.CommandArgs) (request, error) {
 	word, text := cutWord(args.Command)
-	req, err := request{}, error(nil)
+	var req request
+	var err error
 	if template, own := strings.CutPrefix(strings.ToLower(word), "/"+Trigger+"-"); own {
 		req, err = parseTemplate(template, text)
 	} else {

@@ -201,7 +201,7 @@ func (c Config) Call() call.Settings {
 		MayTranscribe:   usable.AllowTranscription,
 		StreamingURL:    call.SecretURL(usable.StreamingURL),
 		LargeChannel:    usable.LargeChannelSize,
-		Policy:          usable.Rules.policy(),
+		Policy:          usable.policy(),
 	}
 	for _, t := range usable.Templates {
 		t.DurationMinutes = min(t.DurationMinutes, usable.MaxDurationMinutes)

@@ -114,7 +114,7 @@ func (c Config) Problems() []Problem {
 	if c.StreamingURL != "" && !isStreamingURL(c.StreamingURL) {
 		found("StreamingURL", ReasonStreaming, 0)
 	}
-	return slices.Concat(problems, c.Rules.problems(), c.templateProblems(), c.brandProblems())
+	return slices.Concat(problems, c.ruleProblems(), c.templateProblems(), c.brandProblems())
 }
 
 func (c Config) templateProblems() []Problem {

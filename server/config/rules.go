@@ -61,7 +61,7 @@ var (
 )
 
 // problems returns what is wrong with the rules, in the console's order.
-func (r Rules) problems() []Problem {
+func (r Rules) ruleProblems() []Problem {
 	var problems []Problem
 	for _, list := range []struct {
 		setting, value string

@@ -43,7 +43,8 @@ func TestSentAsOpened(t *testing.T) {
 		"what was typed":     {settings, remembered, call.Options{DurationMinutes: 7, Large: &yes, Record: &yes}, call.Options{DurationMinutes: 7, Large: &yes, AudioOnly: &no, Locked: &yes, Record: &yes}},
 		"a template":         {settings, remembered, call.Options{Template: "demo"}, call.Options{Template: "demo"}},
 		"all that is allowed": {
-			everything, `{"transcribe":true,"stream":true}`, call.Options{Captions: &yes, Viewers: &yes, Speakers: []string{"bob"}},
+			everything, `{"transcribe":true,"stream":true}`,
+			call.Options{Captions: &yes, Viewers: &yes, Speakers: []string{"bob"}},
 			call.Options{AudioOnly: &no, Locked: &no, Transcribe: &yes, Captions: &yes, Stream: &yes, Viewers: &yes, Speakers: []string{"bob"}},
 		},
 		"no longer allowed": {
@@ -91,7 +92,8 @@ func TestRemembered(t *testing.T) {
 
 func TestTemplatesByTheirLabels(t *testing.T) {
 	settings := call.Settings{MaxDuration: time.Hour, Templates: []call.Template{
-		{Name: "standup", Options: call.Options{Topic: "Standup"}}, {Name: "sos", Options: call.Options{Topic: "Escalation: {topic}"}},
+		{Name: "standup", Options: call.Options{Topic: "Standup"}},
+		{Name: "sos", Options: call.Options{Topic: "Escalation: {topic}"}},
 		{Name: "daily", Options: call.Options{Topic: "{channel} {date}"}},
 	}}
 	var labels []string
