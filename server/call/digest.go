@@ -1,6 +1,7 @@
 package call
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -20,6 +21,9 @@ const (
 	digestTimeout = 30 * time.Second
 	// unreadAge is when an observation counts as left behind by its node.
 	unreadAge = 30 * time.Second
+	// wakeTime is for how long it is tried to begin a call for somebody who
+	// came into a channel's room.
+	wakeTime = time.Hour
 )
 
 // Receive remembers what Whereby reported and returns; the work on it follows.
@@ -118,11 +122,13 @@ func (s *Service) digest(ctx context.Context, noted []Noted) error {
 	for _, n := range noted {
 		byCall[n.CallID] = append(byCall[n.CallID], n.Observation)
 	}
+	var failure error
 	for try := 0; ; try++ { // until ctx is done
-		changes, err := s.observeAll(ctx, byCall)
+		changes, failed, err := s.observeAll(ctx, byCall)
 		if err != nil {
 			return err
 		}
+		failure = cmp.Or(failure, failed)
 		stale, err := s.save(ctx, changes...)
 		if err != nil {
 			return err
@@ -139,13 +145,15 @@ func (s *Service) digest(ctx context.Context, noted []Noted) error {
 		}
 		s.publish(events)
 		if len(stale) == 0 {
-			return nil
+			return failure
 		}
 		pause(ctx, try)
 	}
 }
 
-func (s *Service) observeAll(ctx context.Context, byCall map[string][]Observation) ([]Change, error) {
+// observeAll returns what observations change. Those of rooms in which no call
+// could be begun are taken out: they stay unread, and failed tells why.
+func (s *Service) observeAll(ctx context.Context, byCall map[string][]Observation) (changes []Change, failed, err error) {
 	ids := make([]string, 0, len(byCall))
 	for id := range byCall {
 		ids = append(ids, id)
@@ -153,16 +161,17 @@ func (s *Service) observeAll(ctx context.Context, byCall map[string][]Observatio
 	slices.Sort(ids)
 	calls, err := s.Store.Find(ctx, Query{IDs: ids})
 	if err != nil {
-		return nil, errors.Wrap(err, "find the calls of observations")
+		return nil, nil, errors.Wrap(err, "find the calls of observations")
 	}
 	if len(calls) < len(ids) {
-		if err = s.wakeRooms(ctx, byCall, calls); err != nil {
-			return nil, err
+		if failed, err = s.wakeRooms(ctx, byCall, calls); err != nil {
+			return nil, failed, err
 		}
-		return s.observeAll(ctx, byCall)
+		changes, _, err = s.observeAll(ctx, byCall)
+		return changes, failed, err
 	}
 	now := s.now()
-	changes := make([]Change, 0, len(calls))
+	changes = make([]Change, 0, len(calls))
 	for _, c := range calls {
 		seen := make([]string, 0, len(byCall[c.ID]))
 		next := c.copyToChange()
@@ -172,34 +181,39 @@ func (s *Service) observeAll(ctx context.Context, byCall map[string][]Observatio
 		}
 		changes = append(changes, next.change(seen))
 	}
-	return changes, nil
+	return changes, nil, nil
 }
 
 // wakeRooms finds the calls of observations that name a channel's room in
-// place of one; those that are of no call are done with.
-func (s *Service) wakeRooms(ctx context.Context, byCall map[string][]Observation, known []Call) error {
+// place of one; those that are of no call are done with. A room in which none
+// can be begun does not keep other calls' observations waiting.
+func (s *Service) wakeRooms(ctx context.Context, byCall map[string][]Observation, known []Call) (failed, err error) {
 	for id, observations := range byCall {
 		if slices.ContainsFunc(known, func(c Call) bool { return c.ID == id }) {
 			continue
 		}
 		delete(byCall, id)
-		callID, err := s.wake(ctx, id, observations)
-		switch {
-		case err != nil:
-			return errors.Wrap(err, "begin a call in a channel's room")
-		case callID != "":
+		callID, wakeErr := s.wake(ctx, id, observations)
+		if callID != "" && wakeErr == nil {
 			byCall[callID] = append(byCall[callID], observations...)
 			continue
 		}
-		seen := make([]string, len(observations))
-		for i, o := range observations {
-			seen[i] = o.ID
+		var seen []string
+		for _, o := range observations {
+			if wakeErr == nil || s.now().Sub(o.At) > wakeTime { // each try leaves a failed call
+				seen = append(seen, o.ID)
+			}
 		}
-		if err = s.Journal.Dismiss(ctx, seen); err != nil {
-			return err
+		if wakeErr != nil {
+			failed = errors.Wrapf(wakeErr, "begin a call in the room of channel %s", id)
+		}
+		if len(seen) > 0 {
+			if err = s.Journal.Dismiss(ctx, seen); err != nil {
+				return failed, err
+			}
 		}
 	}
-	return nil
+	return failed, nil
 }
 
 // tendSoon brings post and report in line at once where that is due. What the

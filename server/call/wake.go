@@ -35,6 +35,7 @@ func (s *Service) wake(ctx context.Context, channelID string, observations []Obs
 
 // beginUnasked opens a call because somebody has come into the channel's
 // room. Whoever can be known by his link is its host, else who made the room.
+// The call is empty when there cannot be one.
 func (s *Service) beginUnasked(ctx context.Context, r LastingRoom, o Observation) (Call, error) {
 	settings := s.Settings()
 	hostID, unasked := r.asCall().issuedTo(o.Who.ExternalID), false
@@ -42,7 +43,14 @@ func (s *Service) beginUnasked(ctx context.Context, r LastingRoom, o Observation
 		hostID, unasked = r.MadeBy, true
 	}
 	access, err := s.Directory.Access(ctx, hostID, r.ChannelID)
-	if err != nil {
+	if !unasked && (CodeOf(err) == CodeNotFound || err == nil && !access.Member) { // who has left keeps his link
+		hostID, unasked = r.MadeBy, true
+		access, err = s.Directory.Access(ctx, hostID, r.ChannelID)
+	}
+	switch {
+	case CodeOf(err) == CodeNotFound, err == nil && access.Channel.Archived:
+		return Call{}, nil // there is nobody, or nowhere, to tell of a call
+	case err != nil:
 		return Call{}, errors.Wrap(err, "who came into the room")
 	}
 	now := s.now()
