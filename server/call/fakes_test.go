@@ -36,7 +36,11 @@ func (m *memory) Reserve(_ context.Context, c call.Call) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, other := range m.calls {
-		if !c.Second && other.ChannelID == c.ChannelID && other.State.Running() {
+		inTheWay := other.ChannelID == c.ChannelID // of a second call, only one that is in the same lasting room
+		if c.Second {
+			inTheWay = c.Room.Lasting && other.Second && other.Room.MeetingID == c.Room.MeetingID
+		}
+		if inTheWay && other.State.Running() {
 			return &call.Error{Code: call.CodeRunning, Call: &other}
 		}
 	}

@@ -125,8 +125,16 @@ func (s *Service) inLastingRoom(
 			return c, err
 		}
 	}
-	if r, err = s.fresh(ctx, r, a.Channel, settings, c.ExpiresAt); err != nil {
+	running, err := s.runningIn(ctx, r)
+	switch {
+	case err != nil:
 		return c, err
+	case running != nil && req.Second: // two calls in it would share their people and the host's link
+		return c, &Error{Code: CodeRoomInUse}
+	case running == nil || running.overdue(c.CreatedAt) || running.abandoned(c.CreatedAt): // whose people would be thrown out of a room that is replaced
+		if r, err = s.fresh(ctx, r, a.Channel, settings, c.ExpiresAt); err != nil {
+			return c, err
+		}
 	}
 	c.Room, c.Key = r.Room, r.Key
 	c.Options.Locked, c.Options.Large = r.Options.Locked, r.Options.Large

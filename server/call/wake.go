@@ -61,13 +61,15 @@ func (s *Service) beginUnasked(ctx context.Context, r LastingRoom, o Observation
 		CreatedAt: now, ExpiresAt: now.Add(options.Duration()).Truncate(time.Second),
 	}
 	c.plan(now)
-	err = s.reserve(ctx, c)
-	if refusal := new(Error); errors.As(err, &refusal) && refusal.Code == CodeRunning {
+	for _, c.Second = range []bool{false, true} { // at last beside a call in a room of its own
+		err = s.reserve(ctx, c)
+		refusal := new(Error)
+		if !errors.As(err, &refusal) || refusal.Code != CodeRunning {
+			break
+		}
 		if refusal.Call.Room.MeetingID == r.Room.MeetingID {
 			return *refusal.Call, nil // somebody came in at the same moment
 		}
-		c.Second = true // beside a call in a room of its own
-		err = s.reserve(ctx, c)
 	}
 	if err != nil {
 		return Call{}, err

@@ -1,7 +1,10 @@
 package call_test
 
 import (
+	"context"
 	"net/url"
+	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -59,4 +62,61 @@ func TestUnaskedByWhoHasLeft(t *testing.T) {
 	w.saw(t, call.SawJoined, r.Room, "p1", u.Query().Get("externalId"), 1)
 	assert.Equal(t, alice, w.store.only().HostID)
 	assert.True(t, w.store.only().Unasked)
+}
+
+// A room has one call, whose host alone gets its host link.
+func TestOneCallInTheRoom(t *testing.T) {
+	w := newWorld(t)
+	r := w.room(t)
+	c := w.start(t)
+	_, err := w.Start(t.Context(), call.StartRequest{UserID: bob, ChannelID: channel, InRoom: true, Second: true})
+	assert.Equal(t, call.CodeRoomInUse, call.CodeOf(err))
+
+	// A call for longer than the room lasts would have it replaced.
+	r = w.hall.rooms[channel]
+	r.EndsAt = w.clock.Add(30 * time.Minute)
+	w.hall.rooms[channel] = r
+	_, err = w.Start(t.Context(), call.StartRequest{UserID: bob, ChannelID: channel})
+	assert.Equal(t, call.CodeRunning, call.CodeOf(err))
+	assert.Equal(t, []string{c.Room.Name}, w.rooms(), "nobody is thrown out")
+	assert.Empty(t, w.hall.rooms[channel].Old)
+}
+
+// Two nodes hear at the same time of people who come into the room while a
+// call runs beside it.
+func TestRoomWokenTwice(t *testing.T) {
+	w := newWorld(t)
+	r := w.room(t)
+	_, err := w.Start(t.Context(), call.StartRequest{UserID: bob, ChannelID: channel, Second: true})
+	require.NoError(t, err)
+	var wait sync.WaitGroup
+	for i := range 2 {
+		node := &call.Service{
+			Store: w.store, Journal: w.store, Rooms: w.Rooms, Archive: w.Archive, Cards: w.wall, Directory: w.town, Publisher: w.town,
+			Lasting: w.hall, Herald: w.crier, Dresser: w.crier, Settings: w.Settings, Now: w.Now, Log: w.Log,
+		}
+		// Each has noted it before the other's call was there.
+		o := call.Observation{
+			ID: strconv.Itoa(i), Kind: call.SawJoined, MeetingID: r.Room.MeetingID, At: w.clock, Inside: -1, Who: call.Sighting{ParticipantID: strconv.Itoa(i)},
+		}
+		node.Journal = &late{memory: w.store, noted: []call.Noted{{CallID: channel, Observation: o}}}
+		wait.Go(func() { assert.NoError(t, node.Sweep(t.Context())); node.Wait() })
+	}
+	wait.Wait()
+	calls, err := w.List(t.Context(), alice, call.Query{ChannelID: channel, MeetingIDs: []string{r.Room.MeetingID}})
+	require.NoError(t, err)
+	require.Len(t, calls, 1)
+	assert.Len(t, calls[0].People(), 2)
+}
+
+// late is a journal with observations that nobody has read yet.
+type late struct {
+	*memory
+	noted []call.Noted
+}
+
+func (l *late) Unread(context.Context, time.Time, int) ([]call.Noted, error) {
+	noted := l.noted
+	l.noted = nil
+	return noted, nil
 }

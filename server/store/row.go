@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"time"
 
 	"github.com/pkg/errors"
@@ -130,7 +132,10 @@ func (s *Store) rowOf(c call.Call) (row, error) {
 		return row{}, err
 	}
 	place := c.ChannelID
-	if c.Second {
+	switch {
+	case c.Second && c.Room.Lasting: // which has room for one
+		place = placeIn(c.Room.MeetingID)
+	case c.Second:
 		place = c.ID
 	}
 	return row{
@@ -151,7 +156,7 @@ func (s *Store) rowOf(c call.Call) (row, error) {
 func (s *Store) callOf(r row) call.Call {
 	c := call.Call{
 		ID: r.ID, ChannelID: r.ChannelID, TeamID: r.TeamID, RootID: r.RootID, HostID: r.HostID,
-		Second: r.Place == r.ID, Options: r.Options, Key: r.Key, PostID: r.PostID,
+		Second: r.Place != r.ChannelID, Options: r.Options, Key: r.Key, PostID: r.PostID,
 		Room:    call.Room{State: r.RoomState, MeetingID: r.MeetingID, Name: r.RoomName, URL: r.RoomURL, Lasting: r.Lasting},
 		Unasked: r.Unasked, AlsoPostID: r.AlsoPostID, Reminded: r.Reminded,
 		State: r.State, Revision: r.Revision,
@@ -187,6 +192,13 @@ func (s *Store) callOf(r row) call.Call {
 		})
 	}
 	return c
+}
+
+// placeIn is the place of a call that was begun in a channel's room while
+// another ran in the channel, as long as an id.
+func placeIn(meetingID string) string {
+	sum := sha256.Sum256([]byte(meetingID))
+	return hex.EncodeToString(sum[:13])
 }
 
 // viewerOf names the place of a viewer's link, so that it cannot be read in a host link's.

@@ -9,6 +9,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/pkg/errors"
@@ -58,12 +59,15 @@ func (s *Store) Reserve(ctx context.Context, c call.Call) error {
 		if len(ids) == 1 {
 			return nil
 		}
-		running, err := s.Find(ctx, call.Query{ChannelID: c.ChannelID, Running: true, Limit: 1})
+		running, err := s.Find(ctx, call.Query{ChannelID: c.ChannelID, Running: true})
 		if err != nil {
 			return err
 		}
-		if len(running) == 1 {
-			return &call.Error{Code: call.CodeRunning, Call: &running[0]}
+		if len(running) > 0 {
+			inTheWay := max(0, slices.IndexFunc(running, func(r call.Call) bool { // the newest, but of a full room that in it
+				return c.Room.Lasting && r.Room.MeetingID == c.Room.MeetingID
+			}))
+			return &call.Error{Code: call.CodeRunning, Call: &running[inTheWay]}
 		}
 	}
 	return errors.New("reserve: the channel's calls change too fast")
