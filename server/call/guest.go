@@ -1,23 +1,35 @@
 package call
 
-import "time"
+import (
+	"time"
+
+	"github.com/pkg/errors"
+)
 
 // MaxNameLength is how long a name is shown in a room, in characters.
 const MaxNameLength = maxDisplayName
 
 // guestLink is the room's link for people from outside: never a host's. At a
-// town hall they watch.
-func (c Call) guestLink() string {
-	if c.Options.IsTownHall() && c.Room.ViewerURL != "" {
-		return c.Room.ViewerURL.Reveal()
+// town hall they watch: where the viewer's link cannot be read, as after a
+// change of the encryption key, there is none for them.
+func (c Call) guestLink() (string, error) {
+	if !c.Options.IsTownHall() {
+		return c.Room.URL, nil
 	}
-	return c.Room.URL
+	if c.Room.ViewerURL == "" {
+		return "", &Error{Code: CodeUnavailable, Cause: errors.New("the viewer's link is not known")}
+	}
+	return c.Room.ViewerURL.Reveal(), nil
 }
 
 // GuestURL returns the way into the call for somebody from outside, under the
 // name that he gave himself, if he gave one.
 func (c Call) GuestURL(name, locale string) (string, error) {
-	return joinURL(c.guestLink(), c, Person{DisplayName: name, Locale: locale})
+	link, err := c.guestLink()
+	if err != nil {
+		return "", err
+	}
+	return joinURL(link, c, Person{DisplayName: name, Locale: locale})
 }
 
 // RoomClosesAt is when the room takes in nobody any more.

@@ -36,3 +36,14 @@ func TestGuestURL(t *testing.T) {
 		})
 	}
 }
+
+func TestGuestsOfATownHallWatch(t *testing.T) {
+	yes := true
+	c := Call{Options: Options{Viewers: &yes}, Room: Room{URL: "https://acme.whereby.com/room", ViewerURL: "https://acme.whereby.com/room?roomKey=viewer"}}
+	link, err := c.GuestURL("", "")
+	require.NoError(t, err)
+	assert.Equal(t, c.Room.ViewerURL.Reveal(), link)
+	c.Room.ViewerURL = "" // sealed with another key
+	_, err = c.GuestURL("", "")
+	assert.Equal(t, CodeUnavailable, CodeOf(err), "nobody becomes a speaker by it")
+}

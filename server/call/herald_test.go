@@ -1,6 +1,8 @@
 package call_test
 
 import (
+	"context"
+	"sync"
 	"testing"
 	"time"
 
@@ -65,4 +67,50 @@ func TestLooksKeepNobodyWaiting(t *testing.T) {
 	close(w.crier.gate)
 	w.Wait()
 	assert.Equal(t, []string{""}, w.crier.dressed, "they go on all the same")
+}
+
+// slow is a herald whose second post takes a while.
+type slow struct {
+	*crier
+	posting, goOn chan struct{}
+}
+
+func (s *slow) Also(ctx context.Context, of call.Call) (string, error) {
+	close(s.posting)
+	<-s.goOn
+	return s.crier.Also(ctx, of)
+}
+
+// The call ends while its second post is being made.
+func TestSecondPostOfACallThatEnds(t *testing.T) {
+	w := newWorld(t)
+	w.settings.Templates = []call.Template{{Name: "t", Options: call.Options{Extras: call.Extras{AlsoIn: "incidents"}}}}
+	herald := &slow{crier: w.crier, posting: make(chan struct{}), goOn: make(chan struct{})}
+	w.Herald = herald
+	c, err := w.Start(t.Context(), call.StartRequest{UserID: alice, ChannelID: channel, Options: call.Options{Template: "t"}})
+	require.NoError(t, err)
+	<-herald.posting
+	w.Rooms = &slowRooms{Rooms: w.Rooms, before: func() {
+		close(herald.goOn)
+		require.Eventually(t, func() bool { stored, _ := w.store.Get(t.Context(), c.ID); return stored.AlsoPostID != "" }, time.Second, time.Millisecond)
+	}}
+	_, err = w.End(t.Context(), c.ID, alice)
+	require.NoError(t, err)
+	w.Wait()
+	w.turn(time.Minute)
+	require.NoError(t, w.Sweep(t.Context()))
+	w.Wait()
+	assert.Equal(t, call.Ended, w.wall.posts["also-"+c.ID].State)
+}
+
+// slowRooms does something before the first room is removed.
+type slowRooms struct {
+	call.Rooms
+	before func()
+	once   sync.Once
+}
+
+func (r *slowRooms) Delete(ctx context.Context, meetingID string) error {
+	r.once.Do(r.before)
+	return r.Rooms.Delete(ctx, meetingID)
 }

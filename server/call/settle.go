@@ -72,8 +72,14 @@ func (s *Service) settle(ctx context.Context, c Call, away bool) (Call, error) {
 	}
 	settled, err := s.change(ctx, c, func(stored *Call) error {
 		now := s.now()
-		stored.Shown, stored.ReportID, stored.Reported = shown, reportID, reported
-		stored.AlsoPostID, stored.Reminded = alsoPostID, reminded
+		stored.ReportID, stored.Reported = reportID, reported
+		if alsoPostID != c.AlsoPostID { // else another node may have made the post meanwhile
+			stored.AlsoPostID = alsoPostID
+		}
+		if stored.AlsoPostID == alsoPostID || stored.AlsoPostID == NoPost {
+			stored.Shown = shown
+		}
+		stored.Reminded = stored.Reminded || reminded
 		if stored.Room.MeetingID == c.Room.MeetingID {
 			stored.Room.State = roomState
 		}

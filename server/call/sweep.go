@@ -264,11 +264,16 @@ func (s *Service) Strays(ctx context.Context, userID string) ([]FoundRoom, error
 	case prefix == "":
 		return nil, &Error{Code: CodeNoPrefix} // every room of the organization would match
 	}
+	rooms, err := s.Rooms.List(ctx, prefix)
+	if err != nil {
+		return nil, err
+	}
+	// Rooms are written down before they are made: who asks afterwards misses none.
 	starting, err := s.Store.Find(ctx, Query{Running: true})
 	if err != nil {
 		return nil, err
 	}
-	rooms, err := s.Rooms.List(ctx, prefix)
+	making, err := s.Lasting.DueRooms(ctx, s.now().Add(startLease), sweepBatch)
 	if err != nil {
 		return nil, err
 	}
@@ -293,9 +298,9 @@ func (s *Service) Strays(ctx context.Context, userID string) ([]FoundRoom, error
 	}
 	strays := []FoundRoom{}
 	for _, room := range rooms {
-		beingMade := slices.ContainsFunc(starting, func(c Call) bool {
-			return c.Room.State == RoomRequested && c.ExpiresAt.Truncate(time.Second).Equal(room.EndDate.Truncate(time.Second))
-		})
+		endsAt := func(t time.Time) bool { return t.Truncate(time.Second).Equal(room.EndDate.Truncate(time.Second)) }
+		beingMade := slices.ContainsFunc(starting, func(c Call) bool { return c.Room.State == RoomRequested && endsAt(c.ExpiresAt) }) ||
+			slices.ContainsFunc(making, func(r LastingRoom) bool { return endsAt(r.Pending) })
 		if !known[room.MeetingID] && !beingMade {
 			strays = append(strays, room)
 		}

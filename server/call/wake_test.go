@@ -120,3 +120,21 @@ func (l *late) Unread(context.Context, time.Time, int) ([]call.Noted, error) {
 	l.noted = nil
 	return noted, nil
 }
+
+// A room that is being made for a channel is not one to clean up.
+func TestRoomBeingMadeIsNoStray(t *testing.T) {
+	w := newWorld(t)
+	w.crier.gate = make(chan struct{}) // the room is there, but not written down yet
+	made := make(chan struct{})
+	go func() {
+		defer close(made)
+		_, _, err := w.ChannelRoom(context.Background(), alice, channel, call.RoomShow)
+		assert.NoError(t, err)
+	}()
+	require.Eventually(t, func() bool { return len(w.rooms()) == 1 }, time.Second, time.Millisecond)
+	strays, err := w.Strays(t.Context(), "boss")
+	close(w.crier.gate)
+	<-made
+	require.NoError(t, err)
+	assert.Empty(t, strays)
+}
