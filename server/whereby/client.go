@@ -115,6 +115,8 @@ type request struct {
 	body   []byte
 	// contentType is the body's, JSON when empty.
 	contentType string
+	// secret is what the body has that no log may show.
+	secret string
 }
 
 func (r request) creates() bool { return r.method == http.MethodPost }
@@ -179,7 +181,7 @@ func (c *Client) attempt(ctx context.Context, r request, number int, result any)
 		Took: time.Since(began), Fingerprint: Fingerprint(credentials.APIKey),
 	}
 	if e != nil {
-		e.Message = tidy(e.Message, credentials.APIKey)
+		e.Message = tidy(hide(e.Message, r.secret, "[secret]"), credentials.APIKey)
 		outcome.Kind = e.Kind
 	}
 	c.observe(outcome)

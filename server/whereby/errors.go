@@ -129,16 +129,23 @@ func kindOfStatus(status int) Kind {
 	}
 }
 
+// hide puts a word in place of a secret, also where the far side quotes it as in JSON or a URL.
+func hide(message, secret, word string) string {
+	inJSON := strings.ReplaceAll(secret, "/", `\/`)
+	for _, text := range []string{secret, inJSON, url.QueryEscape(secret), url.PathEscape(secret)} {
+		if text != "" {
+			message = strings.ReplaceAll(message, text, word)
+		}
+	}
+	return message
+}
+
 // maxMessage is where a message is cut, in characters: enough to act on, too little to flood a log.
 const maxMessage = 300
 
 // tidy makes far-side text fit for a log: without the key, on one line, short.
 func tidy(message, key string) string {
-	for _, secret := range []string{key, url.QueryEscape(key), url.PathEscape(key)} {
-		if secret != "" {
-			message = strings.ReplaceAll(message, secret, "[API key]")
-		}
-	}
+	message = hide(message, key, "[API key]")
 	message = strings.Join(strings.Fields(strings.ToValidUTF8(message, "")), " ")
 	if runes := []rune(message); len(runes) > maxMessage {
 		message = string(runes[:maxMessage]) + "…"

@@ -114,8 +114,12 @@ func (c *Client) CreateMeeting(ctx context.Context, meeting CreateMeeting) (Meet
 	if err != nil {
 		return Meeting{}, &Error{Kind: Invalid, Message: "the meeting cannot be written as JSON"}
 	}
+	asked := request{method: http.MethodPost, path: "/meetings", body: body}
+	if meeting.Streaming != nil {
+		asked.secret = meeting.Streaming.Destination.URL // with the stream's key
+	}
 	var made Meeting
-	if err := c.call(ctx, request{method: http.MethodPost, path: "/meetings", body: body}, &made); err != nil {
+	if err := c.call(ctx, asked, &made); err != nil {
 		return Meeting{}, err
 	}
 	if !made.usable() {
