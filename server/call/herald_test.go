@@ -94,8 +94,11 @@ func TestSecondPostOfACallThatEnds(t *testing.T) {
 		close(herald.goOn)
 		require.Eventually(t, func() bool { stored, _ := w.store.Get(t.Context(), c.ID); return stored.AlsoPostID != "" }, time.Second, time.Millisecond)
 	}}
+	journal := &gated{memory: w.store, gate: make(chan struct{})}
+	w.Journal = journal // nobody looks at the call before End has written its own down
 	_, err = w.End(t.Context(), c.ID, alice)
 	require.NoError(t, err)
+	close(journal.gate)
 	w.Wait()
 	w.turn(time.Minute)
 	require.NoError(t, w.Sweep(t.Context()))
@@ -113,4 +116,15 @@ type slowRooms struct {
 func (r *slowRooms) Delete(ctx context.Context, meetingID string) error {
 	r.once.Do(r.before)
 	return r.Rooms.Delete(ctx, meetingID)
+}
+
+// gated is a journal that answers when it is opened.
+type gated struct {
+	*memory
+	gate chan struct{}
+}
+
+func (g *gated) Heard(ctx context.Context) (time.Time, error) {
+	<-g.gate
+	return g.memory.Heard(ctx)
 }
