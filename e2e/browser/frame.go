@@ -22,13 +22,17 @@ type Frame struct {
 
 // Frame gives what an iframe on the page shows.
 func (p *Page) Frame(selector string) (*Frame, error) {
-	var nodes []*cdp.Node
-	if err := p.Do(chromedp.Nodes(selector, &nodes, chromedp.ByQuery)); err != nil {
-		return nil, errors.Wrapf(err, "find %s", selector)
+	if err := p.See(selector); err != nil {
+		return nil, err
 	}
 	var id cdp.FrameID
 	err := p.Do(chromedp.ActionFunc(func(ctx context.Context) error {
-		node, err := dom.DescribeNode().WithNodeID(nodes[0].NodeID).Do(ctx)
+		// By its object: the numbers of nodes change whenever Chromium tells of the page anew.
+		object, _, err := runtime.Evaluate(`document.querySelector(` + quote(selector) + `)`).Do(ctx)
+		if err != nil {
+			return err
+		}
+		node, err := dom.DescribeNode().WithObjectID(object.ObjectID).Do(ctx)
 		if err == nil {
 			id = node.FrameID
 		}

@@ -140,7 +140,7 @@ func TestDialog(t *testing.T) {
 	assert.Equal(t, root.Id, posted.RootId)
 	call := k.calls(k.alice, channel, "")[0]
 	assert.InDelta(t, 30*60_000, call.ExpiresAt-call.CreatedAt, 2000)
-	assert.JSONEq(t, `{"template":"","duration_minutes":30,"audio_only":true,"locked":true,"record":false}`, k.preference(k.alice, "last_start"))
+	assert.JSONEq(t, `{"template":"","duration_minutes":30,"audio_only":true,"locked":true,"viewers":false,"large":false,"record":false,"transcribe":false,"captions":false,"stream":false}`, k.preference(k.alice, "last_start"))
 }
 
 // TestRings follows rings by events and through the API; the browser tests look at them.
