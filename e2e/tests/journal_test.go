@@ -164,7 +164,7 @@ func TestMigrationsGoBothWays(t *testing.T) {
 	assert.ElementsMatch(t, []string{"live", "undone"}, s.find(call.Query{Due: begin}))
 	settled := s.get("settled")
 	assert.Equal(t, call.Call{
-		ID: "settled", ChannelID: "settled", HostID: "host", Options: call.Options{Topic: "old"}, Key: "key", Second: true,
+		ID: "settled", ChannelID: "settled", HostID: "host", Options: call.Options{Topic: "old"}, Key: "key",
 		Room:   call.Room{State: call.RoomMade, MeetingID: "42", Name: "room", URL: "https://x/room"},
 		PostID: "post", State: call.Ended, Shown: "ended", CreatedAt: time.UnixMilli(1000).UTC(), ExpiresAt: time.UnixMilli(2000).UTC(),
 	}, settled)
