@@ -2,6 +2,7 @@ package agenda
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -80,6 +81,9 @@ func TestCheck(t *testing.T) {
 		{Start: start, Zone: "Europe/Berlin", Rule: "FREQ=MONTHLY;BYDAY=53MO"},
 		{Start: start, Zone: "Europe/Berlin", Rule: "FREQ=DAILY;INTERVAL=9999999999"},
 		{Start: start, Zone: "Europe/Berlin", Rule: "FREQ=DAILY\r\nATTENDEE:x"},
+		{Start: start, Zone: "Europe/Berlin", Rule: "DTSTART:20260101T000000Z\nFREQ=DAILY"},
+		{Start: start, Zone: "Europe/Berlin", Rule: "FREQ=DAILY;DTSTART=20260101T000000Z"},
+		{Start: start, Zone: "Europe/Berlin", Rule: strings.Repeat("FREQ=DAILY;", 500)},
 	} {
 		assert.Error(t, plan.Check(), "%+v", plan)
 		assert.Empty(t, plan.NextN(start, nil, 3))

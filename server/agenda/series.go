@@ -2,6 +2,7 @@ package agenda
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/pkg/errors"
@@ -22,7 +23,7 @@ const (
 type series struct {
 	zone  *time.Location
 	start time.Time
-	near  time.Time // what clocks show before is not wanted
+	near  time.Time                // what clocks show before is not wanted
 	shown func() (time.Time, bool) // what the clock shows at the next occurrence
 
 	ahead   time.Time   // read already, not given yet
@@ -63,15 +64,16 @@ func (p Plan) from(after time.Time) (*series, error) {
 // readRule reads a rule and refuses what Parse never makes: the library is slow
 // with some of that, and panics over some.
 func readRule(rule string) (*rrule.ROption, error) {
-	if len(rule) > ruleLength {
-		return nil, errors.New("the rule is too long")
+	foreign := strings.Trim(rule, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789=;,+-")
+	if len(rule) > ruleLength || foreign != "" {
+		return nil, errors.Errorf("the rule is %d long and has %q", len(rule), foreign)
 	}
 	option, err := rrule.StrToROption(rule)
 	if err != nil {
 		return nil, errors.Wrapf(err, "read rule %q", rule)
 	}
 	farWeek := slices.ContainsFunc(option.Byweekday, func(d rrule.Weekday) bool { return d.N() < -5 || d.N() > 5 })
-	if option.Freq > rrule.DAILY || option.Interval > maxInterval || farWeek ||
+	if option.Freq > rrule.DAILY || option.Interval > maxInterval || farWeek || !option.Dtstart.IsZero() ||
 		len(option.Byeaster)+len(option.Byweekno)+len(option.Byyearday)+len(option.Bysetpos) > 0 {
 		return nil, errors.Errorf("the rule %q is of no kind that is used here", rule)
 	}

@@ -33,8 +33,8 @@ func resolve(shown time.Time, zone *time.Location) (t time.Time, skipped bool) {
 	// A guess, which may be wrong only near a clock change: then the offsets of
 	// the two sides are tried.
 	guess := time.Date(shown.Year(), shown.Month(), shown.Day(), shown.Hour(), shown.Minute(), shown.Second(), 0, zone)
-	before := at(shown, guess.Add(-24*time.Hour))
-	after := at(shown, guess.Add(24*time.Hour))
+	before := at(shown, guess.Add(-day))
+	after := at(shown, guess.Add(day))
 	for _, t := range []time.Time{before, guess, after} { // before is the first of two
 		if wall(t, zone).Equal(shown) {
 			return t, false
@@ -52,15 +52,14 @@ func at(shown, other time.Time) time.Time {
 // beforeGap returns the time of day that a clock change skipped and that is
 // counted as t, if there is one.
 func beforeGap(t time.Time, zone *time.Location) (time.Time, bool) {
-	changed, _ := t.In(zone).ZoneBounds()
-	if changed.IsZero() {
+	shown := wall(t, zone)
+	gap := shown.Sub(wall(t.Add(-day), zone)) - day // by how much clocks were put forward
+	if gap <= 0 {
 		return time.Time{}, false
 	}
-	gap := wall(changed, zone).Sub(wall(changed.Add(-time.Second), zone)) - time.Second
-	if gap <= 0 || t.Sub(changed) >= gap {
-		return time.Time{}, false
-	}
-	return wall(t, zone).Add(-gap), true
+	before := shown.Add(-gap)
+	counted, skipped := resolve(before, zone)
+	return before, skipped && counted.Equal(t)
 }
 
 // named returns which of two times of day a rule that begins at start means.
