@@ -154,8 +154,8 @@ func (o *observance) write(w *writer) {
 	w.line("DTSTART", o.changes[0].Format(localFormat))
 	if rule, ok := yearly(o.changes); ok {
 		w.line("RRULE", rule)
-	} else {
-		for _, change := range o.changes[1:] {
+	} else if len(o.changes) > 1 {
+		for _, change := range o.changes { // the first too: ical.js forgets it otherwise
 			w.line("RDATE", change.Format(localFormat))
 		}
 	}
