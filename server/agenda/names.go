@@ -121,6 +121,8 @@ func adverb(low string) (f rrule.Frequency, interval int, ok bool) {
 		return rrule.WEEKLY, 2, true
 	case "monthly":
 		return rrule.MONTHLY, 1, true
+	case "quarterly":
+		return rrule.MONTHLY, 3, true
 	case "yearly", "annually":
 		return rrule.YEARLY, 1, true
 	}

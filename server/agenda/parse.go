@@ -185,7 +185,7 @@ func (p *planner) days(option *rrule.ROption) error {
 	if len(said.days) == 0 {
 		return nil
 	}
-	daily := said.freq == rrule.DAILY && said.interval == 1 // "every day, mon-fri"
+	daily := said.freq == rrule.DAILY && said.interval == 1 && len(said.days) > 1 // "every day, mon-fri"
 	if len(said.nth) == 0 && said.freq != rrule.WEEKLY && !daily {
 		return &Error{Reason: BadRule, Value: said.daysText}
 	}

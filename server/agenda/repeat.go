@@ -233,8 +233,13 @@ func (r *reader) ordinals() (list []int) {
 }
 
 // someDays takes weekdays: one is the next such day unless a rule is named;
-// several, or mondays, are a rule.
+// several, or mondays, are a rule. "From monday" says when a rule begins.
 func (r *reader) someDays(from int) (bool, error) {
+	if r.pos > from && r.is(r.pos-1, "from", "starting", "beginning", "start") {
+		if d := r.weekdayAt(); d != nil {
+			return r.onDay(d, from)
+		}
+	}
 	days, several := r.dayList(false)
 	if len(days) == 0 {
 		return false, nil
@@ -303,8 +308,15 @@ func (r *reader) dayRange() (days []time.Weekday, several bool) {
 
 // unclear refuses words that change what others mean and are not understood.
 func (r *reader) unclear(from int) (bool, error) {
-	if r.said.repeats && r.is(r.pos, "except", "excluding") {
-		return false, r.refuse(BadRule, from)
+	if !r.said.repeats {
+		return false, nil
 	}
-	return false, nil
+	_, counted := number(r.low(r.pos))
+	_, unit := frequency(r.low(r.pos + 1))
+	if counted && unit { // "for 2 weeks"
+		r.pos++
+	} else if !r.is(r.pos, "except", "excluding") {
+		return false, nil
+	}
+	return false, r.refuse(BadRule, from)
 }

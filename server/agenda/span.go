@@ -12,6 +12,7 @@ type clock struct{ hour, minute int }
 
 var (
 	clockPattern = regexp.MustCompile(`^(\d{1,2})(?::(\d{2}))?(am|pm)?$`)
+	almostClock  = regexp.MustCompile(`^\d{1,2}:\d{2}`) // 1:1 is a topic
 	spanPattern  = regexp.MustCompile(`^\d+(\.\d+)?[hm](\d+m)?$`)
 	spanNames    = regexp.MustCompile(`(hours?|hrs?|h|minutes?|mins?|m)`)
 )
@@ -25,7 +26,7 @@ func clockOf(low string, half bool) (c clock, ok, tried bool) {
 	low = strings.NewReplacer("a.m.", "am", "p.m.", "pm", "a.m", "am", "p.m", "pm").Replace(low)
 	parts := clockPattern.FindStringSubmatch(low)
 	if parts == nil {
-		return clock{}, false, len(low) > 0 && low[0] >= '0' && low[0] <= '9' && strings.Contains(low, ":")
+		return clock{}, false, almostClock.MatchString(low)
 	}
 	if parts[2] == "" && parts[3] == "" && !half {
 		return clock{}, false, false

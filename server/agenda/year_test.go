@@ -1,6 +1,7 @@
 package agenda
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -62,12 +63,7 @@ func (l local) less(other local) bool {
 func (l local) at(hour, minute int) bool { return l.hour == hour && l.minute == minute }
 
 func (l local) on(days ...time.Weekday) bool {
-	for _, day := range days {
-		if l.date.Weekday() == day {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(days, l.date.Weekday())
 }
 
 // daysSince counts from a day.

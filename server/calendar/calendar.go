@@ -58,7 +58,7 @@ func Write(name string, events []Event) ([]byte, error) {
 		}
 	}
 	w.line("END", "VCALENDAR")
-	return w.Bytes(), nil
+	return w.out.Bytes(), nil
 }
 
 func (w *writer) event(e *Event) error {

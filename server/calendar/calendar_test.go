@@ -253,7 +253,7 @@ func FuzzWrite(f *testing.F) {
 		written, err := Write(title, []Event{e})
 		require.NoError(t, err)
 		require.True(t, utf8.Valid(written))
-		for _, line := range strings.Split(string(written), "\r\n") {
+		for line := range strings.SplitSeq(string(written), "\r\n") {
 			require.LessOrEqual(t, len(line), maxLine)
 			require.False(t, strings.ContainsAny(line, "\r\n\x00\x0b\x0c\x1c\x1d\x1e\u0085\u2028\u2029"), "%q", line)
 		}

@@ -11,7 +11,7 @@ import (
 const maxLine = 75
 
 // writer writes content lines.
-type writer struct{ bytes.Buffer }
+type writer struct{ out bytes.Buffer }
 
 // line writes a property whose value needs no escaping. Long lines go on in the
 // next one, behind a space; characters are not torn apart.
@@ -22,12 +22,12 @@ func (w *writer) line(name, value string) {
 		for !utf8.RuneStart(line[end]) {
 			end--
 		}
-		w.WriteString(line[:end])
-		w.WriteString("\r\n ")
+		w.out.WriteString(line[:end])
+		w.out.WriteString("\r\n ")
 		line = line[end:]
 	}
-	w.WriteString(line)
-	w.WriteString("\r\n")
+	w.out.WriteString(line)
+	w.out.WriteString("\r\n")
 }
 
 // text writes a property whose value is what people wrote.
