@@ -30,6 +30,7 @@ import (
 	"mattermost-plugin-whereby/server/post"
 	"mattermost-plugin-whereby/server/presence"
 	"mattermost-plugin-whereby/server/ring"
+	"mattermost-plugin-whereby/server/schedule"
 	"mattermost-plugin-whereby/server/store"
 	"mattermost-plugin-whereby/server/whereby"
 )
@@ -68,6 +69,7 @@ type parts struct {
 	keeper  *presence.Keeper
 	key     *apikey.Keeper
 	sweep   *cluster.Job
+	clock   *schedule.Clock
 
 	commands struct {
 		mu         sync.Mutex
@@ -146,7 +148,15 @@ func (p *Plugin) OnActivate() error {
 	invites := &invite.Service{
 		Store: records, Calls: records, Directory: people, Settings: p.inviteSettings, Now: time.Now, Log: log,
 	}
+	planned := post.Plans{
+		API: p.API, BotID: botID, People: people, Reminded: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
+	}
+	plans := &schedule.Service{
+		Store: records, Feeds: records, Calls: service, Directory: people, Conversations: people, Teller: planned,
+		Settings: func() schedule.Settings { return p.settings.Get().Plans() }, Now: time.Now, Log: log,
+	}
 	router := &api.API{
+		Plans: plans, Announce: planned,
 		Calls: service, Rings: ringer, Invites: invites, People: people, Notices: notices, Marks: records, Key: key, Budget: account.Budget,
 		Images: records, Check: whereby.Check, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 	}
@@ -154,6 +164,7 @@ func (p *Plugin) OnActivate() error {
 		client: client,
 		words:  words,
 		command: &command.Handler{
+			Plans: plans, Announce: planned, Channels: p.API,
 			Calls: service, Invites: invites, People: people, Notices: notices, Dialogs: p.API, Webhooks: records, Key: key, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 		},
 		cards:   cards,
@@ -170,6 +181,7 @@ func (p *Plugin) OnActivate() error {
 	if err = p.registerCommands(active); err != nil {
 		return err
 	}
+	active.clock = schedule.StartClock(plans)
 	p.parts.Store(active)
 	return nil
 }
@@ -184,6 +196,7 @@ func (p *Plugin) OnDeactivate() error {
 	if err := active.sweep.Close(); err != nil {
 		return errors.Wrap(err, "stop the sweep")
 	}
+	active.clock.Stop()
 	active.calls.Wait()
 	active.ringer.Wait()
 	active.keeper.Close()

@@ -73,9 +73,7 @@ func TestLastingRoom(t *testing.T) {
 	info = roomInfo{}
 	k.ask(k.bob, http.MethodGet, "/api/v1/channels/"+channel.Id, nil, &info)
 	assert.Nil(t, info.Room)
-	require.Eventually(t, func() bool {
-		return k.counted("SELECT count(*) FROM whereby_rooms WHERE channel_id = $1", channel.Id) == 0
-	}, 10*time.Second, 50*time.Millisecond)
+	require.Eventually(t, func() bool { return k.counted("SELECT count(*) FROM whereby_rooms WHERE id = $1", channel.Id) == 0 }, 10*time.Second, 50*time.Millisecond)
 }
 
 // TestLastingRoomRollsOver lets a room come close to its end date.
@@ -89,7 +87,7 @@ func TestLastingRoomRollsOver(t *testing.T) {
 
 	half := (180 - 6) * 24 * time.Hour // all times of the room go back: it ends in six days
 	_, err := k.DB().ExecContext(k.ctx, `UPDATE whereby_rooms SET made_at = made_at - $2, ends_at = ends_at - $2, seen_at = seen_at - $2, check_at = 1
-		WHERE channel_id = $1`, channel, half.Milliseconds())
+		WHERE id = $1`, channel, half.Milliseconds())
 	k.must(err)
 	require.Eventually(t, func() bool {
 		k.ask(k.alice, http.MethodGet, "/api/v1/channels/"+channel, nil, &after)

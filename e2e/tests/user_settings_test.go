@@ -25,6 +25,7 @@ func TestUserSettingsAreSaved(t *testing.T) {
 	for _, choice := range []struct{ name, value, option string }{
 		{"open_in", "tab", "#open_in_tab"},
 		{"ring", "silent", "#ring_silent"},
+		{"remind", "direct", "#remind_direct"},
 		{"status", "off", "#status_off"},
 	} {
 		section := `//*[contains(@class,"section-min")][` + sectionOf[choice.name] + `]//button`
@@ -42,7 +43,7 @@ func TestUserSettingsAreSaved(t *testing.T) {
 }
 
 // sectionOf finds the section of the settings by its place: the words are the plugin's.
-var sectionOf = map[string]string{"open_in": "1", "ring": "2", "status": "3"}
+var sectionOf = map[string]string{"open_in": "1", "ring": "2", "remind": "3", "status": "4"}
 
 // TestUserSettingsLook takes their pictures.
 func TestUserSettingsLook(t *testing.T) {

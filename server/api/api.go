@@ -23,6 +23,7 @@ import (
 	"mattermost-plugin-whereby/server/invite"
 	"mattermost-plugin-whereby/server/post"
 	"mattermost-plugin-whereby/server/ring"
+	"mattermost-plugin-whereby/server/schedule"
 	"mattermost-plugin-whereby/server/whereby"
 )
 
@@ -86,9 +87,12 @@ type API struct {
 	Calls   Calls
 	Rings   Rings
 	Invites Invites
-	People  People
-	Notices post.Notices
-	Images  Images
+	Plans   Plans
+	// Announce posts that calls are planned.
+	Announce Announcer
+	People   People
+	Notices  post.Notices
+	Images   Images
 	// Check tries a connection to Whereby; see whereby.Check.
 	Check func(context.Context, whereby.Credentials, whereby.Wants) []whereby.Finding
 	Words *i18n.Catalogue
@@ -117,6 +121,17 @@ func (a *API) Handler() http.Handler {
 	mux.HandleFunc("POST /api/v1/calls/{id}/invites", a.loggedIn(a.withID(a.createInvite)))
 	mux.HandleFunc("GET /api/v1/calls/{id}/invites", a.loggedIn(a.withID(a.listInvites)))
 	mux.HandleFunc("DELETE /api/v1/calls/{id}/invites/{invite}", a.loggedIn(a.withID(a.revokeInvite)))
+	mux.HandleFunc("POST /api/v1/schedules", a.loggedIn(a.createSchedule))
+	mux.HandleFunc("GET /api/v1/schedules", a.loggedIn(a.listSchedules))
+	mux.HandleFunc("GET /api/v1/schedules/{id}", a.loggedIn(a.getSchedule))
+	mux.HandleFunc("PATCH /api/v1/schedules/{id}", a.loggedIn(a.withID(a.editSchedule)))
+	mux.HandleFunc("DELETE /api/v1/schedules/{id}", a.loggedIn(a.withID(a.doSchedule(schedule.Cancel))))
+	for _, act := range []schedule.Act{schedule.Skip, schedule.Pause, schedule.Resume} {
+		mux.HandleFunc("POST /api/v1/schedules/{id}/"+string(act), a.loggedIn(a.withID(a.doSchedule(act))))
+	}
+	mux.HandleFunc("POST /api/v1/actions/schedule", a.loggedIn(a.scheduleByButton))
+	mux.HandleFunc("GET /calendar/{token}", a.forGuests(guests, a.feed))
+	mux.HandleFunc("GET /schedules/{id}", a.schedulePage)
 	mux.HandleFunc("GET /api/v1/rings", a.loggedIn(a.listRings))
 	mux.HandleFunc("GET /api/v1/settings", a.loggedIn(a.settings))
 	mux.HandleFunc("GET /api/v1/admin/status", a.adminOnly(a.status))
@@ -277,7 +292,7 @@ func (a *API) reader(r *http.Request) (words i18n.Words, admin bool) {
 func statusOf(err error) int {
 	switch call.CodeOf(err) {
 	case call.CodeInvalid, call.CodeTopicTooLong, call.CodeBadDuration, call.CodeDurationTooLong, call.CodeUnknownFlag, call.CodeUnknownTemplate,
-		call.CodeUnknownPerson, call.CodeBadImage, call.CodeNameTooLong, call.CodeBadUntil, call.CodePastUntil:
+		call.CodeUnknownPerson, call.CodeBadImage, call.CodeNameTooLong, call.CodeBadUntil, call.CodePastUntil, call.CodeBadWhen:
 		if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
 			return http.StatusRequestEntityTooLarge
 		}
@@ -287,14 +302,14 @@ func statusOf(err error) int {
 	case call.CodeNotMember, call.CodeMayNotPost, call.CodeMayNotEnd, call.CodeMayNotRecord, call.CodeArchived, call.CodeNotAdmin,
 		call.CodeMayNotTranscribe, call.CodeMayNotStream, call.CodeMayNotManageRoom,
 		call.CodeRuleGuests, call.CodeRuleEmail, call.CodeRuleRoles, call.CodeRuleTeam, call.CodeRuleChannel, call.CodeRuleRecording, call.CodeRuleHours,
-		call.CodeInvitesOff, call.CodeGuestMayNotInvite, call.CodeMayNotInvite, call.CodeMayNotRevoke, call.CodeInviteUsed:
+		call.CodeInvitesOff, call.CodeGuestMayNotInvite, call.CodeMayNotInvite, call.CodeMayNotRevoke, call.CodeInviteUsed, call.CodePersonGone, call.CodeMayNotChange:
 		return http.StatusForbidden
-	case call.CodeNotFound, call.CodeNoCall, call.CodeElsewhere, call.CodeNoFile, call.CodeNoRoom, call.CodeNoImage, call.CodeNoInvite:
+	case call.CodeNotFound, call.CodeNoCall, call.CodeElsewhere, call.CodeNoFile, call.CodeNoRoom, call.CodeNoImage, call.CodeNoInvite, call.CodeNoSchedule:
 		return http.StatusNotFound
-	case call.CodeOver, call.CodeInviteExpired, call.CodeInviteRevoked:
+	case call.CodeOver, call.CodeInviteExpired, call.CodeInviteRevoked, call.CodeScheduleOver:
 		return http.StatusGone
-	case call.CodeLargeChannel, call.CodeRunning, call.CodeStarting, call.CodeNoPrefix, call.CodeRoomFixed, call.CodeRoomInUse, call.CodeRoomBusy,
-		call.CodeTooManyInvites:
+	case call.CodeLargeChannel, call.CodeRunning, call.CodeStarting, call.CodeNoPrefix, call.CodeRoomFixed, call.CodeRoomInUse, call.CodeRoomBusy, call.CodeNotYet,
+		call.CodeTooManyInvites, call.CodeTooManyPlans:
 		return http.StatusConflict
 	case call.CodeRateLimited:
 		return http.StatusTooManyRequests

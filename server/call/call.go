@@ -106,6 +106,10 @@ type Call struct {
 	TeamID    string // empty in direct and group messages
 	RootID    string // the thread's root post, or empty
 	HostID    string // who started it
+	// ScheduleID and Planned name the planned call that this is; Planned is zero
+	// for one that somebody has begun in the schedule's room.
+	ScheduleID string
+	Planned    time.Time
 	// Second marks a call that was started on purpose beside a running one.
 	Second  bool
 	Options Options

@@ -144,13 +144,18 @@ func (s *Service) runningIn(ctx context.Context, r LastingRoom) (*Call, error) {
 	return &calls[i], nil
 }
 
-// EnterRoom returns the person's own link into the channel's room. Who finds
-// nobody's call there begins one by coming in, so the policy is asked.
+// EnterRoom returns the person's own link into the channel's room.
 func (s *Service) EnterRoom(ctx context.Context, userID, channelID string) (string, error) {
 	r, err := s.LookUpRoom(ctx, userID, channelID)
 	if err != nil {
 		return "", err
 	}
+	return s.enter(ctx, r, userID)
+}
+
+// enter returns the person's own link into a lasting room. Who finds nobody's
+// call there begins one by coming in, so the policy is asked.
+func (s *Service) enter(ctx context.Context, r LastingRoom, userID string) (string, error) {
 	running, err := s.runningIn(ctx, r)
 	switch {
 	case err != nil:
@@ -158,14 +163,24 @@ func (s *Service) EnterRoom(ctx context.Context, userID, channelID string) (stri
 	case running != nil:
 		return s.Join(ctx, running.ID, userID)
 	}
-	access, err := s.Directory.Access(ctx, userID, channelID)
+	access, err := s.Directory.Access(ctx, userID, r.ChannelID)
 	if err != nil {
 		return "", err
 	}
-	if err = s.mayStart(ctx, access, r.Options, false, s.Settings()); err != nil {
+	settings := s.Settings()
+	template, _ := settings.Template(r.Options.Template)
+	if err = s.mayStart(ctx, access, r.Options, template.Always, settings, s.now()); err != nil {
 		return "", err
 	}
-	return joinURL(r.Room.URL, r.asCall(), access.Person)
+	c := r.asCall()
+	if r.planned() {
+		c.HostID = r.MadeBy // planned calls have their host already
+	}
+	link, err := s.linkFor(ctx, c, userID)
+	if err != nil {
+		return "", err
+	}
+	return joinURL(link, c, access.Person)
 }
 
 // tendRooms does what is due for channels' rooms: removes old ones, replaces
@@ -186,7 +201,7 @@ func (s *Service) tendRooms(ctx context.Context) error {
 			continue
 		}
 		inARow++
-		failure = errors.Wrapf(err, "tend the room of channel %s", r.ChannelID)
+		failure = errors.Wrapf(err, "tend the lasting room %s", r.ID)
 		r.CheckAt = s.now().Add(retryAfter)
 		if _, err = s.Lasting.SaveRoom(ctx, r); err != nil {
 			return errors.Wrap(err, "put a room off")
@@ -213,7 +228,7 @@ func (s *Service) tendRoom(ctx context.Context, r LastingRoom) error {
 		if err := s.Rooms.Delete(ctx, r.Room.MeetingID); err != nil {
 			return err
 		}
-		return s.Lasting.DropRoom(ctx, r.ChannelID, r.Revision)
+		return s.Lasting.DropRoom(ctx, r.ID, r.Revision)
 	}
 	return s.keepRoom(ctx, r)
 }
@@ -230,7 +245,7 @@ func (s *Service) keepRoom(ctx context.Context, r LastingRoom) error {
 		}
 		r.SeenAt = now
 		if !gone {
-			s.dress(ctx, r.Room.Name, "") // the brand may have changed
+			s.dress(ctx, r.Room.Name, r.Options.Brand) // the brand may have changed
 		}
 	}
 	if ending || gone {
@@ -281,7 +296,7 @@ func (s *Service) clearPending(ctx context.Context, r LastingRoom) error {
 		}
 	}
 	if r.Room.State == RoomNone {
-		return s.Lasting.DropRoom(ctx, r.ChannelID, r.Revision)
+		return s.Lasting.DropRoom(ctx, r.ID, r.Revision)
 	}
 	r.Pending = time.Time{}
 	r.plan(s.now())

@@ -49,6 +49,15 @@ const (
 	CodeRoomBusy         Code = "room_busy" // being made or removed
 	CodeMayNotManageRoom Code = "may_not_manage_room"
 
+	// Of calls planned ahead.
+	CodePersonGone   Code = "person_gone" // the owner's account is deactivated
+	CodeBadWhen      Code = "bad_when"    // Error.Value is the part that cannot be read, Error.Reason why
+	CodeNotYet       Code = "not_yet"     // its room is made later
+	CodeNoSchedule   Code = "no_schedule"
+	CodeMayNotChange Code = "may_not_change"
+	CodeTooManyPlans Code = "too_many_plans" // Error.Most says how many
+	CodeScheduleOver Code = "schedule_over"
+
 	// The rules of the Policy.
 	CodeRuleGuests    Code = "rule_guests"
 	CodeRuleEmail     Code = "rule_email"
@@ -86,6 +95,8 @@ type Error struct {
 	Code Code
 	// Value is the offending piece of input, as typed.
 	Value string
+	// Reason says more, with CodeBadWhen.
+	Reason string
 	// Limit is the longest duration allowed, with CodeDurationTooLong.
 	Limit time.Duration
 	// Wait is how long to wait before the next try, with CodeRateLimited.

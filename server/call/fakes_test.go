@@ -36,6 +36,11 @@ func (m *memory) Reserve(_ context.Context, c call.Call) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, other := range m.calls {
+		if !c.Planned.IsZero() && other.ScheduleID == c.ScheduleID && other.Planned.Equal(c.Planned) && other.State != call.Failed {
+			return &call.Error{Code: call.CodeRunning, Call: &other}
+		}
+	}
+	for _, other := range m.calls {
 		inTheWay := other.ChannelID == c.ChannelID // of a second call, only one that is in the same lasting room
 		if c.Second {
 			inTheWay = c.Room.Lasting && other.Second && other.Room.MeetingID == c.Room.MeetingID
@@ -134,7 +139,7 @@ func (m *memory) callOf(o call.Observation) string {
 	if newest.ID == "" && m.hall != nil {
 		for _, r := range m.hall.rooms {
 			if r.Room.MeetingID == o.MeetingID {
-				return r.ChannelID
+				return r.ID
 			}
 		}
 	}

@@ -22,9 +22,11 @@ const (
 	roomTrust = time.Hour
 )
 
-// LastingRoom is a channel's own room: the same link for months, with a call
-// and a record each time that people meet in it.
+// LastingRoom is a channel's own room, or that of calls planned ahead: the same
+// link for months, with a call and a record each time that people meet in it.
 type LastingRoom struct {
+	// ID is that of the channel, or of the schedule whose calls are held in it.
+	ID        string
 	ChannelID string
 	// Room is in state RoomNone until it is made, RoomGone from its removal on.
 	Room Room
@@ -53,6 +55,9 @@ type LastingRoom struct {
 
 // usable tells whether calls can be held in the room.
 func (r LastingRoom) usable() bool { return r.Room.State == RoomMade }
+
+// planned tells whether the room is that of calls planned ahead.
+func (r LastingRoom) planned() bool { return r.ID != r.ChannelID }
 
 // takes tells whether a call as asked can be held in the room: what a room is
 // like cannot be changed at Whereby.
@@ -92,12 +97,15 @@ func (s *Service) roomSoon(ctx context.Context, req StartRequest) func() (Lastin
 		room LastingRoom
 		err  error
 	}
-	if req.Second && !req.InRoom {
+	id := req.ChannelID
+	if req.ScheduleID != "" {
+		id = req.ScheduleID
+	} else if req.Second && !req.InRoom {
 		return func() (LastingRoom, error) { return LastingRoom{}, &Error{Code: CodeNotFound} }
 	}
 	found := make(chan answer, 1)
 	s.work.background(func() {
-		r, err := s.Lasting.Room(ctx, req.ChannelID)
+		r, err := s.Lasting.Room(ctx, id)
 		found <- answer{r, err}
 	})
 	return func() (LastingRoom, error) {
@@ -113,6 +121,9 @@ func (s *Service) inLastingRoom(
 ) (Call, error) {
 	r, err := room()
 	missing := CodeOf(err) == CodeNotFound || err == nil && !r.usable()
+	if req.ScheduleID != "" {
+		return s.inPlannedRoom(ctx, c, r, missing, err, a, settings)
+	}
 	switch {
 	case err != nil && !missing:
 		return c, err
@@ -172,10 +183,10 @@ func (s *Service) fresh(ctx context.Context, r LastingRoom, ch Channel, settings
 func (s *Service) makeRoom(ctx context.Context, a Access, o Options, settings Settings) (LastingRoom, error) {
 	now := s.now()
 	r := LastingRoom{
-		ChannelID: a.Channel.ID, Key: rand.Text(), Preferred: true, MadeBy: a.Person.ID, MadeAt: now, SeenAt: now,
+		ID: a.Channel.ID, ChannelID: a.Channel.ID, Key: rand.Text(), Preferred: true, MadeBy: a.Person.ID, MadeAt: now, SeenAt: now,
 		Options: Options{Locked: o.Locked, Large: o.Large, DurationMinutes: o.DurationMinutes},
 	}
-	stored, err := s.Lasting.Room(ctx, r.ChannelID)
+	stored, err := s.Lasting.Room(ctx, r.ID)
 	switch {
 	case err == nil && stored.usable():
 		return stored, nil
@@ -208,7 +219,7 @@ func (s *Service) renew(ctx context.Context, r LastingRoom, ch Channel, settings
 		s.renewFailed(ctx, r, err)
 		return r, err
 	}
-	s.dress(ctx, room.Name, "")
+	s.dress(ctx, room.Name, r.Options.Brand)
 	if r.Room.MeetingID != "" {
 		r.Old = append(r.Old, r.Room.MeetingID)
 	}
@@ -228,7 +239,7 @@ func (s *Service) renewFailed(ctx context.Context, r LastingRoom, cause error) {
 	defer cancel()
 	var err error
 	if r.Room.State == RoomNone {
-		err = s.Lasting.DropRoom(ctx, r.ChannelID, r.Revision)
+		err = s.Lasting.DropRoom(ctx, r.ID, r.Revision)
 	} else {
 		r.Pending = time.Time{}
 		r.plan(s.now())
@@ -254,6 +265,9 @@ func (s *Service) saveRoom(ctx context.Context, r LastingRoom) (LastingRoom, err
 // lastingSpec is the room that a channel asks for. Names of channels that not
 // everybody may know stay out of it.
 func (s Settings) lastingSpec(r LastingRoom, ch Channel) RoomSpec {
+	if r.planned() {
+		return s.roomSpec(Call{Options: r.Options, ExpiresAt: r.Pending, CreatedAt: r.PendingAt})
+	}
 	name := ""
 	if ch.Public {
 		name = ch.Name
@@ -270,7 +284,11 @@ func (s *Service) head(ctx context.Context, r LastingRoom, old string) {
 	}
 }
 
+// announceMove tells of a channel's room; planned calls bring their own link.
 func (s *Service) announceMove(ctx context.Context, r LastingRoom, old string) {
+	if r.planned() {
+		return
+	}
 	s.head(ctx, r, old)
 	if err := s.Herald.Moved(ctx, r); err != nil {
 		s.Log.Warn("move of a room not told", "channel_id", r.ChannelID, "err", err)

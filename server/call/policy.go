@@ -17,6 +17,7 @@ type Person struct {
 	Roles       []string
 	Admin       bool // system admin
 	Guest       bool // has a guest's account of this server
+	Gone        bool // the account is deactivated
 }
 
 // Channel is where a call happens.
@@ -110,6 +111,8 @@ func (p Policy) MayStart(a Access, t Team, o Options, always bool, now time.Time
 // mayPostCall is what Mattermost itself demands of who starts a call.
 func mayPostCall(a Access) error {
 	switch {
+	case a.Person.Gone:
+		return &Error{Code: CodePersonGone}
 	case !a.Member:
 		return &Error{Code: CodeNotMember}
 	case a.Channel.Archived:

@@ -8,7 +8,8 @@ import (
 // Store remembers calls, with their stays and files.
 type Store interface {
 	// Reserve adds a call in state Creating. While another runs in its channel
-	// it answers an Error with CodeRunning, unless the call is a Second.
+	// it answers an Error with CodeRunning, unless the call is a Second; also
+	// when the planned call was started before, whatever has become of it.
 	Reserve(ctx context.Context, c Call) error
 	// Save writes changes and returns the ids of the calls that had been
 	// changed by somebody else since they were read: nothing of those is
@@ -37,6 +38,9 @@ type Query struct {
 	ChannelID  string
 	MeetingIDs []string
 	Running    bool
+	// ScheduleID and Planned select the planned call, unless it has failed.
+	ScheduleID string
+	Planned    time.Time
 	// Due selects calls with something to do at that time, the longest due first.
 	Due time.Time
 	// Before is the call after which a page begins.
@@ -49,7 +53,7 @@ type Journal interface {
 	// Note remembers observations until they are part of their calls. It returns
 	// the calls' ids by those of the observations, but for rooms that are no
 	// call's and observations that were noted before. What happens in a
-	// channel's room while no call runs in it is noted under the channel's id.
+	// lasting room while no call runs in it is noted under that room's id.
 	Note(ctx context.Context, observations []Observation) (callIDs map[string]string, err error)
 	// Unread lists observations noted before that time that are part of no call yet.
 	Unread(ctx context.Context, before time.Time, limit int) ([]Noted, error)
@@ -96,15 +100,15 @@ type Dresser interface {
 	Dress(ctx context.Context, roomName, brand string) error
 }
 
-// RoomStore remembers the channels' lasting rooms.
+// RoomStore remembers lasting rooms.
 type RoomStore interface {
-	// Room returns the channel's lasting room, CodeNotFound when it has none.
-	Room(ctx context.Context, channelID string) (LastingRoom, error)
+	// Room returns the room of that id, CodeNotFound when there is none.
+	Room(ctx context.Context, id string) (LastingRoom, error)
 	// SaveRoom adds a room of revision 0 or changes the one of that revision;
 	// saved is false when somebody else was faster.
 	SaveRoom(ctx context.Context, r LastingRoom) (saved bool, err error)
-	// DropRoom forgets the channel's room, if it is of that revision.
-	DropRoom(ctx context.Context, channelID string, revision int64) error
+	// DropRoom forgets a room, if it is of that revision.
+	DropRoom(ctx context.Context, id string, revision int64) error
 	// DueRooms lists the rooms that have to be looked at by then.
 	DueRooms(ctx context.Context, by time.Time, limit int) ([]LastingRoom, error)
 	// KnownRooms returns those of the meetings that are channels' rooms.

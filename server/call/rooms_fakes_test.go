@@ -19,10 +19,10 @@ type hall struct {
 	failing int
 }
 
-func (h *hall) Room(_ context.Context, channelID string) (call.LastingRoom, error) {
+func (h *hall) Room(_ context.Context, id string) (call.LastingRoom, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if r, ok := h.rooms[channelID]; ok {
+	if r, ok := h.rooms[id]; ok {
 		return r, nil
 	}
 	return call.LastingRoom{}, &call.Error{Code: call.CodeNotFound}
@@ -34,20 +34,20 @@ func (h *hall) SaveRoom(_ context.Context, r call.LastingRoom) (bool, error) {
 	if h.failing--; h.failing == 0 {
 		return false, errors.New("the database is away")
 	}
-	if h.rooms[r.ChannelID].Revision != r.Revision {
+	if h.rooms[r.ID].Revision != r.Revision {
 		return false, nil
 	}
 	r.Revision++
 	r.Old = slices.Clone(r.Old)
-	h.rooms[r.ChannelID] = r
+	h.rooms[r.ID] = r
 	return true, nil
 }
 
-func (h *hall) DropRoom(_ context.Context, channelID string, revision int64) error {
+func (h *hall) DropRoom(_ context.Context, id string, revision int64) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.rooms[channelID].Revision == revision {
-		delete(h.rooms, channelID)
+	if h.rooms[id].Revision == revision {
+		delete(h.rooms, id)
 	}
 	return nil
 }

@@ -47,8 +47,12 @@ type StartRequest struct {
 	Ask bool
 	// InRoom starts the call in the channel's lasting room, which is made if
 	// there is none.
-	InRoom  bool
-	Options Options
+	InRoom bool
+	// ScheduleID and Planned start the call that was planned for that time, in
+	// the schedule's room. It is started once, however often that is tried.
+	ScheduleID string
+	Planned    time.Time
+	Options    Options
 }
 
 // Start makes a room and posts its link: reserve, room, post, open. Whatever
@@ -84,11 +88,14 @@ func (s *Service) Start(ctx context.Context, req StartRequest) (Call, error) {
 		RootID:    rootID,
 		HostID:    access.Person.ID,
 		Second:    req.Second,
-		Options:   options,
-		Room:      Room{State: RoomRequested},
-		Key:       rand.Text(),
-		State:     Creating,
-		CreatedAt: now,
+
+		ScheduleID: req.ScheduleID,
+		Planned:    req.Planned,
+		Options:    options,
+		Room:       Room{State: RoomRequested},
+		Key:        rand.Text(),
+		State:      Creating,
+		CreatedAt:  now,
 		// Milliseconds by chance, so that a room whose creation went
 		// unanswered can be told from others by its end date.
 		ExpiresAt: now.Add(options.Duration()).Truncate(time.Second).Add(anyMilliseconds()),
@@ -108,6 +115,10 @@ func (s *Service) Start(ctx context.Context, req StartRequest) (Call, error) {
 
 // allowed asks the Policy about a start and returns what it comes to.
 func (s *Service) allowed(ctx context.Context, req StartRequest, settings Settings) (Options, Access, error) {
+	return s.allowedAt(ctx, req, settings, s.now())
+}
+
+func (s *Service) allowedAt(ctx context.Context, req StartRequest, settings Settings, at time.Time) (Options, Access, error) {
 	access, err := s.Directory.Access(ctx, req.UserID, req.ChannelID)
 	if err != nil {
 		return Options{}, access, err
@@ -115,7 +126,7 @@ func (s *Service) allowed(ctx context.Context, req StartRequest, settings Settin
 	if err = mayPostCall(access); err != nil { // before anything is said of the options
 		return Options{}, access, err
 	}
-	options, err := settings.resolve(req.Options, access, s.now())
+	options, err := settings.resolve(req.Options, access, at)
 	if err != nil {
 		return options, access, err
 	}
@@ -123,11 +134,11 @@ func (s *Service) allowed(ctx context.Context, req StartRequest, settings Settin
 		return options, access, &Error{Code: CodeNotConfigured}
 	}
 	template, _ := settings.Template(options.Template)
-	return options, access, s.mayStart(ctx, access, options, template.Always, settings)
+	return options, access, s.mayStart(ctx, access, options, template.Always, settings, at)
 }
 
 // mayStart asks the Policy. The team is looked up only if its rules need it.
-func (s *Service) mayStart(ctx context.Context, a Access, o Options, always bool, settings Settings) error {
+func (s *Service) mayStart(ctx context.Context, a Access, o Options, always bool, settings Settings, at time.Time) error {
 	var team Team
 	if a.Channel.TeamID != "" && settings.Policy.NeedsTeam() {
 		var err error
@@ -135,7 +146,7 @@ func (s *Service) mayStart(ctx context.Context, a Access, o Options, always bool
 			return err
 		}
 	}
-	return settings.Policy.MayStart(a, team, o, always, s.now())
+	return settings.Policy.MayStart(a, team, o, always, at)
 }
 
 // MayStart tells whether the person may start an ordinary call in the channel now.

@@ -21,6 +21,8 @@ type View struct {
 	RoomName   string     `json:"room_name"`
 	RoomURL    string     `json:"room_url,omitempty"`
 	Lasting    bool       `json:"lasting_room"`
+	ScheduleID string     `json:"schedule_id"` // of a call that was planned
+	Planned    int64      `json:"planned_for"`
 	Unasked    bool       `json:"unasked"` // began by somebody's opening the channel's room
 	PostID     string     `json:"post_id"`
 	CreatedAt  int64      `json:"created_at"`
@@ -78,6 +80,8 @@ func (c Call) View(showRoomLink bool) View {
 		Options:    c.Options,
 		RoomName:   c.Room.Name,
 		Lasting:    c.Room.Lasting,
+		ScheduleID: c.ScheduleID,
+		Planned:    millis(c.Planned),
 		Unasked:    c.Unasked,
 		PostID:     c.PostID,
 		CreatedAt:  millis(c.CreatedAt),

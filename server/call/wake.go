@@ -9,11 +9,11 @@ import (
 	"github.com/pkg/errors"
 )
 
-// wake takes in what was reported of a channel's room while no call ran in
-// it: who comes in begins one. It returns the id of the call that the
-// observations belong to, empty when they are of no call.
-func (s *Service) wake(ctx context.Context, channelID string, observations []Observation) (string, error) {
-	r, err := s.Lasting.Room(ctx, channelID)
+// wake takes in what was reported of a lasting room while no call ran in it:
+// who comes in begins one. It returns the id of the call that the observations
+// belong to, empty when they are of no call.
+func (s *Service) wake(ctx context.Context, roomID string, observations []Observation) (string, error) {
+	r, err := s.Lasting.Room(ctx, roomID)
 	if CodeOf(err) == CodeNotFound {
 		return "", nil
 	}
@@ -59,6 +59,9 @@ func (s *Service) beginUnasked(ctx context.Context, r LastingRoom, o Observation
 		ID: strings.ToLower(rand.Text()), ChannelID: r.ChannelID, TeamID: access.Channel.TeamID, HostID: hostID,
 		Unasked: unasked, Options: options, Room: r.Room, Key: r.Key, State: Creating,
 		CreatedAt: now, ExpiresAt: now.Add(options.Duration()).Truncate(time.Second),
+	}
+	if r.planned() { // somebody came early
+		c.ScheduleID = r.ID
 	}
 	c.plan(now)
 	for _, c.Second = range []bool{false, true} { // at last beside a call in a room of its own

@@ -67,13 +67,13 @@ func TestUnaskedByWhoHasLeft(t *testing.T) {
 // A room has one call, whose host alone gets its host link.
 func TestOneCallInTheRoom(t *testing.T) {
 	w := newWorld(t)
-	r := w.room(t)
+	w.room(t)
 	c := w.start(t)
 	_, err := w.Start(t.Context(), call.StartRequest{UserID: bob, ChannelID: channel, InRoom: true, Second: true})
 	assert.Equal(t, call.CodeRoomInUse, call.CodeOf(err))
 
 	// A call for longer than the room lasts would have it replaced.
-	r = w.hall.rooms[channel]
+	r := w.hall.rooms[channel]
 	r.EndsAt = w.clock.Add(30 * time.Minute)
 	w.hall.rooms[channel] = r
 	_, err = w.Start(t.Context(), call.StartRequest{UserID: bob, ChannelID: channel})

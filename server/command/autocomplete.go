@@ -53,6 +53,10 @@ func definition(w i18n.Words, iconData string, templates []call.Template) *model
 	root.AddCommand(invite)
 	root.AddCommand(model.NewAutocompleteData("end", "", w.Say(i18n.EndHelp, nil)))
 	root.AddCommand(roomCommand(w))
+	root.AddCommand(textCommand("schedule", w.Say(i18n.ScheduleHint, nil), w.Say(i18n.ScheduleHelp, nil), w.Say(i18n.ScheduleTextHelp, nil)))
+	root.AddCommand(model.NewAutocompleteData("next", "", w.Say(i18n.NextHelp, nil)))
+	root.AddCommand(model.NewAutocompleteData("calendar", "[off]", w.Say(i18n.CalendarHelp, nil)))
+	root.AddCommand(textCommand("onboard", w.Say(i18n.OnboardHint, nil), w.Say(i18n.OnboardHelp, nil), w.Say(i18n.OnboardHelp, nil)))
 	for _, own := range []*model.AutocompleteData{
 		model.NewAutocompleteData("setup", "", w.Say(i18n.SetupHelp, nil)),
 		model.NewAutocompleteData("cleanup", "[--delete]", w.Say(i18n.CleanupHelp, nil)),
@@ -82,4 +86,11 @@ func roomCommand(w i18n.Words) *model.AutocompleteData {
 		{Item: string(call.RoomNeglect), HelpText: w.Say(i18n.RoomOffHelp, nil)},
 	})
 	return room
+}
+
+// textCommand is a subcommand that free text follows.
+func textCommand(trigger, hint, help, textHelp string) *model.AutocompleteData {
+	data := model.NewAutocompleteData(trigger, hint, help)
+	data.AddTextArgument(textHelp, hint, "")
+	return data
 }

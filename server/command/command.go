@@ -50,6 +50,11 @@ type People interface {
 	Preference(userID, name string) string
 }
 
+// Channels lists the channels that somebody is in.
+type Channels interface {
+	GetChannelsForTeamForUser(teamID, userID string, includeDeleted bool) ([]*model.Channel, *model.AppError)
+}
+
 // Dialogs opens dialogs where the person is.
 type Dialogs interface {
 	OpenInteractiveDialog(dialog model.OpenDialogRequest) *model.AppError
@@ -62,6 +67,9 @@ type Handler struct {
 	People   People
 	Notices  post.Notices
 	Dialogs  Dialogs
+	Plans    Plans
+	Announce Announcer
+	Channels Channels
 	Words    *i18n.Catalogue
 	Webhooks Webhooks
 	Key      Key
@@ -78,7 +86,7 @@ func (h *Handler) Execute(ctx context.Context, args *model.CommandArgs) *model.C
 	req, err := h.parse(args)
 	response := &model.CommandResponse{}
 	if err == nil {
-		err = h.execute(ctx, req, at, args.TriggerId, response)
+		err = h.execute(ctx, req, at, args, response)
 	}
 	if err != nil {
 		if call.CodeOf(err) == call.CodeInternal {
@@ -104,14 +112,22 @@ func (h *Handler) parse(args *model.CommandArgs) (request, error) {
 	if err != nil {
 		return req, err
 	}
-	for _, name := range req.speakers {
-		id := args.UserMentions[name]
-		if id == "" {
-			return req, &call.Error{Code: call.CodeUnknownPerson, Value: "@" + name}
-		}
-		req.options.Speakers = append(req.options.Speakers, id)
+	if req.options.Speakers, err = idsOf(req.speakers, args.UserMentions); err == nil {
+		req.people, err = idsOf(req.names, args.UserMentions)
 	}
-	return req, nil
+	return req, err
+}
+
+// idsOf finds people by the names that were typed with an @.
+func idsOf(names []string, mentions model.UserMentionMap) (ids []string, err error) {
+	for _, name := range names {
+		id := mentions[name]
+		if id == "" {
+			return nil, &call.Error{Code: call.CodeUnknownPerson, Value: "@" + name}
+		}
+		ids = append(ids, id)
+	}
+	return ids, nil
 }
 
 func (h *Handler) isTemplate(word string) bool {
@@ -140,7 +156,7 @@ func (h *Handler) say(at post.Place, sentence func(i18n.Words) string) {
 	h.Notices.Say(at, sentence(words))
 }
 
-func (h *Handler) execute(ctx context.Context, req request, at post.Place, triggerID string, response *model.CommandResponse) error {
+func (h *Handler) execute(ctx context.Context, req request, at post.Place, args *model.CommandArgs, response *model.CommandResponse) error {
 	switch req.verb {
 	case verbJoin:
 		return h.join(ctx, at, response)
@@ -152,6 +168,14 @@ func (h *Handler) execute(ctx context.Context, req request, at post.Place, trigg
 		return h.cleanup(ctx, at, req.delete)
 	case verbRoom:
 		return h.room(ctx, at, req.room)
+	case verbSchedule:
+		return h.schedule(ctx, at, req)
+	case verbNext:
+		return h.next(ctx, at, args.TeamId)
+	case verbFeed:
+		return h.feed(ctx, at, req.off)
+	case verbOnboard:
+		return h.onboard(ctx, at, req)
 	case verbInvite:
 		return h.invite(ctx, at, req.guest)
 	case verbHelp:
@@ -161,7 +185,7 @@ func (h *Handler) execute(ctx context.Context, req request, at post.Place, trigg
 	default:
 		start := h.startRequest(req, at)
 		if req.ask {
-			return h.ask(start, triggerID)
+			return h.ask(start, args.TriggerId)
 		}
 		_, err := h.Calls.Start(ctx, start)
 		return err
@@ -209,7 +233,8 @@ func (h *Handler) end(ctx context.Context, at post.Place) error {
 
 func (h *Handler) help(w i18n.Words, admin bool) string {
 	settings := h.Settings().Call()
-	text := strings.TrimSpace(w.Say(i18n.HelpText, nil)) + "\n" + strings.TrimSpace(w.Say(i18n.HelpRooms, nil)) + "\n\n" + w.Say(i18n.HelpLengths, i18n.Data{
+	text := strings.TrimSpace(w.Say(i18n.HelpText, nil)) + "\n" + strings.TrimSpace(w.Say(i18n.HelpRooms, nil)) + "\n" +
+		strings.TrimSpace(w.Say(i18n.HelpPlans, nil)) + "\n\n" + w.Say(i18n.HelpLengths, i18n.Data{
 		"Default": w.Duration(settings.DefaultDuration), "Max": w.Duration(settings.MaxDuration),
 	})
 	if h.Settings().AllowInvites {

@@ -24,6 +24,10 @@ const (
 	verbCleanup
 	verbRoom
 	verbInvite
+	verbSchedule
+	verbNext
+	verbFeed
+	verbOnboard
 )
 
 // request is a command line understood.
@@ -40,6 +44,13 @@ type request struct {
 	room call.RoomAct
 	// speakers are the names behind --viewers.
 	speakers []string
+	// plan is what is to be planned.
+	plan plan
+	// off takes a calendar address away.
+	off bool
+	// names are those behind "onboard", and people who they are.
+	names  []string
+	people []string
 	// guest is whom to invite and until when.
 	guest guest
 }
@@ -56,6 +67,9 @@ type guest struct {
 //
 //	[start] [template] [topic] [duration] [flags]
 //	invite [name] [until]
+//	schedule … as parseSchedule reads it
+//	onboard @new @mentor [template]
+//	next | calendar [off]
 //	join | end | help | setup | cleanup [--delete] | room [reset|remove|on|off]
 //
 // with the flags --audio --locked --large --record --transcribe --captions
@@ -79,6 +93,12 @@ func parse(text string, isTemplate func(string) bool) (request, error) {
 		return request{verb: verbCleanup}, nil
 	case "room":
 		return request{verb: verbRoom, room: call.RoomShow}, nil
+	case "next":
+		return request{verb: verbNext}, nil
+	case "calendar":
+		return request{verb: verbFeed}, nil
+	case "calendar off":
+		return request{verb: verbFeed, off: true}, nil
 	}
 	first, rest := cutWord(text)
 	if act := call.RoomAct(strings.ToLower(rest)); strings.EqualFold(first, "room") && isRoomAct(act) {
@@ -87,8 +107,13 @@ func parse(text string, isTemplate func(string) bool) (request, error) {
 	if flag, isFlag := flagName(rest); isFlag && flag == "delete" && strings.EqualFold(first, "cleanup") {
 		return request{verb: verbCleanup, delete: true}, nil
 	}
-	if strings.EqualFold(first, "invite") {
+	switch strings.ToLower(first) {
+	case "invite":
 		return parseInvite(rest)
+	case "schedule":
+		return parseSchedule(rest)
+	case "onboard":
+		return parseOnboard(rest)
 	}
 	if strings.EqualFold(first, "start") {
 		text = rest
@@ -108,6 +133,26 @@ func parseTemplate(name, text string) (request, error) {
 
 func isRoomAct(act call.RoomAct) bool {
 	return slices.Contains([]call.RoomAct{call.RoomShow, call.RoomReset, call.RoomRemove, call.RoomPrefer, call.RoomNeglect}, act)
+}
+
+// parseOnboard reads two names and perhaps a template.
+func parseOnboard(text string) (request, error) {
+	r := request{verb: verbOnboard}
+	for word := range strings.FieldsSeq(text) {
+		name, isName := strings.CutPrefix(word, "@")
+		switch {
+		case isName && name != "" && len(r.names) < 2:
+			r.names = append(r.names, strings.ToLower(name))
+		case len(r.names) == 2 && r.options.Template == "":
+			r.options.Template = strings.ToLower(word)
+		default:
+			return request{}, &call.Error{Code: call.CodeUnknownFlag, Value: word}
+		}
+	}
+	if len(r.names) < 2 {
+		return request{}, &call.Error{Code: call.CodeUnknownPerson, Value: "@new @mentor"}
+	}
+	return r, nil
 }
 
 func parseInvite(text string) (request, error) {

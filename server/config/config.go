@@ -14,6 +14,7 @@ import (
 	"github.com/pkg/errors"
 
 	"mattermost-plugin-whereby/server/call"
+	"mattermost-plugin-whereby/server/schedule"
 )
 
 // masked is how Mattermost shows a stored secret that the admin has not touched.
@@ -47,6 +48,10 @@ type Config struct {
 	// KeyReminderDays is how old the API key may be before system admins are
 	// reminded of it; 0 never reminds.
 	KeyReminderDays int
+	// ReminderMinutes is how long before a planned call is reminded of; 0 never reminds.
+	ReminderMinutes int
+	// RoomLeadMinutes is how long before a planned call its room is made.
+	RoomLeadMinutes int
 	Templates       []Template
 	Brands          []Brand
 	Rules
@@ -73,6 +78,8 @@ func Defaults() Config {
 		CallWindow:             OpenInWindow,
 		LargeChannelSize:       50,
 		KeyReminderDays:        90,
+		ReminderMinutes:        10,
+		RoomLeadMinutes:        24 * 60,
 		Templates:              exampleTemplates(),
 		Rules:                  Rules{AllowGuests: true},
 	}
@@ -96,6 +103,8 @@ type stored struct {
 	CallWindow             *OpenIn
 	LargeChannelSize       *number
 	KeyReminderDays        *number
+	ReminderMinutes        *number
+	RoomLeadMinutes        *number
 	Templates              *templates
 	AllowTranscription     *boolean
 	StreamingURL           *string
@@ -140,6 +149,8 @@ func Parse(load func(dest any) error) (Config, error) {
 	set(&c.AllowTranscription, (*bool)(raw.AllowTranscription))
 	setString(&c.StreamingURL, raw.StreamingURL)
 	set(&c.KeyReminderDays, (*int)(raw.KeyReminderDays))
+	set(&c.ReminderMinutes, (*int)(raw.ReminderMinutes))
+	set(&c.RoomLeadMinutes, (*int)(raw.RoomLeadMinutes))
 	set(&c.Templates, (*[]Template)(raw.Templates))
 	set(&c.AllowGuests, (*bool)(raw.AllowGuests))
 	for dest, value := range map[*string]*string{
@@ -217,6 +228,15 @@ func (c Config) Call() call.Settings {
 		settings.Templates = append(settings.Templates, call.Template{Name: t.Name, Options: t.options(), OwnCommand: t.Command, Always: t.Always})
 	}
 	return settings
+}
+
+// Plans returns what planning needs to know, as far as it is usable.
+func (c Config) Plans() schedule.Settings {
+	usable := c.Usable()
+	return schedule.Settings{
+		Remind: usable.ReminderMinutes, Lead: time.Duration(usable.RoomLeadMinutes) * time.Minute,
+		Duration: time.Duration(usable.DefaultDurationMinutes) * time.Minute,
+	}
 }
 
 // SealingKey returns the 32 bytes with which secrets are encrypted at rest.

@@ -13,7 +13,9 @@ const (
 	maxPrefixLength = 24
 	// longestDuration is a week; who wants a room for longer wants a lasting one.
 	longestDuration = 7 * 24 * 60
-	minKeyLength    = 32
+	// maxLead is 90 days: rooms made ahead must not end before their calls.
+	maxLead      = 90 * 24 * 60
+	minKeyLength = 32
 )
 
 // Reason says what is wrong with a setting.
@@ -40,6 +42,8 @@ const (
 	ReasonTemplateNotify   Reason = "template_notify"
 	ReasonTemplatePostTo   Reason = "template_post_to"
 	ReasonTemplateReminder Reason = "template_reminder"
+	ReasonReminder         Reason = "reminder"
+	ReasonLead             Reason = "lead"
 	ReasonStreaming        Reason = "streaming"
 	ReasonDomain           Reason = "domain" // Problem.Value is the wrong part, here and below
 	ReasonRole             Reason = "role"
@@ -111,6 +115,12 @@ func (c Config) Problems() []Problem {
 	if c.LargeChannelSize < 0 {
 		found("LargeChannelSize", ReasonNegative, 0)
 	}
+	if c.ReminderMinutes < 0 || c.ReminderMinutes > longestDuration {
+		found("ReminderMinutes", ReasonReminder, longestDuration)
+	}
+	if c.RoomLeadMinutes < 1 || c.RoomLeadMinutes > maxLead {
+		found("RoomLeadMinutes", ReasonLead, maxLead)
+	}
 	if c.StreamingURL != "" && !isStreamingURL(c.StreamingURL) {
 		found("StreamingURL", ReasonStreaming, 0)
 	}
@@ -173,6 +183,10 @@ func (c *Config) reset(setting string) {
 		c.StreamingURL = ""
 	case "KeyReminderDays":
 		c.KeyReminderDays = d.KeyReminderDays
+	case "ReminderMinutes":
+		c.ReminderMinutes = d.ReminderMinutes
+	case "RoomLeadMinutes":
+		c.RoomLeadMinutes = d.RoomLeadMinutes
 	case "RoomPrefix":
 		c.RoomPrefix = d.RoomPrefix
 	case "MaxDurationMinutes", "DefaultDurationMinutes":

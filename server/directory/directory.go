@@ -22,6 +22,8 @@ type API interface {
 	GetTeam(teamID string) (*model.Team, *model.AppError)
 	GetTeamMember(teamID, userID string) (*model.TeamMember, *model.AppError)
 	GetChannelStats(channelID string) (*model.ChannelStats, *model.AppError)
+	GetDirectChannel(userID1, userID2 string) (*model.Channel, *model.AppError)
+	GetGroupChannel(userIDs []string) (*model.Channel, *model.AppError)
 	GetPost(postID string) (*model.Post, *model.AppError)
 	GetPreferenceForUser(userID, category, name string) (model.Preference, *model.AppError)
 	UpdatePreferencesForUser(userID string, preferences []model.Preference) *model.AppError
@@ -56,6 +58,7 @@ func (d *Directory) Person(userID string) (call.Person, error) {
 		Roles:       strings.Fields(user.Roles),
 		Admin:       user.IsSystemAdmin(),
 		Guest:       user.IsGuest(),
+		Gone:        user.DeleteAt != 0,
 	}, nil
 }
 
@@ -134,6 +137,22 @@ func (d *Directory) Members(_ context.Context, channelID string) (int, error) {
 		return 0, translate(appErr, "get channel stats")
 	}
 	return int(stats.MemberCount), nil
+}
+
+// Conversation implements schedule.Conversations.
+func (d *Directory) Conversation(_ context.Context, userIDs []string) (string, error) {
+	get := func() (*model.Channel, *model.AppError) { return d.api.GetGroupChannel(userIDs) }
+	if len(userIDs) == 2 {
+		if userIDs[0] == userIDs[1] {
+			return "", &call.Error{Code: call.CodeInvalid, Value: "two different people"}
+		}
+		get = func() (*model.Channel, *model.AppError) { return d.api.GetDirectChannel(userIDs[0], userIDs[1]) }
+	}
+	channel, appErr := get()
+	if appErr != nil {
+		return "", translate(appErr, "get conversation")
+	}
+	return channel.Id, nil
 }
 
 // Thread implements call.Directory.

@@ -44,6 +44,9 @@ func (w Words) Explain(err error, reader Reader) string {
 	if m := ruleFor(known); m != nil {
 		return w.explainRule(m, known, reader)
 	}
+	if m := aboutPlans(known); m != nil {
+		return w.Say(m, data)
+	}
 	if known.Code == call.CodeBadImage {
 		return w.badImage(known.Value)
 	}

@@ -101,6 +101,8 @@ func (w Words) explainRule(m *goi18n.Message, known *call.Error, reader Reader) 
 // What is wrong with a rule, said when it is saved.
 var (
 	ProblemStreaming        = &goi18n.Message{ID: "problem.streaming", Other: "Streaming address: enter an address such as rtmps://live.example.com/app/key, with the stream's key at its end."}
+	ProblemReminder         = &goi18n.Message{ID: "problem.reminder", Other: "Remind before planned calls: enter whole minutes, {{.Limit}} at most, 0 to never remind."}
+	ProblemLead             = &goi18n.Message{ID: "problem.lead", Other: "Make rooms ahead: enter whole minutes between 1 and {{.Limit}}."}
 	ProblemDomain           = &goi18n.Message{ID: "problem.domain", Other: "{{.Setting}}: “{{.Name}}” is no domain. Write for example acme.com, acme.org."}
 	ProblemRole             = &goi18n.Message{ID: "problem.role", Other: "{{.Setting}}: “{{.Name}}” is no role's name. Write for example system_admin, team_admin, channel_admin."}
 	ProblemTeam             = &goi18n.Message{ID: "problem.team", Other: "{{.Setting}}: “{{.Name}}” is no team's name. Write it as in the team's address, in small letters."}
@@ -119,6 +121,8 @@ var (
 // problemsOfRules are the sentences by what is wrong.
 var problemsOfRules = map[config.Reason]*goi18n.Message{
 	config.ReasonStreaming:        ProblemStreaming,
+	config.ReasonReminder:         ProblemReminder,
+	config.ReasonLead:             ProblemLead,
 	config.ReasonDomain:           ProblemDomain,
 	config.ReasonRole:             ProblemRole,
 	config.ReasonTeam:             ProblemTeam,

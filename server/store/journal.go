@@ -41,7 +41,7 @@ const note = `
 				AND (NOT lasting OR ended_at = 0 OR ended_at >= at OR o ->> 'Kind' = 'file')
 			ORDER BY lasting AND created_at > at + $5::bigint, created_at DESC, id DESC LIMIT 1
 		) END, (
-			SELECT channel_id FROM whereby_rooms
+			SELECT id FROM whereby_rooms
 			WHERE meeting_id <> '' AND (meeting_id = o ->> 'MeetingID' OR o ->> 'MeetingID' = '' AND room_name = o ->> 'RoomName')
 		)) AS call_id
 		FROM jsonb_array_elements($1::jsonb) o, LATERAL (SELECT (extract(epoch FROM (o ->> 'At')::timestamptz) * 1000)::bigint AS at) moment

@@ -13,6 +13,7 @@ import (
 
 // roomRow is a row of whereby_rooms. Its times are in milliseconds since 1970, 0 for none.
 type roomRow struct {
+	ID        string         `json:"id"`
 	ChannelID string         `json:"channel_id"`
 	State     call.RoomState `json:"room_state"`
 	MeetingID string         `json:"meeting_id"`
@@ -33,27 +34,27 @@ type roomRow struct {
 	Revision  int64          `json:"revision"`
 }
 
-// roomColumns are all but the key and the revision.
+// roomColumns are all but the id and the revision.
 var roomColumns = []string{
-	"room_state", "meeting_id", "room_name", "room_url", "host_url", "key", "options", "preferred", "made_by", "made_at",
+	"channel_id", "room_state", "meeting_id", "room_name", "room_url", "host_url", "key", "options", "preferred", "made_by", "made_at",
 	"ends_at", "seen_at", "pending", "pending_at", "old", "check_at",
 }
 
 var addRoom = fmt.Sprintf(`
-	INSERT INTO whereby_rooms (channel_id, revision, %[1]s)
-	SELECT channel_id, 1, %[1]s FROM jsonb_populate_record(NULL::whereby_rooms, $1::jsonb)
-	ON CONFLICT (channel_id) DO NOTHING
-	RETURNING channel_id`, strings.Join(roomColumns, ", "))
+	INSERT INTO whereby_rooms (id, revision, %[1]s)
+	SELECT id, 1, %[1]s FROM jsonb_populate_record(NULL::whereby_rooms, $1::jsonb)
+	ON CONFLICT (id) DO NOTHING
+	RETURNING id`, strings.Join(roomColumns, ", "))
 
 var changeRoom = fmt.Sprintf(`
 	UPDATE whereby_rooms r SET (%s, revision) = (%s, r.revision + 1)
 	FROM jsonb_populate_record(NULL::whereby_rooms, $1::jsonb) n
-	WHERE r.channel_id = n.channel_id AND r.revision = n.revision
-	RETURNING r.channel_id`, strings.Join(roomColumns, ", "), "n."+strings.Join(roomColumns, ", n."))
+	WHERE r.id = n.id AND r.revision = n.revision
+	RETURNING r.id`, strings.Join(roomColumns, ", "), "n."+strings.Join(roomColumns, ", n."))
 
 // SaveRoom implements call.RoomStore.
 func (s *Store) SaveRoom(ctx context.Context, r call.LastingRoom) (saved bool, err error) {
-	hostURL, err := seal(s.key(), r.Room.HostURL.Reveal(), roomOf(r.ChannelID))
+	hostURL, err := seal(s.key(), r.Room.HostURL.Reveal(), roomOf(r.ID))
 	if err != nil {
 		return false, err
 	}
@@ -62,7 +63,7 @@ func (s *Store) SaveRoom(ctx context.Context, r call.LastingRoom) (saved bool, e
 		statement = addRoom
 	}
 	ids, err := s.texts(ctx, statement, asJSON{roomRow{
-		ChannelID: r.ChannelID, State: r.Room.State, MeetingID: r.Room.MeetingID, Name: r.Room.Name, URL: r.Room.URL, HostURL: hostURL,
+		ID: r.ID, ChannelID: r.ChannelID, State: r.Room.State, MeetingID: r.Room.MeetingID, Name: r.Room.Name, URL: r.Room.URL, HostURL: hostURL,
 		Key: r.Key, Options: r.Options, Preferred: r.Preferred, MadeBy: r.MadeBy, MadeAt: millis(r.MadeAt),
 		EndsAt: millis(r.EndsAt), SeenAt: millis(r.SeenAt), Pending: millis(r.Pending), PendingAt: millis(r.PendingAt),
 		Old: append([]string{}, r.Old...), CheckAt: millis(r.CheckAt), Revision: r.Revision,
@@ -71,8 +72,8 @@ func (s *Store) SaveRoom(ctx context.Context, r call.LastingRoom) (saved bool, e
 }
 
 // Room implements call.RoomStore.
-func (s *Store) Room(ctx context.Context, channelID string) (call.LastingRoom, error) {
-	rooms, err := s.readRooms(ctx, "WHERE channel_id = $1", channelID)
+func (s *Store) Room(ctx context.Context, id string) (call.LastingRoom, error) {
+	rooms, err := s.readRooms(ctx, "WHERE id = $1", id)
 	if err == nil && len(rooms) == 0 {
 		err = &call.Error{Code: call.CodeNotFound}
 	}
@@ -88,8 +89,8 @@ func (s *Store) DueRooms(ctx context.Context, by time.Time, limit int) ([]call.L
 }
 
 // DropRoom implements call.RoomStore.
-func (s *Store) DropRoom(ctx context.Context, channelID string, revision int64) error {
-	return s.run(ctx, "drop room", "DELETE FROM whereby_rooms WHERE channel_id = $1 AND revision = $2", channelID, revision)
+func (s *Store) DropRoom(ctx context.Context, id string, revision int64) error {
+	return s.run(ctx, "drop room", "DELETE FROM whereby_rooms WHERE id = $1 AND revision = $2", id, revision)
 }
 
 // KnownRooms implements call.RoomStore.
@@ -108,14 +109,14 @@ func (s *Store) readRooms(ctx context.Context, clause string, args ...any) ([]ca
 	rooms := make([]call.LastingRoom, 0, len(rows))
 	for _, r := range rows {
 		room := call.LastingRoom{
-			ChannelID: r.ChannelID, Key: r.Key, Options: r.Options, Preferred: r.Preferred, MadeBy: r.MadeBy,
+			ID: r.ID, ChannelID: r.ChannelID, Key: r.Key, Options: r.Options, Preferred: r.Preferred, MadeBy: r.MadeBy,
 			Room:   call.Room{State: r.State, MeetingID: r.MeetingID, Name: r.Name, URL: r.URL, Lasting: true},
 			MadeAt: fromMillis(r.MadeAt), EndsAt: fromMillis(r.EndsAt), SeenAt: fromMillis(r.SeenAt),
 			Pending: fromMillis(r.Pending), PendingAt: fromMillis(r.PendingAt), Old: r.Old,
 			CheckAt: fromMillis(r.CheckAt), Revision: r.Revision,
 		}
 		// As with calls, one that cannot be read can be asked for again.
-		if secret, err := unseal(s.key(), r.HostURL, roomOf(r.ChannelID)); err == nil {
+		if secret, err := unseal(s.key(), r.HostURL, roomOf(r.ID)); err == nil {
 			room.Room.HostURL = call.SecretURL(secret)
 		}
 		rooms = append(rooms, room)
@@ -123,4 +124,4 @@ func (s *Store) readRooms(ctx context.Context, clause string, args ...any) ([]ca
 	return rooms, nil
 }
 
-func roomOf(channelID string) string { return channelID + "/room" }
+func roomOf(id string) string { return id + "/room" }

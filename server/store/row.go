@@ -14,7 +14,7 @@ import (
 // fixedColumns never change after the insert.
 func fixedColumns() []string {
 	return []string{
-		"id", "channel_id", "team_id", "root_id", "host_id", "place", "options", "created_at", "key", "lasting", "unasked",
+		"id", "channel_id", "team_id", "root_id", "host_id", "place", "options", "created_at", "key", "lasting", "unasked", "schedule_id", "planned",
 	}
 }
 
@@ -50,6 +50,8 @@ type row struct {
 	ViewerURL  string         `json:"viewer_url"` // sealed
 	Lasting    bool           `json:"lasting"`
 	Unasked    bool           `json:"unasked"`
+	ScheduleID string         `json:"schedule_id"`
+	Planned    int64          `json:"planned"`
 	AlsoPostID string         `json:"also_post_id"`
 	Reminded   bool           `json:"reminded"`
 	PostID     string         `json:"post_id"`
@@ -143,7 +145,7 @@ func (s *Store) rowOf(c call.Call) (row, error) {
 		Place: place, Options: c.Options, CreatedAt: millis(c.CreatedAt), Key: c.Key,
 		Revision: c.Revision, State: c.State,
 		RoomState: c.Room.State, MeetingID: c.Room.MeetingID, RoomName: c.Room.Name, RoomURL: c.Room.URL, HostURL: hostURL,
-		ViewerURL: viewerURL, Lasting: c.Room.Lasting, Unasked: c.Unasked, AlsoPostID: c.AlsoPostID, Reminded: c.Reminded,
+		ViewerURL: viewerURL, Lasting: c.Room.Lasting, Unasked: c.Unasked, ScheduleID: c.ScheduleID, Planned: millis(c.Planned), AlsoPostID: c.AlsoPostID, Reminded: c.Reminded,
 		PostID: c.PostID, Shown: c.Shown, ReportID: c.ReportID, Reported: c.Reported,
 		StartedAt: millis(c.StartedAt), EndedAt: millis(c.EndedAt), ExpiresAt: millis(c.ExpiresAt),
 		EndReason: c.EndReason, EndedBy: c.EndedBy, Summary: c.Summary,
@@ -158,7 +160,7 @@ func (s *Store) callOf(r row) call.Call {
 		ID: r.ID, ChannelID: r.ChannelID, TeamID: r.TeamID, RootID: r.RootID, HostID: r.HostID,
 		Second: r.Place != r.ChannelID, Options: r.Options, Key: r.Key, PostID: r.PostID,
 		Room:    call.Room{State: r.RoomState, MeetingID: r.MeetingID, Name: r.RoomName, URL: r.RoomURL, Lasting: r.Lasting},
-		Unasked: r.Unasked, AlsoPostID: r.AlsoPostID, Reminded: r.Reminded,
+		Unasked: r.Unasked, ScheduleID: r.ScheduleID, Planned: fromMillis(r.Planned), AlsoPostID: r.AlsoPostID, Reminded: r.Reminded,
 		State: r.State, Revision: r.Revision,
 		CreatedAt: fromMillis(r.CreatedAt), StartedAt: fromMillis(r.StartedAt),
 		EndedAt: fromMillis(r.EndedAt), ExpiresAt: fromMillis(r.ExpiresAt),

@@ -36,11 +36,12 @@ var reserve = fmt.Sprintf(`
 	INSERT INTO whereby_calls (%[1]s)
 	SELECT %[1]s FROM jsonb_populate_record(NULL::whereby_calls, $1::jsonb)
 	WHERE NOT EXISTS (SELECT 1 FROM whereby_calls WHERE channel_id = $2 AND %[2]s)
-	ON CONFLICT (place) WHERE %[2]s DO NOTHING
+	ON CONFLICT DO NOTHING
 	RETURNING id`, strings.Join(append(fixedColumns(), changingColumns()...), ", "), isRunning)
 
-// Reserve implements call.Store. That one call runs in a channel is the
-// database's doing: the unique index over running calls' places.
+// Reserve implements call.Store. That one call runs in a channel, and that a
+// planned call is started once, is the database's doing: the unique indexes
+// over running calls' places and over planned calls.
 func (s *Store) Reserve(ctx context.Context, c call.Call) error {
 	r, err := s.rowOf(c)
 	if err != nil {
@@ -58,6 +59,15 @@ func (s *Store) Reserve(ctx context.Context, c call.Call) error {
 		}
 		if len(ids) == 1 {
 			return nil
+		}
+		if !c.Planned.IsZero() {
+			before, err := s.Find(ctx, call.Query{ScheduleID: c.ScheduleID, Planned: c.Planned, Limit: 1})
+			if err != nil {
+				return err
+			}
+			if len(before) == 1 {
+				return &call.Error{Code: call.CodeRunning, Call: &before[0]}
+			}
 		}
 		running, err := s.Find(ctx, call.Query{ChannelID: c.ChannelID, Running: true})
 		if err != nil {
@@ -105,6 +115,9 @@ func (s *Store) Find(ctx context.Context, q call.Query) ([]call.Call, error) {
 	}
 	if q.MeetingIDs != nil { // not empty, as the index has it
 		where("c.meeting_id = ANY (ARRAY(SELECT jsonb_array_elements_text(?::jsonb))) AND c.meeting_id <> ''", asJSON{q.MeetingIDs})
+	}
+	if !q.Planned.IsZero() {
+		where("c.schedule_id = ? AND c.planned = ? AND c.state <> 'failed'", q.ScheduleID, millis(q.Planned))
 	}
 	if q.Running {
 		where("c." + isRunning)

@@ -29,6 +29,9 @@ import {createJoin} from './join/join_call';
 import {Knocks} from './knock/knocks';
 import {Notices} from './notice/notices';
 import {ToastPlace} from './notice/toast_place';
+import {PanelPlace, PlanPlace} from './plans/plan_places';
+import {Plans} from './plans/plans';
+import type {PlanParts} from './plans/plans';
 import {RingList} from './ring/ring_list';
 import {Rings} from './ring/rings';
 import {withServices} from './services';
@@ -62,7 +65,8 @@ export class Plugin implements WebPlugin {
         const dialogs = new StartDialogs({load: chunk<ComponentType<StartDialogProps>>('start_dialog'), notices, settings, store});
         const openRoom = createRoomPress({join, notices, starter, store});
         const loadInvite = chunk<ComponentType<InviteDialogProps>>('invite');
-        const services = {client, dialogs, join, knocks, loader, loadInvite, notices, openRoom, rings, settings, starter, windows};
+        const plans = new Plans({load: chunk<PlanParts>('plans'), notices, settings, store});
+        const services = {client, dialogs, join, knocks, loader, loadInvite, notices, openRoom, plans, rings, settings, starter, windows};
         const translations = new Translations((messages) => {
             registry.registerTranslations(translations.messagesFor);
             registerUserSettings(registry, messages);
@@ -84,6 +88,7 @@ export class Plugin implements WebPlugin {
         };
         const Button = withServices(services, HeaderButton);
         const dialogPlace = withServices(services, DialogPlace);
+        const planPlace = withServices(services, PlanPlace);
         const messageCall = createMessageCall(store, starter);
         const toastPlace = withServices(services, ToastPlace);
         const windowPlace = withServices(services, WindowPlace);
@@ -96,7 +101,7 @@ export class Plugin implements WebPlugin {
         registry.registerRootComponent(withServices(services, ChannelWatcher));
 
         // Mattermost's pop-out windows have no place for global components, and the window that they came of rings.
-        const places = isPopout() ? [windowPlace, toastPlace, dialogPlace] : [windowPlace, toastPlace, dialogPlace, ringList];
+        const places = isPopout() ? [windowPlace, toastPlace, dialogPlace, planPlace] : [windowPlace, toastPlace, dialogPlace, planPlace, ringList];
         for (const place of places) {
             if (registry.registerGlobalComponent && !isPopout()) {
                 registry.registerGlobalComponent(place);
@@ -104,6 +109,10 @@ export class Plugin implements WebPlugin {
                 registry.registerRootComponent(place);
             }
         }
+        const panel = registry.registerRightHandSidebarComponent(withServices(services, PanelPlace), <FormattedMessage id='whereby.plans.title'/>);
+        plans.showPanel = () => {
+            store.dispatch(panel.showRHSPlugin);
+        };
         registry.registerPostTypeComponent('custom_whereby_call', withServices(services, CallPost));
         if (registry.registerCallButtonAction) {
             registry.registerCallButtonAction(<Button/>, <MenuItem/>, press, <ButtonIcon/>, <ActionText/>);
@@ -126,6 +135,7 @@ export class Plugin implements WebPlugin {
             openRoom,
             (state) => obstacleToStart(state, currentChannelId(state)) === undefined,
         );
+        registry.registerChannelHeaderMenuAction(<FormattedMessage id='whereby.plans.title'/>, plans.showPanel, (state) => Boolean(currentChannelId(state)));
         registry.registerPostDropdownMenuAction(<FormattedMessage id='whereby.menu.about_message'/>, messageCall.action, messageCall.filter);
         registry.registerPopoverUserActionsComponent?.(withServices(services, PopoverCall));
         registry.registerSlashCommandWillBePostedHook?.(createSlashHook(dialogs));
@@ -163,6 +173,7 @@ export class Plugin implements WebPlugin {
         registry.registerReconnectHandler(() => {
             loader.reconnected(currentChannelId(store.getState()));
             loadSettings();
+            plans.changed();
             translations.retry();
             if (currentUserId(store.getState())) {
                 void rings.load();
@@ -183,6 +194,7 @@ export class Plugin implements WebPlugin {
             windows.close();
             notices.dismiss();
             dialogs.close();
+            plans.close();
             knocks.dispose();
             rings.forget();
             removeStyles();

@@ -10,6 +10,7 @@ import type {InviteDialogProps} from './invite/invite_dialog';
 import type {Join} from './join/join_call';
 import type {Knocks} from './knock/knocks';
 import type {Notices} from './notice/notices';
+import type {Plans} from './plans/plans';
 import type {Rings} from './ring/rings';
 import type {StartDialogs} from './start_dialog/start_dialogs';
 
@@ -25,6 +26,7 @@ export interface Services {
 
     /** Joins the call in a channel's lasting room, or starts one there. */
     openRoom: (channelId: string) => void;
+    plans: Plans;
     rings: Rings;
     settings: PluginSettings;
     starter: CallStarter;

@@ -1,6 +1,7 @@
 import {getCurrentChannel, getMyCurrentChannelMembership} from 'mattermost-redux/selectors/entities/channels';
 import {getCurrentUser} from 'mattermost-redux/selectors/entities/users';
 import React, {useEffect, useMemo, useState} from 'react';
+import type {ComponentType, ReactNode} from 'react';
 import {IntlProvider} from 'react-intl';
 import {useSelector} from 'react-redux';
 
@@ -11,8 +12,10 @@ import {openPath, start} from './data';
 import {Login} from './login';
 import {useSlots} from './plugins';
 import {PostList, Thread, ThreadsView} from './posts';
+import {closeRightHandSide, openPanelId} from './rhs';
 import {usePath} from './router';
 import {Sidebar} from './sidebar';
+import {store} from './store';
 import {useTheme} from './theme';
 import {UserSettings} from './user_settings';
 
@@ -54,7 +57,9 @@ function Mattermost() {
 function Channels({path}: {path: string}) {
     const user = useSelector(getCurrentUser);
     const channel = useSelector(getCurrentChannel);
-    const {roots} = useSlots();
+    const {panels, roots} = useSlots();
+    const panelId = useSelector(openPanelId);
+    const panel = panels.find(({id}) => id === panelId)?.it;
     const [threadId, setThreadId] = useState('');
     const [problem, setProblem] = useState('');
     const [sidebarOpen, setSidebarOpen] = useState(false);
@@ -97,7 +102,10 @@ function Channels({path}: {path: string}) {
                         <ChannelHeader channel={channel}/>
                         <PostList
                             channelId={channel.id}
-                            onThread={setThreadId}
+                            onThread={(id) => {
+                                setThreadId(id);
+                                store.dispatch(closeRightHandSide());
+                            }}
                         />
                         {channel.delete_at ? <p className='archived-notice'>{'You are viewing an archived channel. New messages cannot be posted.'}</p> : (
                             <Composer
@@ -109,7 +117,8 @@ function Channels({path}: {path: string}) {
                     </>
                 )}
             </main>
-            {threadId && channel &&
+            {panel && <PluginPanel {...panel}/>}
+            {!panel && threadId && channel &&
                 <Thread
                     rootId={threadId}
                     channelId={channel.id}
@@ -120,6 +129,27 @@ function Channels({path}: {path: string}) {
             {settingsOpen && <UserSettings onClose={() => setSettingsOpen(false)}/>}
             {roots.map(({id, it: Root}) => <Root key={id}/>)}
         </div>
+    );
+}
+
+// Source: webapp/channels/src/components/rhs_plugin/rhs_plugin.tsx
+function PluginPanel({component: Panel, title}: {component: ComponentType; title: ReactNode}) {
+    return (
+        <aside
+            id='rhsContainer'
+            className='rhs'
+        >
+            <header className='rhs-header'>
+                <h2>{title}</h2>
+                <button
+                    aria-label='Close'
+                    onClick={() => store.dispatch(closeRightHandSide())}
+                >
+                    {'✕'}
+                </button>
+            </header>
+            <Panel/>
+        </aside>
     );
 }
 

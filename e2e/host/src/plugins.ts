@@ -9,6 +9,7 @@ import type {GlobalState} from '@mattermost/types/store';
 import type {UserProfile} from '@mattermost/types/users';
 
 import {basename} from './router';
+import {hideRHSPlugin, showRHSPlugin, toggleRHSPlugin} from './rhs';
 import {store} from './store';
 
 // Loads plugins' web bundles and keeps what they register, as Mattermost's web
@@ -109,6 +110,7 @@ const registered = {
     globals: [] as Array<Registered<ComponentType>>,
     headerMenu: [] as Array<Registered<{text: ReactNode; action: (channelId: string) => void; shouldRender: (state: GlobalState) => boolean}>>,
     adminSettings: [] as Array<Registered<{key: string; component: ComponentType<AdminSettingProps>; options?: {showTitle?: boolean}}>>,
+    panels: [] as Array<Registered<{component: ComponentType; title: ReactNode}>>,
     postTypes: [] as Array<Registered<{type: string; component: ComponentType<{post: Post; theme: object; isRHS: boolean; compactDisplay: boolean}>}>>,
     postMenu: [] as Array<Registered<{text: ReactNode; action: (postId: string) => void; filter: (postId: string) => boolean}>>,
     popoverActions: [] as Array<Registered<ComponentType<{user: UserProfile; hide: () => void; status?: string}>>>,
@@ -164,6 +166,11 @@ function makeRegistry(pluginId: string) {
         registerTranslations: (...given: unknown[]) => add('translations', {it: args<{getTranslationsForLocale: never}>(['getTranslationsForLocale'], given).getTranslationsForLocale}),
         registerRootComponent: (...given: unknown[]) => add('roots', {it: args<{component: ComponentType}>(['component'], given).component}),
         registerGlobalComponent: (...given: unknown[]) => add('globals', {it: args<{component: ComponentType}>(['component'], given).component}),
+        registerRightHandSidebarComponent: (...given: unknown[]) => {
+            const {component, title} = args<{component: ComponentType; title: Anything}>(['component', 'title'], given);
+            const id = add('panels', {it: {component, title: element(title)}});
+            return {id, showRHSPlugin: showRHSPlugin(id), hideRHSPlugin: hideRHSPlugin(id), toggleRHSPlugin: toggleRHSPlugin(id)};
+        },
         registerCallButtonAction: (...given: unknown[]) => {
             const {button, dropdownButton, action, icon, dropdownText} = args<{button: Anything; dropdownButton: Anything; action: Action; icon: Anything; dropdownText: Anything}>(['button', 'dropdownButton', 'action', 'icon', 'dropdownText'], given);
             return add('callButtons', {button: element(button), dropdownButton: element(dropdownButton), action, icon: element(icon), dropdownText: element(dropdownText)});

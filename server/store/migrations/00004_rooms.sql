@@ -11,9 +11,10 @@ BEGIN
         ADD COLUMN IF NOT EXISTS also_post_id VARCHAR(26) NOT NULL DEFAULT '',
         ADD COLUMN IF NOT EXISTS reminded     BOOLEAN     NOT NULL DEFAULT false;
 
-    -- Channels' lasting rooms.
+    -- Lasting rooms, each under the id of its channel.
     CREATE TABLE IF NOT EXISTS whereby_rooms (
-        channel_id VARCHAR(26) PRIMARY KEY,
+        id         VARCHAR(26) PRIMARY KEY,
+        channel_id VARCHAR(26) NOT NULL,
         room_state VARCHAR(16) NOT NULL,
         meeting_id TEXT        NOT NULL,
         room_name  TEXT        NOT NULL,

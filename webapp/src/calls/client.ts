@@ -1,5 +1,5 @@
 import {csrfToken} from '../host/csrf';
-import type {Call, Invite, MadeInvite, Ring, Settings, Standing, StartRequest} from './types';
+import type {Call, Invite, MadeInvite, PlanAct, PlanRequest, Ring, Schedule, Settings, Standing, StartRequest} from './types';
 
 /** How long to wait for an answer, in milliseconds; longer than the server gives itself to start a call. */
 const TIMEOUT = 30_000;
@@ -88,6 +88,26 @@ export class ApiClient {
         await this.request('DELETE', `calls/${encodeURIComponent(callId)}/invites/${encodeURIComponent(inviteId)}`);
     }
 
+    /** The calls that are planned in a channel, the nearest first. */
+    async schedules(channelId: string): Promise<Schedule[]> {
+        const {schedules} = await this.request<{schedules: Schedule[] | null}>('GET', `schedules?channel_id=${encodeURIComponent(channelId)}`);
+        return schedules ?? [];
+    }
+
+    plan(request: PlanRequest): Promise<Schedule> {
+        return this.request('POST', 'schedules', request);
+    }
+
+    /** Changes what is given. */
+    editPlan(id: string, changes: Partial<PlanRequest>): Promise<Schedule> {
+        return this.request('PATCH', `schedules/${encodeURIComponent(id)}`, changes);
+    }
+
+    changePlan(id: string, act: PlanAct): Promise<Schedule> {
+        const path = `schedules/${encodeURIComponent(id)}`;
+        return act === 'cancel' ? this.request('DELETE', path) : this.request('POST', `${path}/${act}`);
+    }
+
     /** Who is calling this person, and which calls were missed lately. */
     async rings(): Promise<Ring[]> {
         const {rings} = await this.request<{rings: Ring[] | null}>('GET', 'rings');
@@ -100,7 +120,7 @@ export class ApiClient {
     }
 
     /** @param body is sent as JSON unless it is a file. */
-    protected async request<T>(method: 'DELETE' | 'GET' | 'POST', path: string, body?: object, headers?: Record<string, string>): Promise<T> {
+    protected async request<T>(method: 'DELETE' | 'GET' | 'PATCH' | 'POST', path: string, body?: object, headers?: Record<string, string>): Promise<T> {
         let response: Response;
         let answer: unknown;
         try {

@@ -225,6 +225,49 @@ export interface MadeInvite {
     url: string;
 }
 
+/** What the server is asked to plan. */
+export interface PlanRequest {
+    channel_id: string;
+
+    /** Words such as "every weekday at 09:00". */
+    when: string;
+
+    /** Where those words are meant. */
+    time_zone: string;
+    topic?: string;
+    template?: string;
+    duration_minutes?: number;
+
+    /** How long before each call is reminded of, 0 for never; left out for the usual. */
+    remind_minutes?: number;
+}
+
+/** One call or a series of them, planned ahead. Times are milliseconds since 1970. */
+export interface Schedule {
+    id: string;
+    channel_id: string;
+    owner_user_id: string;
+    topic: string;
+
+    /** As somebody wrote it, or the dialog. */
+    when: string;
+
+    /** The rule that it repeats by; empty for one call. */
+    rrule: string;
+    time_zone: string;
+    state: 'active' | 'paused' | 'past' | 'cancelled';
+
+    /** The next few calls. */
+    next: number[];
+    options: {duration_minutes?: number};
+    ics_url: string;
+    google_url: string;
+    outlook_url: string;
+}
+
+/** What can be done with planned calls; skip is about the next. */
+export type PlanAct = 'skip' | 'pause' | 'resume' | 'cancel';
+
 /** Where a call opens: a window inside Mattermost or a tab of the browser. */
 export type OpenIn = 'window' | 'tab';
 

@@ -1,5 +1,5 @@
 import type {ComponentType, ReactNode} from 'react';
-import type {Reducer, Store} from 'redux';
+import type {Reducer, Store, UnknownAction} from 'redux';
 
 import type {Channel} from '@mattermost/types/channels';
 import type {Post} from '@mattermost/types/posts';
@@ -92,6 +92,9 @@ export interface PluginRegistry {
 
     /** Beside teams and other products; unmounted in System Console and where a team is chosen. Mattermost calls it internal. */
     registerGlobalComponent?(component: ComponentType): string;
+
+    /** Beside the channel, under its title; one at a time. What comes back is dispatched. */
+    registerRightHandSidebarComponent(component: ComponentType, title: ReactNode): {id: string; showRHSPlugin: UnknownAction};
 
     /** Since 6.5. One call plugin gets `button` into the header, several share a menu of `dropdownButton`s. */
     registerCallButtonAction?(button: ReactNode, dropdownButton: ReactNode, action: ChannelAction, icon: ReactNode, dropdownText: ReactNode): string;

@@ -10,8 +10,8 @@ import {hostWindow} from '../host/window';
  */
 const CATEGORY = 'pp_whereby';
 
-/** What people can choose, and what the start dialog remembers. The server reads ring and status too. */
-export type PreferenceName = 'last_start' | 'open_in' | 'ring' | 'status';
+/** What people can choose, and what the start dialog remembers. The server reads remind, ring and status too. */
+export type PreferenceName = 'last_start' | 'open_in' | 'remind' | 'ring' | 'status';
 
 /** What the current user chose; undefined when nothing. */
 export function preference(state: GlobalState, name: PreferenceName): string | undefined {

@@ -45,7 +45,7 @@ describe('where the rules forbid a call', () => {
         await shown(WHY);
         expect(button().ariaDisabled).toBe('true');
         expect(arrow()).toBeNull();
-        expect(client.registered.menu.map((item) => item.shown(client.store.getState()))).toEqual([false, false, false]);
+        expect(client.registered.menu.map((item) => item.shown(client.store.getState()))).toEqual([false, false, true, false]); // what is planned can be seen
 
         click(button());
         expect(screen.getByText(WHY)).toBeTruthy();
@@ -80,8 +80,8 @@ describe('where the rules forbid a call', () => {
         const {server} = show(refused('rule_hours'), {'GET settings': {body: someSettings({templates})}, 'POST calls': {status: 201, body: aCall()}});
         await shown(WHY);
         click(arrow() as HTMLElement);
-        expect(screen.getAllByRole('menuitem').map(({textContent}) => textContent)).toEqual(['Escalation']);
-        click(screen.getByRole('menuitem'));
+        expect(screen.getAllByRole('menuitem').map(({textContent}) => textContent)).toEqual(['Plan a call…', 'Upcoming calls', 'Escalation']);
+        click(screen.getByRole('menuitem', {name: 'Escalation'}));
         await screen.findByRole('button', {name: 'Join call'});
         expect(server.requests('POST')).toEqual(['POST calls']);
     });

@@ -21,9 +21,9 @@ interface Props {
     disabled: boolean;
 }
 
-/** The arrow beside the header button, and the other ways to start a call. */
+/** The arrow beside the header button, the other ways to start a call, and to plan some. */
 export function SplitMenu({call, always, disabled}: Props) {
-    const {dialogs, openRoom, starter} = useServices();
+    const {dialogs, openRoom, plans, starter} = useServices();
     const {formatMessage} = useIntl();
     const channelId = useSelector(currentChannelId);
     const [open, setOpen] = useState(false);
@@ -110,6 +110,22 @@ export function SplitMenu({call, always, disabled}: Props) {
                             </Item>
                         </>
                     )}
+                    <Item
+                        className='whereby-split-plan'
+                        onChoose={() => {
+                            choose(() => void plans.open(channelId));
+                        }}
+                    >
+                        <FormattedMessage id='whereby.split.plan'/>
+                    </Item>
+                    <Item
+                        className='whereby-split-plans'
+                        onChoose={() => {
+                            choose(plans.showPanel);
+                        }}
+                    >
+                        <FormattedMessage id='whereby.plans.title'/>
+                    </Item>
                     {templates.length > 0 &&
                         <div
                             role='group'

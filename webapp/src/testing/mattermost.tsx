@@ -2,7 +2,7 @@ import {act, fireEvent, render} from '@testing-library/react';
 import type {ComponentType, ReactNode} from 'react';
 import React from 'react';
 import {IntlProvider} from 'react-intl';
-import {Provider} from 'react-redux';
+import {Provider, useSelector} from 'react-redux';
 import {legacy_createStore as createStore} from 'redux';
 import type {Store, UnknownAction} from 'redux';
 import {vi} from 'vitest';
@@ -143,6 +143,7 @@ interface Registered {
     icon: ReactNode;
     action: ChannelAction;
     postType: ComponentType<PostTypeProps>;
+    panel: {Panel: ComponentType; title: ReactNode};
     appBar: ChannelAction;
     appBarText: ReactNode;
 
@@ -171,6 +172,7 @@ export class MattermostClient {
         let pluginReducer: (slice: unknown, action: UnknownAction) => unknown = (slice) => slice;
         const reducer = (whole: Record<string, unknown> | undefined, action: UnknownAction) => ({
             entities: action.type === 'test/channelSwitched' ? {...state, channels: {...state.channels, currentChannelId: action.id}} : whole?.entities ?? state,
+            panelShown: action.type === 'test/panelShown' || Boolean(whole?.panelShown),
             'plugins-whereby': pluginReducer(whole?.['plugins-whereby'], action),
         });
         this.store = createStore(reducer) as unknown as Store<GlobalState>;
@@ -184,6 +186,7 @@ export class MattermostClient {
             },
             registerRootComponent: (it) => String(this.registered.roots.push(it)),
             registerGlobalComponent: (it) => String(this.registered.roots.push(it)),
+            registerRightHandSidebarComponent: (Panel, title) => ({id: this.took({panel: {Panel, title}}), showRHSPlugin: {type: 'test/panelShown'}}),
             registerCallButtonAction: (button, dropdownButton, action, icon) => this.took({button, dropdownButton, action, icon}),
             registerChannelHeaderButtonAction: (button, action) => this.took({button, action}),
             registerChannelHeaderMenuAction: (menuText, menuAction, menuShown) => {
@@ -243,6 +246,7 @@ export class MattermostClient {
                         />
                     ))}
                     {roots.map((Root, index) => <Root key={index}/>)}
+                    <RightHandSide {...this.registered.panel}/>
                 </IntlProvider>
             </Provider>,
         );
@@ -274,6 +278,16 @@ export class MattermostClient {
             this.store.dispatch({type: 'test/channelSwitched', id});
         });
     }
+}
+
+function RightHandSide({Panel, title}: Registered['panel']) {
+    const shown = useSelector((state: {panelShown: boolean}) => state.panelShown);
+    return shown ? (
+        <aside>
+            {title}
+            <Panel/>
+        </aside>
+    ) : null;
 }
 
 /** A click by mouse, as a browser has it. */

@@ -11,12 +11,13 @@ function registered(messages: Record<string, string>): UserSettings {
     return registry.registerUserSettings.mock.lastCall?.[0] as UserSettings;
 }
 
-test('people choose where calls open, how they ring and whether the status tells of them', () => {
+test('people choose where calls open, how they ring, where they are reminded and whether the status tells of them', () => {
     const choices = registered(en).sections.flatMap(({settings}) => settings).
         map(({name, default: first, options}) => [name, first, options.map(({value}) => value)]);
     expect(choices).toEqual([
         ['open_in', 'default', ['default', 'window', 'tab']],
         ['ring', 'on', ['on', 'silent', 'off']],
+        ['remind', 'channel', ['channel', 'direct']],
         ['status', 'on', ['on', 'off']],
     ]);
 });

@@ -22,6 +22,10 @@ export function registerUserSettings(registry: PluginRegistry, messages: Message
                 {value: 'silent', text: text({id: 'whereby.settings.ring.silent'})},
                 {value: 'off', text: text({id: 'whereby.settings.ring.off'})},
             ], text({id: 'whereby.settings.ring.help'})),
+            section(text({id: 'whereby.settings.remind'}), 'remind', [
+                {value: 'channel', text: text({id: 'whereby.settings.remind.channel'})},
+                {value: 'direct', text: text({id: 'whereby.settings.remind.direct'})},
+            ], text({id: 'whereby.settings.remind.help'})),
             section(text({id: 'whereby.settings.status'}), 'status', [
                 {value: 'on', text: text({id: 'whereby.settings.status.on'})},
                 {value: 'off', text: text({id: 'whereby.settings.status.off'})},

@@ -1,0 +1,313 @@
+package schedule
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"log/slog"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/pkg/errors"
+
+	"mattermost-plugin-whereby/server/agenda"
+	"mattermost-plugin-whereby/server/call"
+)
+
+// maxAhead is how many schedules a channel may have ahead of it.
+const maxAhead = 100
+
+// Service is the one way to plan calls.
+type Service struct {
+	Store     Store
+	Calls     Calls
+	Directory Directory
+	Teller    Teller
+	Feeds     Feeds
+	// Conversations finds where a series is held.
+	Conversations Conversations
+	// Settings returns the settings in force now.
+	Settings func() Settings
+	Now      func() time.Time
+	Log      *slog.Logger
+}
+
+// Request plans calls.
+type Request struct {
+	UserID    string
+	ChannelID string
+	RootID    string
+	// When are words such as "every weekday at 09:00". What is no time in them
+	// is the topic, unless Options have one.
+	When string
+	// Zone is the time zone of words that name none; empty for the person's.
+	Zone    string
+	Options call.Options
+	// Remind is how many minutes before each call is reminded of; UsualReminder
+	// for as many as usual.
+	Remind int
+	Series string
+}
+
+// Create plans calls. The policy is asked about the first of them.
+func (s *Service) Create(ctx context.Context, req Request) (Schedule, error) {
+	access, err := s.Directory.Access(ctx, req.UserID, req.ChannelID)
+	if err != nil {
+		return Schedule{}, err
+	}
+	if !access.Member {
+		return Schedule{}, &call.Error{Code: call.CodeNotMember}
+	}
+	now := s.now()
+	parsed, err := parse(req.When, cmp.Or(req.Zone, access.Person.TimeZone, "UTC"), now)
+	if err != nil {
+		return Schedule{}, err
+	}
+	c := Schedule{
+		ID: strings.ToLower(rand.Text()), ChannelID: req.ChannelID, TeamID: access.Channel.TeamID, OwnerID: req.UserID,
+		Series: req.Series, Options: parsed.over(req.Options), Words: parsed.words(req.When), Plan: parsed.Plan,
+		State: Active, Remind: req.Remind, CreatedAt: now, ChangedAt: now,
+	}
+	if req.RootID != "" {
+		if c.RootID, err = s.Directory.Thread(ctx, req.RootID, req.ChannelID); err != nil {
+			return Schedule{}, err
+		}
+	}
+	if err = s.check(ctx, &c); err != nil {
+		return Schedule{}, err
+	}
+	others, err := s.Store.FindSchedules(ctx, Query{ChannelID: req.ChannelID, Ahead: true, Limit: maxAhead})
+	if err != nil {
+		return Schedule{}, err
+	}
+	if len(others) >= maxAhead {
+		return Schedule{}, &call.Error{Code: call.CodeTooManyPlans, Most: maxAhead}
+	}
+	return s.save(ctx, c)
+}
+
+// parsed is what words of a time come to.
+type parsed struct{ agenda.Parsed }
+
+func parse(words, zone string, now time.Time) (parsed, error) {
+	p, err := agenda.Parse(words, zone, now)
+	if wrong := new(agenda.Error); errors.As(err, &wrong) {
+		return parsed{}, &call.Error{Code: call.CodeBadWhen, Value: cmp.Or(wrong.Value, words), Reason: string(wrong.Reason)}
+	}
+	return parsed{p}, err
+}
+
+// over returns the options with what the words say of them.
+func (p parsed) over(o call.Options) call.Options {
+	if o.Topic == "" {
+		o.Topic = p.Rest
+	}
+	if o.DurationMinutes == 0 {
+		o.DurationMinutes = p.Minutes
+	}
+	return o
+}
+
+// words are what was typed of the time alone: the topic and the zone are told
+// beside it.
+func (p parsed) words(typed string) string {
+	if p.Rest != "" {
+		topic := regexp.MustCompile(`["“„«]?` + regexp.QuoteMeta(p.Rest) + `["”“»]?`)
+		if at := topic.FindStringIndex(typed); at != nil {
+			typed = typed[:at[0]] + " " + typed[at[1]:]
+		}
+	}
+	return strings.Join(strings.Fields(strings.Replace(typed, p.Plan.Zone, " ", 1)), " ")
+}
+
+// check asks the policy about the next call, and finds that call.
+func (s *Service) check(ctx context.Context, c *Schedule) error {
+	next, ok := c.Plan.Next(s.now(), c.Skipped)
+	if !ok {
+		return &call.Error{Code: call.CodeBadWhen, Value: c.Words, Reason: "past"}
+	}
+	c.NextAt = next
+	_, _, err := s.Calls.PlanCall(ctx, c.request(), next)
+	return err
+}
+
+// save writes a schedule that is new or was changed by somebody.
+func (s *Service) save(ctx context.Context, c Schedule) (Schedule, error) {
+	c.plan(s.now(), s.Settings())
+	if c.State == Active && c.NextAt.Add(-s.Settings().Lead).Before(s.now()) {
+		c.CheckAt = s.now() // its room is made at once
+	}
+	saved, err := s.Store.SaveSchedule(ctx, c)
+	if err != nil {
+		return c, err
+	}
+	if !saved {
+		return c, &call.Error{Code: call.CodeRoomBusy}
+	}
+	c.Revision++
+	return c, nil
+}
+
+// List returns the schedules of a channel to one of its members, the nearest first.
+func (s *Service) List(ctx context.Context, userID, channelID string) ([]Schedule, error) {
+	access, err := s.Directory.Access(ctx, userID, channelID)
+	if err != nil {
+		return nil, err
+	}
+	if !access.Member {
+		return nil, &call.Error{Code: call.CodeNotMember}
+	}
+	return s.Store.FindSchedules(ctx, Query{ChannelID: channelID, Ahead: true, Limit: maxAhead})
+}
+
+// Get returns a schedule to a member of its channel.
+func (s *Service) Get(ctx context.Context, id, userID string) (Schedule, error) {
+	list, err := s.Store.FindSchedules(ctx, Query{ID: id, Limit: 1})
+	if err != nil {
+		return Schedule{}, err
+	}
+	if len(list) == 0 {
+		return Schedule{}, &call.Error{Code: call.CodeNoSchedule}
+	}
+	access, err := s.Directory.Access(ctx, userID, list[0].ChannelID)
+	if err == nil && !access.Member {
+		err = &call.Error{Code: call.CodeNotMember}
+	}
+	return list[0], err
+}
+
+// Enter returns the person's own link into a schedule's call: the one that
+// runs, or the room in which the next will be.
+func (s *Service) Enter(ctx context.Context, id, userID string) (string, error) {
+	c, err := s.Get(ctx, id, userID)
+	if err != nil {
+		return "", err
+	}
+	return s.Calls.EnterPlanned(ctx, c.ID, userID)
+}
+
+// Act is what somebody wants done with a schedule.
+type Act string
+
+// The acts.
+const (
+	Skip   Act = "skip" // the next call
+	Pause  Act = "pause"
+	Resume Act = "resume"
+	Cancel Act = "cancel"
+)
+
+// Do does something with a schedule for its owner or an admin of the channel.
+func (s *Service) Do(ctx context.Context, id, userID string, act Act) (Schedule, error) {
+	c, err := s.changeable(ctx, id, userID)
+	if err != nil {
+		return c, err
+	}
+	switch act {
+	case Skip:
+		c.Skipped = append(c.Skipped, c.NextAt)
+		c.advance(c.NextAt)
+	case Pause:
+		c.State = Paused
+	case Resume:
+		// Who resumes what nobody owns any more takes it over.
+		if manages, err := s.ownerIsGone(ctx, c); err != nil {
+			return c, err
+		} else if manages {
+			c.OwnerID = userID
+		}
+		c.State = Active
+		c.Tries = 0
+		if err = s.check(ctx, &c); err != nil {
+			return c, err
+		}
+	case Cancel:
+		c.State, c.NextAt = Cancelled, time.Time{}
+	default:
+		return c, &call.Error{Code: call.CodeInvalid, Value: string(act)}
+	}
+	return s.changed(ctx, c)
+}
+
+// Edit changes when a schedule's calls are, or what they are like.
+func (s *Service) Edit(ctx context.Context, id, userID string, req Request) (Schedule, error) {
+	c, err := s.changeable(ctx, id, userID)
+	if err != nil {
+		return c, err
+	}
+	if req.When != "" {
+		parsed, err := parse(req.When, cmp.Or(req.Zone, c.Plan.Zone), s.now())
+		if err != nil {
+			return c, err
+		}
+		c.Plan, c.Words, c.Skipped = parsed.Plan, parsed.words(req.When), nil
+		req.Options = parsed.over(req.Options)
+	}
+	if req.Options.Topic != "" {
+		c.Options.Topic = req.Options.Topic
+	}
+	if req.Options.DurationMinutes != 0 {
+		c.Options.DurationMinutes = req.Options.DurationMinutes
+	}
+	if req.Remind != UsualReminder {
+		c.Remind = req.Remind
+	}
+	c.Tries = 0
+	if err = s.check(ctx, &c); err != nil {
+		return c, err
+	}
+	return s.changed(ctx, c)
+}
+
+func (s *Service) changed(ctx context.Context, c Schedule) (Schedule, error) {
+	c.ChangedAt = s.now()
+	c.Sequence++
+	c, err := s.save(ctx, c)
+	if err == nil && c.State.Done() {
+		if dropErr := s.Calls.DropRoom(ctx, c.ID); dropErr != nil {
+			s.Log.Warn("room of planned calls not given up", "schedule_id", c.ID, "err", dropErr)
+		}
+	}
+	return c, err
+}
+
+func (s *Service) changeable(ctx context.Context, id, userID string) (Schedule, error) {
+	c, err := s.Get(ctx, id, userID)
+	if err != nil {
+		return c, err
+	}
+	if c.State.Done() {
+		return c, &call.Error{Code: call.CodeScheduleOver}
+	}
+	if c.OwnerID == userID {
+		return c, nil
+	}
+	manages, err := s.Directory.Manages(ctx, userID, c.ChannelID)
+	if err == nil && !manages {
+		err = &call.Error{Code: call.CodeMayNotChange}
+	}
+	return c, err
+}
+
+// ownerIsGone tells whether the owner can host no calls in the channel any more.
+func (s *Service) ownerIsGone(ctx context.Context, c Schedule) (bool, error) {
+	access, err := s.Directory.Access(ctx, c.OwnerID, c.ChannelID)
+	if call.CodeOf(err) == call.CodeNotFound && err != nil {
+		return true, nil
+	}
+	return err == nil && (access.Person.Gone || !access.Member), err
+}
+
+// Upcoming lists schedules of several channels in the order of their next calls.
+func (s *Service) Upcoming(ctx context.Context, channelIDs []string, n int) ([]Schedule, error) {
+	if len(channelIDs) == 0 {
+		return nil, nil
+	}
+	list, err := s.Store.FindSchedules(ctx, Query{Channels: channelIDs, Ahead: true, Limit: n})
+	slices.SortStableFunc(list, func(a, b Schedule) int { return a.NextAt.Compare(b.NextAt) })
+	return list, err
+}
+
+func (s *Service) now() time.Time { return s.Now().Truncate(time.Millisecond) }

@@ -1,0 +1,8 @@
+import {PlanDialog} from './plan_dialog';
+import type {PlanParts} from './plans';
+import {PlansPanel} from './plans_panel';
+import {withTexts} from '../i18n/with_texts';
+
+const parts: PlanParts = {Dialog: withTexts(PlanDialog), Panel: withTexts(PlansPanel)};
+
+export default parts;
