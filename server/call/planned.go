@@ -3,6 +3,7 @@ package call
 import (
 	"context"
 	"crypto/rand"
+	"reflect"
 	"time"
 )
 
@@ -26,13 +27,19 @@ func (s *Service) PrepareRoom(ctx context.Context, req StartRequest, until time.
 	return s.plannedRoom(ctx, r, missing, err, req.ScheduleID, options, access, settings, until)
 }
 
-// DropRoom gives up the room of planned calls that will not be.
+// DropRoom gives up the room of planned calls that will not be: CodeRoomInUse
+// while people meet in it, CodeRoomBusy while it is being made.
 func (s *Service) DropRoom(ctx context.Context, scheduleID string) error {
 	r, err := s.Lasting.Room(ctx, scheduleID)
 	switch {
-	case CodeOf(err) == CodeNotFound, err == nil && !r.usable():
+	case CodeOf(err) == CodeNotFound, err == nil && r.Room.State == RoomGone:
 		return nil
 	case err != nil:
+		return err
+	case !r.usable(), !r.Pending.IsZero():
+		return &Error{Code: CodeRoomBusy}
+	}
+	if err = s.checkRoomIsFree(ctx, r); err != nil {
 		return err
 	}
 	r.Room.State = RoomGone
@@ -79,5 +86,30 @@ func (s *Service) plannedRoom(
 		r = LastingRoom{ID: id, ChannelID: a.Channel.ID, Key: rand.Text(), MadeBy: a.Person.ID, MadeAt: now, SeenAt: now, Options: o}
 		return s.renew(ctx, r, a.Channel, settings)
 	}
+	running, err := s.runningIn(ctx, r)
+	switch now := s.now(); {
+	case err != nil:
+		return r, err
+	case running != nil && !running.overdue(now) && !running.abandoned(now):
+		return r, nil // who came early is not thrown out
+	}
+	other := !sameRoom(settings.roomSpec(Call{Options: r.Options}), settings.roomSpec(Call{Options: o}))
+	changed := r.MadeBy != a.Person.ID || !reflect.DeepEqual(r.Options, o)
+	r.Options, r.MadeBy = o, a.Person.ID // who has taken the calls over is their host
+	switch {
+	case other:
+		return s.renew(ctx, r, a.Channel, settings)
+	case changed:
+		if r, err = s.saveRoom(ctx, r); err != nil {
+			return r, err
+		}
+	}
 	return s.fresh(ctx, r, a.Channel, settings, until)
+}
+
+// sameRoom tells whether two rooms do the same, such as record. A template or
+// the settings may have changed since a room was made, which cannot be.
+func sameRoom(a, b RoomSpec) bool {
+	a.NamePrefix, b.NamePrefix = "", ""
+	return a == b
 }

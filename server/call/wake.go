@@ -39,8 +39,8 @@ func (s *Service) wake(ctx context.Context, roomID string, observations []Observ
 func (s *Service) beginUnasked(ctx context.Context, r LastingRoom, o Observation) (Call, error) {
 	settings := s.Settings()
 	hostID, unasked := r.asCall().issuedTo(o.Who.ExternalID), false
-	if hostID == "" {
-		hostID, unasked = r.MadeBy, true
+	if hostID == "" || r.planned() { // planned calls have their host, however early others come
+		hostID, unasked = r.MadeBy, hostID != r.MadeBy
 	}
 	access, err := s.Directory.Access(ctx, hostID, r.ChannelID)
 	if !unasked && (CodeOf(err) == CodeNotFound || err == nil && !access.Member) { // who has left keeps his link
