@@ -18,13 +18,22 @@ const (
 	// tooLate is how long after its time a call is still started. After a longer
 	// outage nobody waits for it any more.
 	tooLate = 10 * time.Minute
-	// retryAfter is when a start that failed is tried again, and maxTries how often.
-	retryAfter = time.Minute
+	// retryAfter is when a start that failed is tried again, and maxTries how
+	// often. It is less than a minute, so that the next tick does it.
+	retryAfter = 30 * time.Second
 	maxTries   = 8
-	// batch is how many schedules a node claims at once, and atOnce how many it
-	// works on together.
-	batch  = 64
+	// triesEnd is how long after its time a call is still tried again.
+	triesEnd = 30 * time.Minute
+	// roomRetry is when it is looked again whether people have left the room of
+	// calls that are over.
+	roomRetry = 5 * time.Minute
+	// atOnce is how many schedules a node works on together. It claims no more,
+	// for a lease counts from the claim.
 	atOnce = 8
+	// stepTimeout bounds what is done for a schedule, and noteTimeout the noting
+	// of it. Both fit in the lease.
+	stepTimeout = 40 * time.Second
+	noteTimeout = 10 * time.Second
 	// maxMissed is how many missed calls are counted out to their owner.
 	maxMissed = 50
 )
@@ -32,39 +41,88 @@ const (
 // Tick does what is due: makes rooms ahead, reminds, starts calls. Every node
 // may do so at the same time; each schedule is worked on by one.
 func (s *Service) Tick(ctx context.Context) error {
-	for {
-		now := s.now()
-		due, err := s.Store.ClaimSchedules(ctx, now, now.Add(lease), batch)
-		if err != nil {
-			return errors.Wrap(err, "claim schedules")
+	due, err := s.claim(ctx, atOnce)
+	if err != nil {
+		return err
+	}
+	var group sync.WaitGroup
+	for _, claimed := range due {
+		group.Go(func() {
+			for next := []Schedule{claimed}; len(next) > 0; {
+				s.work(ctx, next[0])
+				var err error
+				if next, err = s.claim(ctx, 1); err != nil && ctx.Err() == nil {
+					s.Log.Warn("planned calls not looked at", "err", err)
+				}
+			}
+		})
+	}
+	group.Wait()
+	return nil
+}
+
+func (s *Service) claim(ctx context.Context, limit int) ([]Schedule, error) {
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	now := s.now()
+	due, err := s.Store.ClaimSchedules(ctx, now, now.Add(lease), limit)
+	return due, errors.Wrap(err, "claim schedules")
+}
+
+// work does what is due for one schedule that is claimed. A panic over it ends
+// neither the others' work nor the plugin's process.
+func (s *Service) work(ctx context.Context, claimed Schedule) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			s.Log.Error("planned call panicked", "schedule_id", claimed.ID, "cause", cause, "stack", string(debug.Stack()))
 		}
-		var group sync.WaitGroup
-		places := make(chan struct{}, atOnce)
-		for _, claimed := range due {
-			places <- struct{}{}
-			group.Go(func() {
-				defer func() { <-places }()
-				s.work(ctx, claimed)
-			})
-		}
-		group.Wait()
-		if len(due) < batch || ctx.Err() != nil {
-			return nil
-		}
+	}()
+	stepping, stop := context.WithTimeout(ctx, stepTimeout)
+	defer stop()
+	c := s.step(stepping, claimed)
+	c.BusyUntil = time.Time{}
+	c.plan(s.now(), s.Settings())
+	if claimed.State.Done() {
+		c.CheckAt = s.dropRoom(stepping, c.ID)
+	}
+	// What was done is noted even when the plugin is being stopped over it.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), noteTimeout)
+	defer cancel()
+	saved, err := s.Store.SaveSchedule(ctx, c)
+	if err == nil && !saved {
+		saved, err = s.merge(ctx, c, claimed.BusyUntil)
+	}
+	if err != nil || !saved {
+		// The database is away: what was done is known by the call's own record,
+		// so doing it again does no harm.
+		s.Log.Warn("schedule not noted", "schedule_id", c.ID, "saved", saved, "err", err)
 	}
 }
 
-// work does what is due for one schedule that is claimed.
-func (s *Service) work(ctx context.Context, c Schedule) {
-	c = s.step(ctx, c)
-	c.BusyUntil = time.Time{}
-	c.plan(s.now(), s.Settings())
-	saved, err := s.Store.SaveSchedule(ctx, c)
-	if err != nil || !saved {
-		// Its owner has just changed it, or the database is away: what was done
-		// is known by the call's own record, so doing it again does no harm.
-		s.Log.Warn("schedule not noted", "schedule_id", c.ID, "saved", saved, "err", err)
+// merge notes a reminder in a schedule that somebody has changed meanwhile:
+// the change stands, but nobody is reminded twice.
+func (s *Service) merge(ctx context.Context, c Schedule, lease time.Time) (saved bool, err error) {
+	list, err := s.Store.FindSchedules(ctx, Query{ID: c.ID, Limit: 1})
+	if err != nil || len(list) == 0 || !list[0].BusyUntil.Equal(lease) { // another node is at it
+		return false, err
 	}
+	changed := list[0]
+	changed.RemindedFor, changed.BusyUntil = c.RemindedFor, time.Time{}
+	return s.Store.SaveSchedule(ctx, changed)
+}
+
+// dropRoom gives up the room of calls that are over, and returns when that is
+// to be tried again.
+func (s *Service) dropRoom(ctx context.Context, id string) time.Time {
+	err := s.Calls.DropRoom(ctx, id)
+	if err == nil {
+		return time.Time{}
+	}
+	if code := call.CodeOf(err); code != call.CodeRoomInUse && code != call.CodeRoomBusy {
+		s.Log.Warn("room of planned calls not given up", "schedule_id", id, "err", err)
+	}
+	return s.now().Add(roomRetry)
 }
 
 func (s *Service) step(ctx context.Context, c Schedule) Schedule {
@@ -72,7 +130,7 @@ func (s *Service) step(ctx context.Context, c Schedule) Schedule {
 	if c.State != Active || c.NextAt.IsZero() {
 		return c
 	}
-	if now.Sub(c.NextAt) > tooLate && c.Tries == 0 {
+	if late := now.Sub(c.NextAt); late > triesEnd || late > tooLate && c.Tries == 0 {
 		return s.passOver(ctx, c, now)
 	}
 	if !now.Before(c.NextAt) {
@@ -122,7 +180,8 @@ func (s *Service) start(ctx context.Context, c Schedule) Schedule {
 		c.Tries++
 		return c
 	default:
-		pause := isForGood(err)
+		_, more := c.Plan.Next(c.NextAt, c.Skipped)
+		pause := more && isForGood(err)
 		s.Log.Warn("planned call not started", "schedule_id", c.ID, "channel_id", c.ChannelID, "paused", pause, "err", err)
 		if pause {
 			c.State = Paused
@@ -220,6 +279,10 @@ func (c Schedule) remindAt(settings Settings) (time.Time, bool) {
 
 // plan notes when the clock looks at the schedule next.
 func (c *Schedule) plan(now time.Time, settings Settings) {
+	if c.State.Done() {
+		c.CheckAt = now.Add(lease) // when no node is at it, its room is given up
+		return
+	}
 	if c.State != Active || c.NextAt.IsZero() {
 		c.CheckAt = time.Time{}
 		return

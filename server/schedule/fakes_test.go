@@ -20,7 +20,10 @@ type memory struct {
 	rows map[string]Schedule
 }
 
-func (m *memory) SaveSchedule(_ context.Context, s Schedule) (bool, error) {
+func (m *memory) SaveSchedule(ctx context.Context, s Schedule) (bool, error) {
+	if ctx.Err() != nil {
+		return false, ctx.Err()
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.rows[s.ID].Revision != s.Revision {
@@ -71,9 +74,13 @@ type world struct {
 	access   map[string]call.Access
 	manager  string
 
+	// during happens while a call is started or reminded of.
+	during func()
+
 	started  []call.StartRequest
 	prepared int
 	dropped  []string
+	inUse    bool // the rooms
 	running  *call.Call
 	// failures are what the next starts answer.
 	failures []error
@@ -143,6 +150,9 @@ func (w *world) until(t *testing.T, end time.Time) {
 }
 
 func (w *world) Start(_ context.Context, req call.StartRequest) (call.Call, error) {
+	if w.during != nil {
+		w.during()
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if len(w.failures) > 0 {
@@ -180,6 +190,9 @@ func (w *world) PrepareRoom(context.Context, call.StartRequest, time.Time) (call
 }
 
 func (w *world) DropRoom(_ context.Context, id string) error {
+	if w.inUse {
+		return &call.Error{Code: call.CodeRoomInUse}
+	}
 	w.dropped = append(w.dropped, id)
 	return nil
 }
@@ -206,6 +219,9 @@ func (w *world) Manages(_ context.Context, userID, _ string) (bool, error) {
 func (w *world) Thread(_ context.Context, postID, _ string) (string, error) { return postID, nil }
 
 func (w *world) Remind(_ context.Context, s Schedule, _ call.LastingRoom) error {
+	if w.during != nil {
+		w.during()
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.reminded = append(w.reminded, s.NextAt)

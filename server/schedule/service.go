@@ -266,9 +266,7 @@ func (s *Service) changed(ctx context.Context, c Schedule) (Schedule, error) {
 	c.Sequence++
 	c, err := s.save(ctx, c)
 	if err == nil && c.State.Done() {
-		if dropErr := s.Calls.DropRoom(ctx, c.ID); dropErr != nil {
-			s.Log.Warn("room of planned calls not given up", "schedule_id", c.ID, "err", dropErr)
-		}
+		s.dropRoom(ctx, c.ID) // the clock looks again, for a node may be making it now
 	}
 	return c, err
 }
