@@ -31,6 +31,8 @@ const (
 	// userHeader is set by Mattermost alone, on every request of a logged-in
 	// person; one that the client sent is removed before it gets here.
 	userHeader = "Mattermost-User-Id"
+	// feedPath is schedule.FeedPath as it gets here.
+	feedPath = "/calendar/"
 	// maxBody is far more than any request needs but an upload.
 	maxBody = 64 << 10
 )
@@ -130,7 +132,7 @@ func (a *API) Handler() http.Handler {
 		mux.HandleFunc("POST /api/v1/schedules/{id}/"+string(act), a.loggedIn(a.withID(a.doSchedule(act))))
 	}
 	mux.HandleFunc("POST /api/v1/actions/schedule", a.loggedIn(a.scheduleByButton))
-	mux.HandleFunc("GET /calendar/{token}", a.forGuests(guests, a.feed))
+	mux.HandleFunc("GET "+feedPath+"{token}", a.forGuests(guests, a.feed))
 	mux.HandleFunc("GET /schedules/{id}", a.schedulePage)
 	mux.HandleFunc("GET /api/v1/rings", a.loggedIn(a.listRings))
 	mux.HandleFunc("GET /api/v1/settings", a.loggedIn(a.settings))
@@ -273,8 +275,10 @@ func retryAfter(w http.ResponseWriter, wait time.Duration) {
 
 // loggable is a request's path without what is secret in it.
 func loggable(r *http.Request) string {
-	if strings.HasPrefix(r.URL.Path, invite.PagePath) {
-		return invite.PagePath + "…"
+	for _, secret := range []string{invite.PagePath, feedPath} {
+		if strings.HasPrefix(r.URL.Path, secret) {
+			return secret + "…"
+		}
 	}
 	return r.URL.Path
 }

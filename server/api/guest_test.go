@@ -245,3 +245,12 @@ func TestWhoMayInviteIsKnownToTheWebSide(t *testing.T) {
 	s.settings.AllowInvites = false
 	assert.Contains(t, s.do("GET", "/api/v1/settings", "").Body.String(), `"may_invite":false`)
 }
+
+// Whoever reads the log cannot read anybody's calendar.
+func TestCalendarAddressIsNotLogged(t *testing.T) {
+	s := newStage(t) // without plans, so that it panics
+	w := s.do("GET", "/calendar/"+token+".ics", "", userHeader, "")
+	assert.Equal(t, http.StatusInternalServerError, w.Code)
+	assert.Contains(t, s.log.String(), "/calendar/…")
+	assert.NotContains(t, s.log.String(), token)
+}
