@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/mattermost/mattermost/server/public/model"
@@ -113,14 +114,13 @@ func (b scheduleBody) check() error {
 		return &call.Error{Code: call.CodeInvalid, Value: "channel_id"}
 	case b.New || b.Ask || b.InRoom:
 		return &call.Error{Code: call.CodeInvalid, Value: "new, ask and in_room are for calls that start now"}
-	case b.RemindMinutes != nil && (*b.RemindMinutes < 0 || *b.RemindMinutes > maxRemind):
+	case slices.ContainsFunc(b.Speakers, func(id string) bool { return !model.IsValidId(id) }):
+		return &call.Error{Code: call.CodeInvalid, Value: "speakers"}
+	case b.RemindMinutes != nil && (*b.RemindMinutes < 0 || *b.RemindMinutes > schedule.MaxRemind):
 		return &call.Error{Code: call.CodeInvalid, Value: "remind_minutes"}
 	}
 	return nil
 }
-
-// maxRemind is a week before.
-const maxRemind = 7 * 24 * 60
 
 func (a *API) announce(c schedule.Schedule) {
 	if err := a.Announce.Announce(c); err != nil {

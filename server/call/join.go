@@ -104,7 +104,7 @@ func displayName(p Person) string {
 			return -1
 		}
 		return r
-	}, cleanTopic(name))
+	}, CleanTopic(name))
 	if runes := []rune(name); len(runes) > maxDisplayName {
 		name = string(runes[:maxDisplayName])
 	}

@@ -67,8 +67,8 @@ type Template struct {
 	Always bool
 }
 
-// over returns the options with what they leave open taken from base.
-func (o Options) over(base Options) Options {
+// Over returns the options with what they leave open taken from base.
+func (o Options) Over(base Options) Options {
 	o.Topic = cmp.Or(o.Topic, base.Topic)
 	o.DurationMinutes = cmp.Or(o.DurationMinutes, base.DurationMinutes)
 	o.AudioOnly = cmp.Or(o.AudioOnly, base.AudioOnly)
@@ -113,9 +113,9 @@ func (o Options) Duration() time.Duration {
 	return time.Duration(o.DurationMinutes) * time.Minute
 }
 
-// cleanTopic drops what no screen shows: control characters, and the
+// CleanTopic drops what no screen shows: control characters, and the
 // directional overrides by which a topic could rewrite the line around it.
-func cleanTopic(topic string) string {
+func CleanTopic(topic string) string {
 	visible := strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):

@@ -51,7 +51,7 @@ func TestCleanTopic(t *testing.T) {
 		`"quoted" & <b>bold</b>`: `"quoted" & <b>bold</b>`,
 	}
 	for topic, want := range tests {
-		assert.Equal(t, want, cleanTopic(topic))
+		assert.Equal(t, want, CleanTopic(topic))
 	}
 }
 

@@ -51,20 +51,20 @@ func (s Settings) defaults() Options {
 // resolve checks what was asked and fills in what was left open.
 func (s Settings) resolve(asked Options, a Access, now time.Time) (Options, error) {
 	o := asked
-	o.Topic, o.Extras = cleanTopic(asked.Topic), Extras{}
+	o.Topic, o.Extras = CleanTopic(asked.Topic), Extras{}
 	if asked.Template != "" {
 		t, found := s.Template(asked.Template)
 		if !found {
 			return o, &Error{Code: CodeUnknownTemplate, Value: asked.Template}
 		}
-		o = o.over(t.Options)
+		o = o.Over(t.Options)
 		o.Template, o.Extras = t.Name, t.Options.Extras
-		o.Topic = topicBy(t.Options.Topic, cleanTopic(asked.Topic), a, now)
+		o.Topic = topicBy(t.Options.Topic, CleanTopic(asked.Topic), a, now)
 		if o.AlsoIn == a.Channel.ID { // it is posted here anyway
 			o.AlsoIn = ""
 		}
 	}
-	o = o.over(s.defaults())
+	o = o.Over(s.defaults())
 	if o.IsTownHall() { // which Whereby makes so
 		yes := true
 		o.Locked, o.Large = &yes, &yes
@@ -105,8 +105,8 @@ func topicBy(pattern, asked string, a Access, now time.Time) string {
 		zone = time.UTC
 	}
 	filled := strings.NewReplacer(
-		"{topic}", asked, "{channel}", cleanTopic(a.Channel.DisplayName),
-		"{name}", cleanTopic(a.Person.DisplayName), "{date}", now.In(zone).Format(time.DateOnly),
+		"{topic}", asked, "{channel}", CleanTopic(a.Channel.DisplayName),
+		"{name}", CleanTopic(a.Person.DisplayName), "{date}", now.In(zone).Format(time.DateOnly),
 	).Replace(pattern)
 	return tidy(filled)
 }

@@ -54,7 +54,7 @@ func (s *Service) beginUnasked(ctx context.Context, r LastingRoom, o Observation
 		return Call{}, errors.Wrap(err, "who came into the room")
 	}
 	now := s.now()
-	options := r.Options.over(settings.defaults())
+	options := r.Options.Over(settings.defaults())
 	c := Call{
 		ID: strings.ToLower(rand.Text()), ChannelID: r.ChannelID, TeamID: access.Channel.TeamID, HostID: hostID,
 		Unasked: unasked, Options: options, Room: r.Room, Key: r.Key, State: Creating,

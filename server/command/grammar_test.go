@@ -148,3 +148,15 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestReminder(t *testing.T) {
+	for word, want := range map[string]int{"off": 0, "15m": 15, "168h": 7 * 24 * 60} {
+		minutes, err := reminder(word)
+		assert.NoError(t, err, word)
+		assert.Equal(t, want, minutes, word)
+	}
+	for _, word := range []string{"169h", "35791394h", "soon"} { // the second would overflow
+		_, err := reminder(word)
+		assert.Equal(t, call.CodeBadDuration, call.CodeOf(err), word)
+	}
+}

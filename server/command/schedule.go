@@ -132,7 +132,11 @@ func reminder(word string) (int, error) {
 	if strings.EqualFold(word, "off") || word == "0" {
 		return 0, nil
 	}
-	return parseDuration(word)
+	minutes, err := parseDuration(word)
+	if err == nil && minutes > schedule.MaxRemind {
+		return 0, &call.Error{Code: call.CodeBadDuration, Value: word}
+	}
+	return minutes, err
 }
 
 func (h *Handler) schedule(ctx context.Context, at post.Place, req request) error {
@@ -243,7 +247,7 @@ func (h *Handler) onboard(ctx context.Context, at post.Place, req request) error
 	}
 	data := i18n.Data{"New": newcomer.DisplayName, "Mentor": mentor.DisplayName}
 	list, err := h.Plans.Onboard(ctx, schedule.OnboardRequest{
-		UserID: at.UserID, NewcomerID: newcomer.ID, MentorID: mentor.ID, Template: req.options.Template,
+		UserID: at.UserID, ChannelID: at.ChannelID, NewcomerID: newcomer.ID, MentorID: mentor.ID, Template: req.options.Template,
 		Topic: h.Words.For(mentor.Locale).Say(i18n.OnboardTopic, data),
 	})
 	if err != nil {

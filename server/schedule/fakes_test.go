@@ -179,6 +179,9 @@ func (w *world) PlanCall(_ context.Context, req call.StartRequest, _ time.Time) 
 	if !a.Member {
 		return req.Options, a, &call.Error{Code: call.CodeNotMember}
 	}
+	if req.Options.IsRecorded() && req.UserID != owner {
+		return req.Options, a, &call.Error{Code: call.CodeRuleRecording}
+	}
 	return req.Options, a, nil
 }
 

@@ -12,7 +12,9 @@ import (
 
 // OnboardRequest plans calls between a new member and a mentor.
 type OnboardRequest struct {
-	UserID     string
+	UserID string
+	// ChannelID is where it was asked for.
+	ChannelID  string
 	NewcomerID string
 	MentorID   string
 	// Template is that of the calls, empty for DefaultOnboarding if there is one.
@@ -33,8 +35,19 @@ type Conversations interface {
 }
 
 // Onboard plans a series: on the next working day, two working days later, and
-// then each week for a month. The mentor is its host.
+// then each week for a month. The mentor is its host, but whoever asks for it
+// has to be one who may start such calls, too.
 func (s *Service) Onboard(ctx context.Context, req OnboardRequest) ([]Schedule, error) {
+	if req.NewcomerID == req.MentorID {
+		return nil, &call.Error{Code: call.CodeInvalid, Value: "two different people"}
+	}
+	asker, err := s.Directory.Access(ctx, req.UserID, req.ChannelID)
+	if err == nil && asker.Person.Guest { // who may not write to whomever he likes
+		err = &call.Error{Code: call.CodeRuleGuests}
+	}
+	if err != nil {
+		return nil, err
+	}
 	people := []string{req.NewcomerID, req.MentorID}
 	if req.UserID != req.NewcomerID && req.UserID != req.MentorID {
 		people = append(people, req.UserID)
@@ -60,6 +73,9 @@ func (s *Service) Onboard(ctx context.Context, req OnboardRequest) ([]Schedule, 
 		{Start: third, Zone: zone.String()},
 		{Start: weekly, Zone: zone.String(), Rule: "FREQ=WEEKLY;COUNT=4"},
 	}
+	if err = s.checkRoomFor(ctx, channelID, len(plans)); err != nil {
+		return nil, err
+	}
 	series := strings.ToLower(rand.Text())
 	list := make([]Schedule, 0, len(plans))
 	for _, plan := range plans {
@@ -67,7 +83,12 @@ func (s *Service) Onboard(ctx context.Context, req OnboardRequest) ([]Schedule, 
 			ID: strings.ToLower(rand.Text()), ChannelID: channelID, TeamID: access.Channel.TeamID, OwnerID: req.MentorID, Series: series,
 			Options: options, Plan: plan, State: Active, Remind: UsualReminder, CreatedAt: s.now(), ChangedAt: s.now(),
 		}
-		if err = s.check(ctx, &c); err != nil {
+		if err = s.check(ctx, &c); err == nil && req.UserID != req.MentorID {
+			asked := c.request()
+			asked.UserID = req.UserID
+			_, _, err = s.Calls.PlanCall(ctx, asked, c.NextAt)
+		}
+		if err != nil {
 			return nil, s.giveUp(ctx, list, err)
 		}
 		if c, err = s.save(ctx, c); err != nil {

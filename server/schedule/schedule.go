@@ -26,6 +26,9 @@ func (s State) Done() bool { return s == Past || s == Cancelled }
 // UsualReminder stands for the reminder that the settings have.
 const UsualReminder = -1
 
+// MaxRemind is how long before a call is reminded of at most: a week, in minutes.
+const MaxRemind = 7 * 24 * 60
+
 // Schedule is one call, or a series of them, planned for a channel.
 type Schedule struct {
 	ID        string

@@ -16,7 +16,8 @@ import (
 	"mattermost-plugin-whereby/server/call"
 )
 
-// maxAhead is how many schedules a channel may have ahead of it.
+// maxAhead is how many schedules a channel may have ahead of it, and how many
+// calls of one may be left out.
 const maxAhead = 100
 
 // Service is the one way to plan calls.
@@ -78,14 +79,19 @@ func (s *Service) Create(ctx context.Context, req Request) (Schedule, error) {
 	if err = s.check(ctx, &c); err != nil {
 		return Schedule{}, err
 	}
-	others, err := s.Store.FindSchedules(ctx, Query{ChannelID: req.ChannelID, Ahead: true, Limit: maxAhead})
-	if err != nil {
+	if err = s.checkRoomFor(ctx, req.ChannelID, 1); err != nil {
 		return Schedule{}, err
 	}
-	if len(others) >= maxAhead {
-		return Schedule{}, &call.Error{Code: call.CodeTooManyPlans, Most: maxAhead}
-	}
 	return s.save(ctx, c)
+}
+
+// checkRoomFor tells whether a channel takes so many schedules more.
+func (s *Service) checkRoomFor(ctx context.Context, channelID string, more int) error {
+	others, err := s.Store.FindSchedules(ctx, Query{ChannelID: channelID, Ahead: true, Limit: maxAhead})
+	if err == nil && len(others)+more > maxAhead {
+		err = &call.Error{Code: call.CodeTooManyPlans, Most: maxAhead}
+	}
+	return err
 }
 
 // parsed is what words of a time come to.
@@ -122,8 +128,10 @@ func (p parsed) words(typed string) string {
 	return strings.Join(strings.Fields(strings.Replace(typed, p.Plan.Zone, " ", 1)), " ")
 }
 
-// check asks the policy about the next call, and finds that call.
+// check asks the policy about the next call, and finds that call. The topic is
+// kept as the policy has seen it.
 func (s *Service) check(ctx context.Context, c *Schedule) error {
+	c.Options.Topic = call.CleanTopic(c.Options.Topic)
 	next, ok := c.Plan.Next(s.now(), c.Skipped)
 	if !ok {
 		return &call.Error{Code: call.CodeBadWhen, Value: c.Words, Reason: "past"}
@@ -207,6 +215,15 @@ func (s *Service) Do(ctx context.Context, id, userID string, act Act) (Schedule,
 	}
 	switch act {
 	case Skip:
+		if c.State == Paused { // whose next call may be long past
+			c.advance(s.now())
+		}
+		switch {
+		case c.State.Done():
+			return c, &call.Error{Code: call.CodeScheduleOver}
+		case c.skippedSince(s.now()) >= maxAhead:
+			return c, &call.Error{Code: call.CodeTooManyPlans, Most: maxAhead}
+		}
 		c.Skipped = append(c.Skipped, c.NextAt)
 		c.advance(c.NextAt)
 	case Pause:
@@ -245,20 +262,36 @@ func (s *Service) Edit(ctx context.Context, id, userID string, req Request) (Sch
 		c.Plan, c.Words, c.Skipped = parsed.Plan, parsed.words(req.When), nil
 		req.Options = parsed.over(req.Options)
 	}
-	if req.Options.Topic != "" {
-		c.Options.Topic = req.Options.Topic
-	}
-	if req.Options.DurationMinutes != 0 {
-		c.Options.DurationMinutes = req.Options.DurationMinutes
+	before := c.Options
+	c.Options = req.Options.Over(before)
+	c.Options.Template = cmp.Or(req.Options.Template, before.Template)
+	if req.Options.Speakers == nil {
+		c.Options.Speakers = before.Speakers
 	}
 	if req.Remind != UsualReminder {
 		c.Remind = req.Remind
 	}
 	c.Tries = 0
-	if err = s.check(ctx, &c); err != nil {
+	if err = s.check(ctx, &c); err == nil && userID != c.OwnerID {
+		// Nobody gets by another's rights what he may not himself, such as a recording.
+		asked := c.request()
+		asked.UserID = userID
+		_, _, err = s.Calls.PlanCall(ctx, asked, c.NextAt)
+	}
+	if err != nil {
 		return c, err
 	}
 	return s.changed(ctx, c)
+}
+
+// skippedSince counts the calls that are left out from then on.
+func (c Schedule) skippedSince(then time.Time) (n int) {
+	for _, at := range c.Skipped {
+		if at.After(then) {
+			n++
+		}
+	}
+	return n
 }
 
 func (s *Service) changed(ctx context.Context, c Schedule) (Schedule, error) {
