@@ -170,6 +170,9 @@ func (s *Service) start(ctx context.Context, c Schedule) Schedule {
 	known := errors.As(err, &refusal)
 	switch {
 	case err == nil:
+	case known && refusal.Code == call.CodeRunning && refusal.Call != nil && refusal.Call.State == call.Creating && c.Tries < maxTries:
+		c.Tries++ // it may come to nothing
+		return c
 	case known && refusal.Code == call.CodeRunning && refusal.Call != nil:
 		if !c.owns(*refusal.Call) {
 			if err = s.Teller.Busy(ctx, c, *refusal.Call); err != nil {

@@ -125,3 +125,15 @@ func TestOneOffIsNotPaused(t *testing.T) {
 	assert.Zero(t, w.paused)
 	assert.Equal(t, Past, w.rows[c.ID].State)
 }
+
+// Another call that is about to start, and then does not, keeps none away.
+func TestWhileAnotherStarts(t *testing.T) {
+	w := newWorld(t)
+	w.plan(t, "today 09:00")
+	w.running = &call.Call{ID: "another", State: call.Creating}
+	w.until(t, moment(t, "2026-11-25T09:00:00+01:00"))
+	w.running = nil
+	w.until(t, moment(t, "2026-11-25T09:01:00+01:00"))
+	assert.Len(t, w.started, 1)
+	assert.Zero(t, w.busy)
+}
