@@ -93,13 +93,21 @@ func (s *Service) plannedRoom(
 	case running != nil && !running.overdue(now) && !running.abandoned(now):
 		return r, nil // who came early is not thrown out
 	}
-	other := !sameRoom(settings.roomSpec(Call{Options: r.Options}), settings.roomSpec(Call{Options: o}))
-	changed := r.MadeBy != a.Person.ID || !reflect.DeepEqual(r.Options, o)
-	r.Options, r.MadeBy = o, a.Person.ID // who has taken the calls over is their host
-	switch {
-	case other:
+	other := r.MadeBy != a.Person.ID || // who was host before has a host's link into it
+		!sameRoom(settings.roomSpec(Call{Options: r.Options}), settings.roomSpec(Call{Options: o}))
+	changed := !reflect.DeepEqual(r.Options, o)
+	if other {
+		if !r.Pending.IsZero() || len(r.Old) > 0 { // of which the sweep has to know
+			return r, &Error{Code: CodeRoomBusy}
+		}
+		// It goes first: what is written down of it must not be taken for the new one's.
+		if err = s.Rooms.Delete(ctx, r.Room.MeetingID); err != nil {
+			return r, err
+		}
+		r.Room, r.Options, r.MadeBy = Room{}, o, a.Person.ID
 		return s.renew(ctx, r, a.Channel, settings)
-	case changed:
+	}
+	if r.Options = o; changed {
 		if r, err = s.saveRoom(ctx, r); err != nil {
 			return r, err
 		}
