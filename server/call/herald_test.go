@@ -3,6 +3,7 @@ package call_test
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -87,15 +88,16 @@ func TestSecondPostOfACallThatEnds(t *testing.T) {
 	w.settings.Templates = []call.Template{{Name: "t", Options: call.Options{Extras: call.Extras{AlsoIn: "incidents"}}}}
 	herald := &slow{crier: w.crier, posting: make(chan struct{}), goOn: make(chan struct{})}
 	w.Herald = herald
-	c, err := w.Start(t.Context(), call.StartRequest{UserID: alice, ChannelID: channel, Options: call.Options{Template: "t"}})
-	require.NoError(t, err)
-	<-herald.posting
 	w.Rooms = &slowRooms{Rooms: w.Rooms, before: func() {
 		close(herald.goOn)
-		require.Eventually(t, func() bool { stored, _ := w.store.Get(t.Context(), c.ID); return stored.AlsoPostID != "" }, time.Second, time.Millisecond)
+		assert.Eventually(t, func() bool { return w.store.only().AlsoPostID != "" }, 10*time.Second, time.Millisecond)
 	}}
 	journal := &gated{memory: w.store, gate: make(chan struct{})}
 	w.Journal = journal // nobody looks at the call before End has written its own down
+	c, err := w.Start(t.Context(), call.StartRequest{UserID: alice, ChannelID: channel, Options: call.Options{Template: "t"}})
+	require.NoError(t, err)
+	<-herald.posting
+	journal.shut.Store(true)
 	_, err = w.End(t.Context(), c.ID, alice)
 	require.NoError(t, err)
 	close(journal.gate)
@@ -118,13 +120,16 @@ func (r *slowRooms) Delete(ctx context.Context, meetingID string) error {
 	return r.Rooms.Delete(ctx, meetingID)
 }
 
-// gated is a journal that answers when it is opened.
+// gated is a journal that, once it is shut, answers when it is opened.
 type gated struct {
 	*memory
+	shut atomic.Bool
 	gate chan struct{}
 }
 
 func (g *gated) Heard(ctx context.Context) (time.Time, error) {
-	<-g.gate
+	if g.shut.Load() {
+		<-g.gate
+	}
 	return g.memory.Heard(ctx)
 }

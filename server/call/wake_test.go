@@ -89,7 +89,7 @@ func TestRoomWokenTwice(t *testing.T) {
 	r := w.room(t)
 	_, err := w.Start(t.Context(), call.StartRequest{UserID: bob, ChannelID: channel, Second: true})
 	require.NoError(t, err)
-	var wait sync.WaitGroup
+	var nodes []*call.Service
 	for i := range 2 {
 		node := &call.Service{
 			Store: w.store, Journal: w.store, Rooms: w.Rooms, Archive: w.Archive, Cards: w.wall, Directory: w.town, Publisher: w.town,
@@ -100,25 +100,34 @@ func TestRoomWokenTwice(t *testing.T) {
 			ID: strconv.Itoa(i), Kind: call.SawJoined, MeetingID: r.Room.MeetingID, At: w.clock, Inside: -1, Who: call.Sighting{ParticipantID: strconv.Itoa(i)},
 		}
 		node.Journal = &late{memory: w.store, noted: []call.Noted{{CallID: channel, Observation: o}}}
-		wait.Go(func() { assert.NoError(t, node.Sweep(t.Context())); node.Wait() })
+		nodes = append(nodes, node)
+	}
+	var wait sync.WaitGroup
+	for _, node := range nodes {
+		wait.Go(func() {
+			assert.NoError(t, node.Sweep(t.Context()))
+			node.Wait()
+		})
 	}
 	wait.Wait()
+	for _, node := range nodes { // what found the call only half made is read again
+		require.NoError(t, node.Sweep(t.Context()))
+		node.Wait()
+	}
 	calls, err := w.List(t.Context(), alice, call.Query{ChannelID: channel, MeetingIDs: []string{r.Room.MeetingID}})
 	require.NoError(t, err)
 	require.Len(t, calls, 1)
 	assert.Len(t, calls[0].People(), 2)
 }
 
-// late is a journal with observations that nobody has read yet.
+// late is a journal with observations that this node has not read yet.
 type late struct {
 	*memory
 	noted []call.Noted
 }
 
 func (l *late) Unread(context.Context, time.Time, int) ([]call.Noted, error) {
-	noted := l.noted
-	l.noted = nil
-	return noted, nil
+	return l.noted, nil
 }
 
 // A room that is being made for a channel is not one to clean up.
