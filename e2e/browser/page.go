@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/dom"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
@@ -153,9 +154,35 @@ func (p *Page) Gone(selector string) error {
 	return errors.Wrapf(p.Do(chromedp.WaitNotPresent(selector, by(selector))), "%s to go", selector)
 }
 
-// Click waits until the element is visible and clicks it as a mouse does.
+// Click waits until the element is visible and rests, and clicks it as a mouse does.
 func (p *Page) Click(selector string) error {
-	return errors.Wrapf(p.Do(chromedp.Click(selector, by(selector), chromedp.NodeVisible)), "click %s", selector)
+	return errors.Wrapf(p.Do(atRest(selector), chromedp.Click(selector, by(selector), chromedp.NodeVisible)), "click %s", selector)
+}
+
+// atRest waits until the element stays where it is, a second at most: a click
+// hits the place where the element was when it was looked for.
+func atRest(selector string) chromedp.Action {
+	return chromedp.ActionFunc(func(ctx context.Context) error {
+		var before string
+		for range 20 {
+			var box *dom.BoxModel
+			err := chromedp.Dimensions(selector, &box, by(selector), chromedp.NodeVisible).Do(ctx)
+			switch {
+			case ctx.Err() != nil:
+				return err
+			case err != nil: // it was replaced just then
+				before = ""
+			case fmt.Sprint(box.Border) == before:
+				return nil
+			default:
+				before = fmt.Sprint(box.Border)
+			}
+			if err := chromedp.Sleep(50 * time.Millisecond).Do(ctx); err != nil {
+				return err
+			}
+		}
+		return nil // something on the page moves all the time
+	})
 }
 
 // Type types a text into the element.
