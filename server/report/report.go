@@ -41,6 +41,8 @@ type Filter struct {
 	MemberID string
 	// Reader may see who was in his own direct and group messages.
 	Reader string
+	// Unnamed is set where people are not named.
+	Unnamed bool
 }
 
 // Numbers are what there is to count.
@@ -116,12 +118,14 @@ type PersonCount struct {
 type Row struct {
 	Call        call.Call // without its room
 	Tally       call.Tally
-	ChannelType string    // O, P or D; empty when the channel is gone
+	ChannelType string // O, P or D; empty when the channel is gone
 	ChannelName string
 	TeamName    string
 	Username    string // who started it
 	// Hidden rows are of others' direct and group messages.
 	Hidden bool
+	// Unnamed rows do not tell who was there.
+	Unnamed bool
 	// Names are the usernames of the people who were there, by their ids.
 	Names map[string]string
 }
@@ -137,7 +141,7 @@ type Page struct {
 type Store interface {
 	// Counts counts by steps, given as the moments at which each begins.
 	Counts(ctx context.Context, f Filter, steps []time.Time) (Counts, error)
-	// Total returns how many calls List has.
-	Total(ctx context.Context, f Filter) (int, error)
+	// Total returns how many calls List has after one.
+	Total(ctx context.Context, f Filter, after *call.Cursor) (int, error)
 	List(ctx context.Context, f Filter, p Page) ([]Row, error)
 }

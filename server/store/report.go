@@ -72,6 +72,15 @@ func over(f report.Filter) (condition string, args []any) {
 	return condition, args
 }
 
+// behind are those of the calls that come after one.
+func behind(condition string, args []any, after *call.Cursor, than string) (string, []any) {
+	if after == nil {
+		return condition, args
+	}
+	condition += fmt.Sprintf(" AND (c.created_at, c.id) %s ($%d, $%d)", than, len(args)+1, len(args)+2)
+	return condition, append(args, millis(after.CreatedAt), after.ID)
+}
+
 // countCalls counts in one pass over an index. Somebody came to calls that
 // have begun.
 const countCalls = `
@@ -150,8 +159,9 @@ func (r *Reports) Counts(ctx context.Context, f report.Filter, steps []time.Time
 }
 
 // Total implements report.Store.
-func (r *Reports) Total(ctx context.Context, f report.Filter) (total int, err error) {
+func (r *Reports) Total(ctx context.Context, f report.Filter, after *call.Cursor) (total int, err error) {
 	condition, args := over(f)
+	condition, args = behind(condition, args, after, ">")
 	err = r.snapshot(ctx, func(tx *sql.Tx) error {
 		return one(ctx, tx, &total, "SELECT to_json(count(*)) FROM whereby_calls c WHERE "+condition, args...)
 	})
@@ -200,10 +210,7 @@ func (r *Reports) List(ctx context.Context, f report.Filter, p report.Page) ([]r
 	if p.Newest {
 		order, than = "DESC", "<"
 	}
-	if p.After != nil {
-		condition += fmt.Sprintf(" AND (c.created_at, c.id) %s ($%d, $%d)", than, len(args)+1, len(args)+2)
-		args = append(args, millis(p.After.CreatedAt), p.After.ID)
-	}
+	condition, args = behind(condition, args, p.After, than)
 	var found []listedCall
 	err := r.snapshot(ctx, func(tx *sql.Tx) error {
 		return one(ctx, tx, &found, fmt.Sprintf(listCalls, condition, reader, order, p.Limit), args...)
