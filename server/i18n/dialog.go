@@ -15,7 +15,7 @@ var (
 	DialogViewersHelp    = &goi18n.Message{ID: "dialog.viewers_help", Other: "Only the host and the speakers are seen and heard, everybody else watches."}
 )
 
-// What the dialogs ask about planned calls. A name has 24 bytes at most.
+// What the dialogs ask about planned calls. A name has 24 bytes at most, a help 150.
 var (
 	DialogPlan         = &goi18n.Message{ID: "dialog.plan", Other: "Plan a call"}
 	DialogPlanSubmit   = &goi18n.Message{ID: "dialog.plan_submit", Other: "Plan call"}
@@ -25,7 +25,7 @@ var (
 	DialogRepeat       = &goi18n.Message{ID: "dialog.repeat", Other: "Repeats"}
 	DialogWhen         = &goi18n.Message{ID: "dialog.when", Other: "When"}
 	DialogOrWords      = &goi18n.Message{ID: "dialog.or_words", Other: "Or in words"}
-	DialogWhenHelp     = &goi18n.Message{ID: "dialog.when_help", Other: "In English: tomorrow 14:00 · every weekday at 09:00 · every 2 weeks on tue 10:00. Time zone: {{.Zone}}"}
+	DialogWhenHelp     = &goi18n.Message{ID: "dialog.when_help", Other: "In English: tomorrow 14:00 · every weekday at 09:00 ({{.Zone}})"}
 	DialogRemind       = &goi18n.Message{ID: "dialog.remind", Other: "Reminder"}
 	DialogRemindNone   = &goi18n.Message{ID: "dialog.remind_none", Other: "None"}
 	DialogRemindBefore = &goi18n.Message{ID: "dialog.remind_before", Other: "{{.Length}} before"}

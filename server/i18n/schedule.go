@@ -68,6 +68,7 @@ var (
 	OnboardHelp      = &goi18n.Message{ID: "command.onboard.help", Other: "Plan a series of calls between a new member and a mentor"}
 	OnboardHint      = &goi18n.Message{ID: "command.onboard.hint", Other: "@new @mentor [template]"}
 	HelpPlans        = &goi18n.Message{ID: "help.plans", Other: "| `/whereby schedule \"Standup\" every weekday at 09:00` | calls are planned (`schedule list`, `show 1`, `skip 1`, `pause 1`, `resume 1`, `edit 1 every day at 10:00`, `cancel 1`) |\n" +
+		"| `/whereby schedule` | … in a dialog |\n" +
 		"| `/whereby schedule tomorrow 14:00 45m` | … one call |\n" +
 		"| `/whereby next` | the next planned calls of your channels |\n" +
 		"| `/whereby calendar` | a calendar address to subscribe to |\n" +
