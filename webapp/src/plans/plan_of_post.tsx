@@ -30,22 +30,25 @@ export function PlanOfPost({post, version, news, client, ...actions}: PlanOfPost
     const claimed: unknown = post.props.schedule_id;
     const id = typeof claimed === 'string' ? claimed : '';
     const event = news[id];
-    const [schedule, setSchedule] = useState<Schedule | 'none'>();
+    const [known, setKnown] = useState<Schedule | 'none'>();
+    const schedule = event?.post_id ? newer(known, event) : known;
 
     useEffect(() => {
         let wanted = true;
         void look(client, id, () => wanted).then((found) => {
             if (wanted) {
-                setSchedule((known) => newer(known, found));
+                setKnown((before) => newer(before, found));
             }
         });
         return () => {
             wanted = false;
         };
     }, [client, id, version]);
+
+    // The news are forgotten at the next version.
     useEffect(() => {
         if (event?.post_id) {
-            setSchedule((known) => newer(known, event));
+            setKnown((before) => newer(before, event));
         }
     }, [event]);
 
