@@ -264,7 +264,7 @@ func TestPlanCardPictures(t *testing.T) {
 	k.pictures(k.alice, "plan-card", planCard, func(page *browser.Page) {
 		k.must(page.Channel(channel.Name))
 		k.must(page.Wait(`document.querySelectorAll('` + planCard + `').length === 4`))
-		k.must(page.Click(`(//button[contains(.,"Add to calendar")])[last()]`))
+		k.must(page.Click(`//button[contains(.,"Add to calendar")]`))
 	})
 
 	quiet := k.newChannel(k.alice)

@@ -174,7 +174,8 @@ export class Plugin implements WebPlugin {
         });
         registry.registerWebSocketEventHandler(SCHEDULE_EVENT, ({data}) => {
             if (data.schedule) {
-                plans.receive(data.schedule);
+                // On its way through Mattermost an empty list becomes none.
+                plans.receive({...data.schedule, next: data.schedule.next ?? []});
             }
         });
         registry.registerReconnectHandler(() => {

@@ -15,7 +15,7 @@ export const SCHEDULE_EVENT = 'custom_whereby_schedule';
 
 /** A websocket message as Mattermost's client hands it to plugins. */
 export interface WebSocketMessage {
-    data: {call?: Call; knock?: Knock; ring?: Ring; schedule?: Schedule};
+    data: {call?: Call; knock?: Knock; ring?: Ring; schedule?: Omit<Schedule, 'next'> & {next: number[] | null}};
 }
 
 /** What to dispatch for a call event. */

@@ -282,7 +282,7 @@ export class MattermostClient {
     /** Lets the server tell of planned calls. */
     scheduleEvent(schedule: Schedule) {
         act(() => {
-            this.registered.events.custom_whereby_schedule?.({data: {schedule}});
+            this.registered.events.custom_whereby_schedule?.({data: {schedule: {...schedule, next: schedule.next.length > 0 ? schedule.next : null}}});
         });
     }
 
