@@ -13,6 +13,9 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+/** From when on nobody counts the days. */
+const FAR = 30 * DAY;
+
 /** When the next call is, by words where it is near, and how far away. */
 export function NextCall({at}: {at: number}) {
     const intl = useIntl();
@@ -28,7 +31,7 @@ export function NextCall({at}: {at: number}) {
             <time dateTime={new Date(at).toISOString()}>
                 {days === 0 || days === 1 ? `${intl.formatRelativeTime(days, 'day', {numeric: 'auto'})} ${intl.formatTime(at, time)}` : moment(at)}
             </time>
-            {ahead > 0 && ` (${intl.formatRelativeTime(...distance(ahead), {style: 'short'})})`}
+            {ahead > 0 && ahead < FAR && ` (${intl.formatRelativeTime(...distance(ahead), {style: 'short'})})`}
         </>
     );
 }

@@ -117,7 +117,7 @@ describe('the card of planned calls', () => {
         await choose('Cancel calls');
         click(screen.getByRole('button', {name: 'Cancel calls'}));
         await within(await card()).findByText('Cancelled.');
-        expect(document.activeElement?.textContent).toBe('Details');
+        expect(document.activeElement?.textContent).toBe('Upcoming calls');
         expect(server.requests('DELETE')).toHaveLength(1);
     });
 

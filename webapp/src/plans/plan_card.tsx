@@ -143,7 +143,7 @@ export function PlanCard({schedule, post, client, explain, onChanged, onDetails,
                         className='whereby-button whereby-button-quiet whereby-plan-details'
                         onClick={onDetails}
                     >
-                        <FormattedMessage id='whereby.plans.details'/>
+                        {ahead ? <FormattedMessage id='whereby.plans.details'/> : <FormattedMessage id='whereby.plans.title'/>}
                     </button>
                 }
             </div>
