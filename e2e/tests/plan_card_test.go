@@ -252,7 +252,7 @@ func TestPlanCardInTheBrowser(t *testing.T) {
 	assert.Empty(t, other.Faults())
 }
 
-// TestPlanCardPictures shows the card and what the bot says as people see them.
+// TestPlanCardPictures shows the card as people see it.
 func TestPlanCardPictures(t *testing.T) {
 	k := newKit(t)
 	k.ownPeople()
@@ -267,14 +267,19 @@ func TestPlanCardPictures(t *testing.T) {
 		k.must(page.Wait(`document.querySelectorAll('` + planCard + `').length === 4`))
 		k.must(page.Click(`//button[contains(.,"Add to calendar")]`))
 	})
+}
 
+// TestPlanCommandPictures shows what the bot answers.
+func TestPlanCommandPictures(t *testing.T) {
+	k := newKit(t)
+	k.ownPeople()
 	quiet := k.newChannel(k.alice)
 	k.plan(k.alice, quiet.Id, `"Standup" every weekday at 09:00 15m`)
 	k.plan(k.alice, quiet.Id, `tomorrow 14:00 45m`)
 	k.pictures(k.alice, "plan-commands", "#postListContent", func(page *browser.Page) {
 		k.must(page.Channel(quiet.Name))
 		for i, command := range []string{"schedule list", "schedule show 1", "next", "calendar"} {
-			k.must(page.Type("#post_textbox", "/whereby "+command+"\r"))
+			k.types(k.alice, quiet.Id, "/whereby "+command)
 			k.must(page.Wait(`document.querySelectorAll('.post--ephemeral').length === ` + strconv.Itoa(i+1)))
 		}
 	})

@@ -70,7 +70,7 @@ func (n Notices) Schedules(at Place, w i18n.Words, list []schedule.Schedule, now
 	b.WriteString("#### " + w.Say(i18n.ScheduleTitle, nil) + "\n\n| | | " + w.Say(i18n.ScheduleNext, nil) + " | " + w.Say(i18n.ScheduleWhen, nil) + " |\n| --- | --- | --- | --- |")
 	for i, c := range list {
 		next := nextText(w, c, now)
-		b.WriteString("\n| " + strconv.Itoa(i+1) + " | " + topicOf(w, c) + " | " + next + " | " + escape(whenOf(c)) + " |")
+		b.WriteString("\n| " + strconv.Itoa(i+1) + " | " + topicOf(w, c) + " | " + next + " | " + repeatOf(w, c) + " |")
 	}
 	shown := list[:min(len(list), maxButtons)]
 	actions := make([]*model.PostAction, len(shown))
@@ -111,6 +111,14 @@ func nextText(w i18n.Words, c schedule.Schedule, now time.Time) string {
 		return "—"
 	}
 	return instant(times[0], c.Plan.Start.Location()) + " (" + c.Plan.Zone + ")"
+}
+
+// repeatOf says how calls repeat. Words such as "tomorrow" would not stay true.
+func repeatOf(w i18n.Words, c schedule.Schedule) string {
+	if c.Plan.Rule == "" {
+		return w.Say(i18n.RepeatOnce, nil)
+	}
+	return escape(whenOf(c))
 }
 
 func whenOf(c schedule.Schedule) string {
