@@ -276,8 +276,9 @@ func TestPlanCommandPictures(t *testing.T) {
 	quiet := k.newChannel(k.alice)
 	k.plan(k.alice, quiet.Id, `"Standup" every weekday at 09:00 15m`)
 	k.plan(k.alice, quiet.Id, `tomorrow 14:00 45m`)
-	k.pictures(k.alice, "plan-commands", "#postListContent", func(page *browser.Page) {
+	k.pictures(k.alice, "plan-commands", planCard, func(page *browser.Page) {
 		k.must(page.Channel(quiet.Name))
+		k.must(page.See(planCard))
 		for i, command := range []string{"schedule list", "schedule show 1", "next", "calendar"} {
 			k.types(k.alice, quiet.Id, "/whereby "+command)
 			k.must(page.Wait(`document.querySelectorAll('.post--ephemeral').length === ` + strconv.Itoa(i+1)))
