@@ -119,31 +119,3 @@ func TestImagesThatAreRefused(t *testing.T) {
 		})
 	}
 }
-
-func TestConnectionIsTried(t *testing.T) {
-	k := newKit(t)
-	type answer struct {
-		OK       bool
-		Findings []struct{ Level, Code, Text string }
-	}
-	try := func(body any) (a answer) {
-		t.Helper()
-		status, raw := k.ask(k.Admin, http.MethodPost, "/api/v1/admin/test", body, &a)
-		require.Equal(t, http.StatusOK, status, raw)
-		assert.NotContains(t, raw, k.Sandbox.APIKey())
-		return a
-	}
-	works := try(map[string]string{"api_key": strings.Repeat("*", 32)})
-	assert.True(t, works.OK)
-	assert.Equal(t, "key_works", works.Findings[0].Code)
-	assert.Equal(t, "room_made", works.Findings[1].Code)
-	for _, meeting := range k.Sandbox.Meetings() {
-		assert.NotContains(t, meeting.RoomName, "mattermost-check-")
-	}
-	wrong := try(map[string]string{"api_key": "wrong"})
-	assert.False(t, wrong.OK)
-	assert.Equal(t, "key_wrong", wrong.Findings[0].Code)
-	assert.Equal(t, "refused", try(map[string]string{"api_url": "http://localhost:1/v1"}).Findings[0].Code)
-	status, _ := k.ask(k.alice, http.MethodPost, "/api/v1/admin/test", map[string]string{}, nil)
-	assert.Equal(t, http.StatusForbidden, status)
-}
