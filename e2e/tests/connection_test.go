@@ -3,8 +3,6 @@ package tests
 import (
 	"net/http"
 	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -73,8 +71,8 @@ func TestConnectionTroubles(t *testing.T) {
 		"a login page":    {values: answers(http.RedirectHandler("https://login.example", http.StatusFound).ServeHTTP), level: "problem", code: "redirect", advice: "whether a proxy wants a login"},
 		"wrong path":      {values: map[string]string{"api_url": k.SandboxURL + "/v2"}, level: "problem", code: "not_the_api", advice: "should be https://api.whereby.dev/v1"},
 		"inspected":       {values: map[string]string{"api_url": stranger.URL + "/v1"}, level: "problem", code: "tls_authority", advice: "add its root certificate"},
-		"our clock ahead": {values: answers(k.sandboxAt(-10 * time.Minute)), level: "warning", code: "clock", advice: "10 min ahead of Whereby's. Set it right"},
-		"our clock slow":  {values: answers(k.sandboxAt(time.Hour)), level: "warning", code: "clock", advice: "1 h behind Whereby's. Set it right"},
+		"our clock ahead": {values: answers(k.wherebyAt(-10 * time.Minute)), level: "warning", code: "clock", advice: "10 min ahead of Whereby's. Set it right"},
+		"our clock slow":  {values: answers(k.wherebyAt(time.Hour)), level: "warning", code: "clock", advice: "1 h behind Whereby's. Set it right"},
 		"not in the plan": {fault: wherebytest.Fault{Kind: wherebytest.FaultForbidden}, level: "problem", code: "forbidden", advice: "that your plan includes the API"},
 		"no points":       {fault: wherebytest.Fault{Kind: wherebytest.FaultRateLimited, Delay: 30 * time.Second}, level: "problem", code: "points_used_up", advice: "Try again in 30 s"},
 		"Whereby is down": {fault: wherebytest.Fault{Kind: wherebytest.FaultServerError}, level: "problem", code: "whereby_trouble", advice: "Try again in a few minutes"},
@@ -109,18 +107,12 @@ func TestConnectionTroubles(t *testing.T) {
 	}
 }
 
-// sandboxAt is the sandbox as one sees it whose clock goes wrong.
-func (k *kit) sandboxAt(offset time.Duration) http.HandlerFunc {
-	sandbox, err := url.Parse(k.SandboxURL)
-	k.must(err)
-	proxy := &httputil.ReverseProxy{
-		Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(sandbox) },
-		ModifyResponse: func(answer *http.Response) error {
-			answer.Header.Set("Date", time.Now().Add(offset).UTC().Format(http.TimeFormat))
-			return nil
-		},
-	}
-	return proxy.ServeHTTP
+// wherebyAt is another Whereby that knows our key, whose clock is off by that much.
+func (k *kit) wherebyAt(offset time.Duration) http.HandlerFunc {
+	sandbox := wherebytest.New(wherebytest.WithAPIKey(k.Sandbox.APIKey()))
+	k.t.Cleanup(sandbox.Close)
+	sandbox.Clock().Set(time.Now().Add(offset))
+	return sandbox.ServeHTTP
 }
 
 // TestConnectionToASmallPlan names what the settings allow and the plan does not have.
