@@ -35,8 +35,10 @@ func (s Screens) knocked(e call.Event) {
 	})
 }
 
-// knockOver takes back what knocked told. It is harmless where nothing was told.
+// knockOver takes back what knocked told. It is harmless where nothing was told,
+// and tells nothing to a host who has left the channel meanwhile.
 func (s Screens) knockOver(e call.Event) {
+	e.Who.Name, e.Call.Options.Topic = "", ""
 	s.sendKnock(e, false)
 	s.API.DeleteEphemeralPost(e.Call.HostID, knockID(e))
 }
