@@ -49,30 +49,31 @@ func (k *kit) send(user *stack.User, method, path string, body []byte) (status i
 	return response.StatusCode, answer, response.Header
 }
 
+// upload hands an image to the plugin as an admin, and gives its id.
+func (k *kit) upload(kind string, content []byte) string {
+	k.t.Helper()
+	status, answer, _ := k.send(k.Admin, http.MethodPost, "/api/v1/admin/images?kind="+kind, content)
+	require.Equal(k.t, http.StatusCreated, status, string(answer))
+	info, err := brand.Check(brand.Kind(kind), content)
+	k.must(err)
+	require.Contains(k.t, string(answer), info.ID)
+	status, served, header := k.send(k.Admin, http.MethodGet, "/api/v1/admin/images/"+info.ID, nil)
+	assert.Equal(k.t, http.StatusOK, status)
+	assert.Equal(k.t, content, served)
+	assert.Equal(k.t, "image/png", header.Get("Content-Type"))
+	assert.Equal(k.t, "default-src 'none'; sandbox", header.Get("Content-Security-Policy"))
+	return info.ID
+}
+
 // TestBranding uploads a brand's images and dresses a room in them.
 func TestBranding(t *testing.T) {
 	k := newKit(t)
-	upload := func(kind string, content []byte) string {
-		t.Helper()
-		status, answer, _ := k.send(k.Admin, http.MethodPost, "/api/v1/admin/images?kind="+kind, content)
-		require.Equal(t, http.StatusCreated, status, string(answer))
-		info, err := brand.Check(brand.Kind(kind), content)
-		k.must(err)
-		require.Contains(t, string(answer), info.ID)
-		status, served, header := k.send(k.Admin, http.MethodGet, "/api/v1/admin/images/"+info.ID, nil)
-		assert.Equal(t, http.StatusOK, status)
-		assert.Equal(t, content, served)
-		assert.Equal(t, "image/png", header.Get("Content-Type"))
-		assert.Equal(t, "default-src 'none'; sandbox", header.Get("Content-Security-Policy"))
-		return info.ID
-	}
-	navy, teal, sand := color.RGBA{16, 42, 67, 255}, color.RGBA{0, 128, 128, 255}, color.RGBA{222, 203, 164, 255}
 	settings := config.Snapshot{Config: config.Defaults()}
 	settings.Brands = []config.Brand{{
 		Name: "acme", Default: true, Primary: "#008080", Secondary: "#102A43", Focus: "#DECBA4",
-		Logo:              upload("logo", k.stripes(400, 100, sand, teal)),
-		RoomBackground:    upload("room_background", k.stripes(1400, 900, navy, color.RGBA{24, 60, 92, 255})),
-		WaitingBackground: upload("waiting_background", k.stripes(1400, 900, teal, color.RGBA{0, 110, 110, 255})),
+		Logo:              k.upload("logo", k.stripes(400, 100, sand, teal)),
+		RoomBackground:    k.upload("room_background", k.stripes(1400, 900, navy, color.RGBA{24, 60, 92, 255})),
+		WaitingBackground: k.upload("waiting_background", k.stripes(1400, 900, teal, color.RGBA{0, 110, 110, 255})),
 	}}
 
 	client := whereby.NewClient(func() whereby.Credentials {
