@@ -65,16 +65,22 @@ func (k *kit) upload(kind string, content []byte) string {
 	return info.ID
 }
 
-// TestBranding uploads a brand's images and dresses a room in them.
-func TestBranding(t *testing.T) {
-	k := newKit(t)
-	settings := config.Snapshot{Config: config.Defaults()}
-	settings.Brands = []config.Brand{{
+// acme is a brand with all that a brand may have, for all calls.
+func (k *kit) acme() config.Brand {
+	k.t.Helper()
+	return config.Brand{
 		Name: "acme", Default: true, Primary: "#008080", Secondary: "#102A43", Focus: "#DECBA4",
 		Logo:              k.upload("logo", k.stripes(400, 100, sand, teal)),
 		RoomBackground:    k.upload("room_background", k.stripes(1400, 900, navy, color.RGBA{24, 60, 92, 255})),
 		WaitingBackground: k.upload("waiting_background", k.stripes(1400, 900, teal, color.RGBA{0, 110, 110, 255})),
-	}}
+	}
+}
+
+// TestBranding uploads a brand's images and dresses a room in them.
+func TestBranding(t *testing.T) {
+	k := newKit(t)
+	settings := config.Snapshot{Config: config.Defaults()}
+	settings.Brands = []config.Brand{k.acme()}
 
 	client := whereby.NewClient(func() whereby.Credentials {
 		return whereby.Credentials{BaseURL: k.SandboxURL + "/v1", APIKey: k.Sandbox.APIKey()}

@@ -2,7 +2,6 @@ package tests
 
 import (
 	"fmt"
-	"image/color"
 	"net/http"
 	"testing"
 	"time"
@@ -89,12 +88,7 @@ func TestAdminEditsAllOfATemplate(t *testing.T) {
 // TestSettingsPictures shows the whole page, and what is opened on it, in each look.
 func TestSettingsPictures(t *testing.T) {
 	k := newKitFor(t, 4*time.Minute)
-	k.configure(map[string]any{"brands": []any{map[string]any{
-		"name": "acme", "default": true, "primary": "#008080", "secondary": "#102A43", "focus": "#DECBA4",
-		"logo":               k.upload("logo", k.stripes(400, 100, sand, teal)),
-		"room_background":    k.upload("room_background", k.stripes(1400, 900, navy, color.RGBA{24, 60, 92, 255})),
-		"waiting_background": k.upload("waiting_background", k.stripes(1400, 900, teal, color.RGBA{0, 110, 110, 255})),
-	}}})
+	k.configure(map[string]any{"brands": []any{k.acme()}})
 	view := func(at string, height int, prepare func(page *browser.Page)) func(*browser.Page) {
 		return func(page *browser.Page) {
 			k.must(page.Goto("/admin_console/plugins/plugin_whereby"))
