@@ -114,5 +114,5 @@ func TestSettingsPictures(t *testing.T) {
 		k.must(page.Click(brandsSetting + ` .whereby-item-open`))
 		k.must(page.Wait(`document.querySelector('.whereby-image-logo img')?.naturalWidth > 0`))
 	}))
-	k.pictures(k.Admin, "settings-whole", ".whereby-setting", view(".admin-console__wrapper", 5200, func(*browser.Page) {}))
+	k.pictures(k.Admin, "settings-whole", ".whereby-setting", view(".admin-console__wrapper", 7400, func(*browser.Page) {}))
 }
