@@ -85,7 +85,7 @@ func TestAdminEditsAllOfATemplate(t *testing.T) {
 	assert.InDelta(t, 45*60_000, call.ExpiresAt-call.CreatedAt, 2000)
 }
 
-// TestSettingsPictures shows the whole page, and what is opened on it, in each look.
+// TestSettingsPictures shows the page, and what is opened on it, in each look.
 func TestSettingsPictures(t *testing.T) {
 	k := newKitFor(t, 4*time.Minute)
 	k.configure(map[string]any{"brands": []any{k.acme()}})
@@ -114,5 +114,7 @@ func TestSettingsPictures(t *testing.T) {
 		k.must(page.Click(brandsSetting + ` .whereby-item-open`))
 		k.must(page.Wait(`document.querySelector('.whereby-image-logo img')?.naturalWidth > 0`))
 	}))
-	k.pictures(k.Admin, "settings-whole", ".whereby-setting", view(".admin-console__wrapper", 7400, func(*browser.Page) {}))
+	for name, at := range map[string]string{"settings-rooms": ".config-section:nth-of-type(2)", "settings-rules": ".config-section:nth-of-type(6)"} {
+		k.pictures(k.Admin, name, ".whereby-setting", view(at, 2200, func(*browser.Page) {}))
+	}
 }
