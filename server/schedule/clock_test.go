@@ -21,7 +21,13 @@ func TestRoomOfWhatIsOver(t *testing.T) {
 	w.inUse = false
 	w.until(t, moment(t, "2026-11-25T10:10:00+01:00"))
 	assert.Equal(t, []string{c.ID}, w.dropped, "once they have left")
-	assert.Zero(t, w.rows[c.ID].CheckAt)
+	w.clock = w.rows[c.ID].CheckAt.Add(-time.Minute)
+	require.NoError(t, w.Tick(t.Context()))
+	assert.Contains(t, w.rows, c.ID)
+	w.until(t, w.rows[c.ID].CheckAt)
+	assert.NotContains(t, w.rows, c.ID, "what is long over is forgotten")
+	w.clock = moment(t, "2026-11-25T10:10:00+01:00")
+	w.dropped = []string{c.ID}
 
 	series := w.plan(t, "every day at 12:00")
 	w.inUse = true

@@ -64,6 +64,15 @@ func (m *memory) ClaimSchedules(_ context.Context, now, until time.Time, limit i
 	return claimed, nil
 }
 
+func (m *memory) ForgetSchedule(_ context.Context, s Schedule) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.rows[s.ID].Revision == s.Revision {
+		delete(m.rows, s.ID)
+	}
+	return nil
+}
+
 // world is Calls, Directory, Teller, Feeds and Conversations.
 type world struct {
 	*Service
