@@ -68,6 +68,7 @@ type scheduleView struct {
 	State         schedule.State `json:"state"`
 	RemindMinutes int            `json:"remind_minutes"`
 	Next          []int64        `json:"next"`
+	SkipsMonths   bool           `json:"skips_months"` // those without such a day
 	ICS           string         `json:"ics_url"`
 	Google        string         `json:"google_url"`
 	Outlook       string         `json:"outlook_url"`
@@ -78,7 +79,7 @@ func (a *API) scheduleView(c schedule.Schedule) scheduleView {
 	event := post.Event(c, settings.SiteURL, settings.Plans(), a.Words.For(settings.Locale))
 	view := scheduleView{
 		ID: c.ID, ChannelID: c.ChannelID, RootID: c.RootID, OwnerID: c.OwnerID, Series: c.Series, Topic: c.Options.Topic, Options: c.Options,
-		Words: c.Words, Rule: c.Plan.Rule, Zone: c.Plan.Zone, State: c.State, RemindMinutes: c.RemindBefore(settings.Plans().Remind), Next: []int64{},
+		Words: c.Words, Rule: c.Plan.Rule, Zone: c.Plan.Zone, State: c.State, RemindMinutes: c.RemindBefore(settings.Plans().Remind), Next: []int64{}, SkipsMonths: c.Plan.SkipsMonths(),
 		ICS:    settings.SiteURL + "/plugins/whereby/api/v1/schedules/" + c.ID + ".ics",
 		Google: calendar.GoogleLink(event), Outlook: calendar.OutlookLink(event),
 	}

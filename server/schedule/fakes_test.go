@@ -88,6 +88,7 @@ type world struct {
 
 	started  []call.StartRequest
 	prepared int
+	notReady error // of rooms that are to be made
 	dropped  []string
 	inUse    bool // the rooms
 	running  *call.Call
@@ -197,6 +198,9 @@ func (w *world) PlanCall(_ context.Context, req call.StartRequest, _ time.Time) 
 func (w *world) PrepareRoom(context.Context, call.StartRequest, time.Time) (call.LastingRoom, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.notReady != nil {
+		return call.LastingRoom{}, w.notReady
+	}
 	w.prepared++
 	return call.LastingRoom{}, nil
 }
