@@ -1,6 +1,7 @@
 package tests
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -249,9 +250,13 @@ func TestPlannedCallThatCannotStart(t *testing.T) {
 	k.Sandbox.ClearFaults()
 	bot, _, err := k.alice.Client.GetUserByUsername(k.ctx, "whereby", "")
 	k.must(err)
-	_, err = k.Admin.Client.RemoveTeamMember(k.ctx, k.TeamID, bot.Id)
+	_, _, err = k.Admin.Client.DisableBot(k.ctx, bot.Id)
 	k.must(err)
-	require.Eventually(t, func() bool { return len(k.callPosts(channel)) == 1 }, 2*minute, 200*time.Millisecond, "with the bot in no team, too")
+	t.Cleanup(func() {
+		_, _, err := k.Admin.Client.EnableBot(context.Background(), bot.Id)
+		assert.NoError(t, err)
+	})
+	require.Eventually(t, func() bool { return len(k.callPosts(channel)) == 1 }, 2*minute, 200*time.Millisecond, "with the bot deactivated, too")
 }
 
 // TestPlannedCallsAfterAnOutage are not started in a burst.
