@@ -164,7 +164,11 @@ func (a *API) sendCalendar(w http.ResponseWriter, r *http.Request, words i18n.Wo
 	for _, c := range list {
 		events = append(events, post.Event(c, settings.SiteURL, settings.Plans(), words))
 	}
-	data, err := calendar.Write(words.Say(i18n.FeedName, nil), events)
+	name := words.Say(i18n.FeedName, nil)
+	data, err := calendar.Write(name, events)
+	if err != nil && file == feedFile { // one of them must not keep the others away
+		data, err = calendar.Write(name, slices.DeleteFunc(events, a.isBroken))
+	}
 	if err != nil {
 		a.fail(w, r, err, 0)
 		return
@@ -173,6 +177,15 @@ func (a *API) sendCalendar(w http.ResponseWriter, r *http.Request, words i18n.Wo
 	w.Header().Set("Content-Disposition", `attachment; filename="`+file+`"`)
 	w.WriteHeader(http.StatusOK)
 	_, _ = w.Write(data) //nolint:gosec // a calendar, not HTML
+}
+
+// isBroken tells whether an event cannot be written, and logs that.
+func (a *API) isBroken(e calendar.Event) bool {
+	_, err := calendar.Write("", []calendar.Event{e})
+	if err != nil {
+		a.Log.Error("planned calls left out of a calendar", "uid", e.UID, "err", err)
+	}
+	return err != nil
 }
 
 func (a *API) editSchedule(w http.ResponseWriter, r *http.Request) {
@@ -261,6 +274,9 @@ func (a *API) schedulePage(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
+// feedFile is what a feed is called where it is saved.
+const feedFile = "whereby.ics"
+
 // feed answers a calendar with all planned calls of whoever the address is.
 func (a *API) feed(w http.ResponseWriter, r *http.Request) {
 	token, _ := strings.CutSuffix(r.PathValue("token"), ".ics")
@@ -274,5 +290,5 @@ func (a *API) feed(w http.ResponseWriter, r *http.Request) {
 		a.fail(w, r, err, 0)
 		return
 	}
-	a.sendCalendar(w, r, a.Words.For(person.Locale), list, "whereby.ics")
+	a.sendCalendar(w, r, a.Words.For(person.Locale), list, feedFile)
 }

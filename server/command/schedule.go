@@ -165,7 +165,8 @@ func (h *Handler) schedule(ctx context.Context, at post.Place, req request, trig
 			return err
 		}
 		h.sayPlan(at, i18n.ScheduleMade, made)
-		return h.Announce.Announce(ctx, made)
+		h.told(at, made, h.Announce.Announce(ctx, made))
+		return nil
 	}
 	list, err := h.Plans.List(ctx, at.UserID, at.ChannelID)
 	if err != nil {
@@ -210,10 +211,19 @@ func (h *Handler) editPlan(ctx context.Context, at post.Place, chosen schedule.S
 		return err
 	}
 	h.sayPlan(at, i18n.ScheduleChanged, changed)
-	if asked.When == "" {
-		return nil
+	if asked.When != "" {
+		h.told(at, changed, h.Announce.Tell(changed))
 	}
-	return h.Announce.Tell(changed)
+	return nil
+}
+
+// told says so when the channel could not be told: the calls are planned all the same.
+func (h *Handler) told(at post.Place, c schedule.Schedule, err error) {
+	if err == nil {
+		return
+	}
+	h.Log.Warn("planned call not announced", "schedule_id", c.ID, "err", err)
+	h.say(at, func(w i18n.Words) string { return w.Say(i18n.ScheduleUntold, nil) })
 }
 
 func (h *Handler) sayPlan(at post.Place, m *goi18n.Message, c schedule.Schedule) {

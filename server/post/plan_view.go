@@ -27,6 +27,7 @@ type PlanView struct {
 	State         schedule.State `json:"state"`
 	RemindMinutes int            `json:"remind_minutes"`
 	Next          []int64        `json:"next"`
+	SkipsMonths   bool           `json:"skips_months"` // those without such a day
 	ICS           string         `json:"ics_url"`
 	Google        string         `json:"google_url"`
 	Outlook       string         `json:"outlook_url"`
@@ -39,7 +40,7 @@ func ViewPlan(c schedule.Schedule, settings config.Snapshot, w i18n.Words, now t
 	view := PlanView{
 		ID: c.ID, ChannelID: c.ChannelID, RootID: c.RootID, PostID: c.PostID, OwnerID: c.OwnerID, Series: c.Series,
 		Topic: c.Options.Topic, Options: c.Options, Words: c.Words, Rule: c.Plan.Rule, Zone: c.Plan.Zone, State: c.State,
-		RemindMinutes: c.RemindBefore(settings.Plans().Remind), Next: []int64{}, ICS: icsLink(c, settings.SiteURL),
+		RemindMinutes: c.RemindBefore(settings.Plans().Remind), Next: []int64{}, SkipsMonths: c.Plan.SkipsMonths(), ICS: icsLink(c, settings.SiteURL),
 		Google: calendar.GoogleLink(event), Outlook: calendar.OutlookLink(event), Revision: c.Revision,
 	}
 	for _, at := range c.Upcoming(now, shownTimes) {
