@@ -33,7 +33,6 @@ import (
 	"mattermost-plugin-whereby/server/report"
 	"mattermost-plugin-whereby/server/ring"
 	"mattermost-plugin-whereby/server/schedule"
-	"mattermost-plugin-whereby/server/store"
 	"mattermost-plugin-whereby/server/whereby"
 )
 
@@ -45,8 +44,6 @@ const (
 	sweepTimeout  = 5 * time.Minute
 	// commandTimeout bounds one command; a start has less, its undo the rest.
 	commandTimeout = 40 * time.Second
-	// maxConnections to the database are taken at most.
-	maxConnections = 16
 )
 
 // Plugin is Mattermost's handle on us: hooks in, plugin API out. It wires the
@@ -348,32 +345,6 @@ func (p *Plugin) ensureBot(client *pluginapi.Client, w i18n.Words) (string, erro
 		return "", errors.Errorf("the username %q belongs to a person; rename that account, then enable the plugin again", botUsername)
 	}
 	return botID, nil
-}
-
-func (p *Plugin) openStore(client *pluginapi.Client) (*store.Store, error) {
-	db, err := client.Store.GetMasterDB()
-	if err != nil {
-		return nil, errors.Wrap(err, "open the database")
-	}
-	// Each is one of Mattermost's own; without a limit a flood of webhooks
-	// would leave the chat none.
-	db.SetMaxOpenConns(maxConnections)
-	db.SetMaxIdleConns(maxConnections / 2)
-	db.SetConnMaxIdleTime(time.Minute)
-	lock, err := cluster.NewMutex(p.API, "migrations")
-	if err != nil {
-		return nil, errors.Wrap(err, "make the migrations' lock")
-	}
-	if err = store.Migrate(context.Background(), db, lock); err != nil {
-		return nil, err
-	}
-	return store.New(db, func() []byte { return p.settings.Get().SealingKey() }), nil
-}
-
-// openReports uses a replica where there is one.
-func openReports(client *pluginapi.Client) (*store.Reports, error) {
-	db, err := client.Store.GetReplicaDB()
-	return store.NewReports(db), errors.Wrap(err, "open the database for reports")
 }
 
 // registerCommands makes /whereby known, and the commands of templates that
