@@ -47,7 +47,7 @@ func (everybody) Person(id string) (call.Person, error) {
 	return call.Person{ID: id, DisplayName: "the " + id, Admin: id == "admin"}, nil
 }
 
-func (everybody) Access(_ context.Context, userID, channelID string) (call.Access, error) {
+func (everybody) Access(_ context.Context, _, channelID string) (call.Access, error) {
 	return call.Access{Member: true, Channel: call.Channel{ID: channelID, TeamID: reportChannels[channelID]}}, nil
 }
 
@@ -89,11 +89,11 @@ func randomCall(random *rand.Rand, channelID string, created time.Time) call.Cal
 	c := newCall(channelID, created)
 	c.TeamID, c.Second, c.HostID = reportChannels[channelID], true, "user1"
 	c.EndedAt = created.Add(time.Duration(random.IntN(150*60)) * time.Second)
-	switch n := random.IntN(10); {
-	case n == 0:
+	switch random.IntN(10) {
+	case 0:
 		c.State = call.Failed
 		return c
-	case n == 1:
+	case 1:
 		c.State = call.Missed
 		return c
 	}

@@ -48,8 +48,14 @@ func (k *kit) hold(channel *model.Channel, n int, change func(*call.Call)) {
 	})
 }
 
+// head is an answer without its body.
+type head struct {
+	StatusCode int
+	Header     http.Header
+}
+
 // fetch asks for a report's path and gives the answer.
-func (k *kit) fetch(user *stack.User, path string) (*http.Response, []byte) {
+func (k *kit) fetch(user *stack.User, path string) (head, []byte) {
 	k.t.Helper()
 	request, err := http.NewRequestWithContext(k.ctx, http.MethodGet, k.PluginURL("/api/v1/reports/"+path), nil)
 	k.must(err)
@@ -58,7 +64,7 @@ func (k *kit) fetch(user *stack.User, path string) (*http.Response, []byte) {
 	defer func() { _ = response.Body.Close() }()
 	body, err := io.ReadAll(response.Body)
 	k.must(err)
-	return response, body
+	return head{response.StatusCode, response.Header}, body
 }
 
 func inPast(scope string) string {
@@ -225,6 +231,12 @@ func TestExport(t *testing.T) {
 	k.must(json.Unmarshal([]byte(lines[6]), &row))
 	assert.Equal(t, nasty, row.Topic)
 	assert.Equal(t, all[6]["cursor"], row.Cursor)
+	// The connection breaks in the middle of a line.
+	whole := body[:bytes.LastIndexByte(body[:len(body)/2], '\n')+1]
+	last := whole[bytes.LastIndexByte(whole[:len(whole)-1], '\n')+1:]
+	k.must(json.Unmarshal(last, &row))
+	_, rest := k.fetch(k.bob, "calls.ndjson"+path+"&cursor="+row.Cursor)
+	assert.Equal(t, string(body), string(whole)+string(rest))
 	for _, wrong := range []string{"&from=9", "&from=x", "&time_zone=Local", "&limit=-1", "&cursor=?", "&team_id=" + k.TeamID} {
 		response, _ = k.fetch(k.bob, "calls.csv?channel_id="+channel.Id+wrong+"&to=8")
 		assert.Equal(t, http.StatusBadRequest, response.StatusCode, wrong)
