@@ -30,9 +30,9 @@ import (
 	"mattermost-plugin-whereby/server/invite"
 	"mattermost-plugin-whereby/server/post"
 	"mattermost-plugin-whereby/server/presence"
+	"mattermost-plugin-whereby/server/report"
 	"mattermost-plugin-whereby/server/ring"
 	"mattermost-plugin-whereby/server/schedule"
-	"mattermost-plugin-whereby/server/store"
 	"mattermost-plugin-whereby/server/whereby"
 )
 
@@ -44,8 +44,6 @@ const (
 	sweepTimeout  = 5 * time.Minute
 	// commandTimeout bounds one command; a start has less, its undo the rest.
 	commandTimeout = 40 * time.Second
-	// maxConnections to the database are taken at most.
-	maxConnections = 16
 )
 
 // Plugin is Mattermost's handle on us: hooks in, plugin API out. It wires the
@@ -113,6 +111,10 @@ func (p *Plugin) OnActivate() error {
 	if err != nil {
 		return err
 	}
+	counted, err := openReports(client)
+	if err != nil {
+		return err
+	}
 
 	people := directory.New(p.API, func() string { return p.settings.Get().NameFormat })
 	cards := post.NewCards(p.API, botID, p.settings.Get, words, people)
@@ -149,6 +151,7 @@ func (p *Plugin) OnActivate() error {
 	invites := &invite.Service{
 		Store: records, Calls: records, Directory: people, Settings: p.inviteSettings, Now: time.Now, Log: log,
 	}
+	reports := report.NewService(counted, people, func() bool { return true }, time.Now)
 	planned := post.Plans{
 		API: p.API, BotID: botID, People: people, Reminded: records, Posts: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 	}
@@ -160,7 +163,7 @@ func (p *Plugin) OnActivate() error {
 		API: p.API, People: people, Words: words, Settings: func() call.Settings { return p.settings.Get().Call() }, Now: time.Now,
 	}
 	router := &api.API{
-		Plans: plans, Announce: planned, Planner: planner,
+		Plans: plans, Announce: planned, Planner: planner, Reports: reports,
 		Calls: service, Rings: ringer, Invites: invites, People: people, Notices: notices, Marks: records, Key: key, Budget: account.Budget,
 		Images: records, Check: whereby.Check, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 	}
@@ -168,7 +171,7 @@ func (p *Plugin) OnActivate() error {
 		client: client,
 		words:  words,
 		command: &command.Handler{
-			Plans: plans, Announce: planned, Planner: planner, Channels: p.API,
+			Plans: plans, Announce: planned, Planner: planner, Reports: reports, Channels: p.API,
 			Calls: service, Invites: invites, People: people, Notices: notices, Dialogs: p.API, Webhooks: records, Key: key, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 		},
 		cards:   cards,
@@ -342,26 +345,6 @@ func (p *Plugin) ensureBot(client *pluginapi.Client, w i18n.Words) (string, erro
 		return "", errors.Errorf("the username %q belongs to a person; rename that account, then enable the plugin again", botUsername)
 	}
 	return botID, nil
-}
-
-func (p *Plugin) openStore(client *pluginapi.Client) (*store.Store, error) {
-	db, err := client.Store.GetMasterDB()
-	if err != nil {
-		return nil, errors.Wrap(err, "open the database")
-	}
-	// Each is one of Mattermost's own; without a limit a flood of webhooks
-	// would leave the chat none.
-	db.SetMaxOpenConns(maxConnections)
-	db.SetMaxIdleConns(maxConnections / 2)
-	db.SetConnMaxIdleTime(time.Minute)
-	lock, err := cluster.NewMutex(p.API, "migrations")
-	if err != nil {
-		return nil, errors.Wrap(err, "make the migrations' lock")
-	}
-	if err = store.Migrate(context.Background(), db, lock); err != nil {
-		return nil, err
-	}
-	return store.New(db, func() []byte { return p.settings.Get().SealingKey() }), nil
 }
 
 // registerCommands makes /whereby known, and the commands of templates that
