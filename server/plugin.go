@@ -29,6 +29,7 @@ import (
 	"mattermost-plugin-whereby/server/invite"
 	"mattermost-plugin-whereby/server/post"
 	"mattermost-plugin-whereby/server/presence"
+	"mattermost-plugin-whereby/server/privacy"
 	"mattermost-plugin-whereby/server/ring"
 	"mattermost-plugin-whereby/server/schedule"
 	"mattermost-plugin-whereby/server/store"
@@ -69,6 +70,8 @@ type parts struct {
 	keeper  *presence.Keeper
 	key     *apikey.Keeper
 	sweep   *cluster.Job
+	privacy *privacy.Service
+	forget  *cluster.Job
 	clock   *schedule.Clock
 
 	commands struct {
@@ -160,11 +163,17 @@ func (p *Plugin) OnActivate() error {
 		Calls: service, Rings: ringer, Invites: invites, People: people, Notices: notices, Marks: records, Key: key, Budget: account.Budget,
 		Images: records, Check: whereby.Check, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 	}
+	personal := &privacy.Service{
+		Store: records, API: p.API, Calls: service, Plans: plans, Statuses: keeper, BotID: botID, Escape: post.Escape,
+		Teller:   post.Privacy{API: p.API, BotID: botID, People: people, Words: words},
+		Settings: p.privacySettings, Now: time.Now, Log: log,
+	}
+	personal.Open()
 	active := &parts{
 		client: client,
 		words:  words,
 		command: &command.Handler{
-			Plans: plans, Announce: planned, Channels: p.API,
+			Plans: plans, Announce: planned, Channels: p.API, Privacy: personal,
 			Calls: service, Invites: invites, People: people, Notices: notices, Dialogs: p.API, Webhooks: records, Key: key, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 		},
 		cards:   cards,
@@ -173,10 +182,14 @@ func (p *Plugin) OnActivate() error {
 		ringer:  ringer,
 		keeper:  keeper,
 		key:     key,
+		privacy: personal,
 	}
 	active.sweep, err = cluster.Schedule(p.API, "sweep", cluster.MakeWaitForInterval(sweepInterval), func() { sweep(log, keeper, key, service, &hourly{part: dresser}, &hourly{part: invites}) })
 	if err != nil {
 		return errors.Wrap(err, "schedule the sweep")
+	}
+	if active.forget, err = cluster.Schedule(p.API, "privacy", cluster.MakeWaitForInterval(sweepInterval), personal.Sweep); err != nil {
+		return errors.Wrap(err, "schedule the privacy sweep")
 	}
 	if err = p.registerCommands(active); err != nil {
 		return err
@@ -195,6 +208,10 @@ func (p *Plugin) OnDeactivate() error {
 	active.use.end()
 	if err := active.sweep.Close(); err != nil {
 		return errors.Wrap(err, "stop the sweep")
+	}
+	active.privacy.Close()
+	if err := active.forget.Close(); err != nil {
+		return errors.Wrap(err, "stop the privacy sweep")
 	}
 	active.clock.Stop()
 	active.calls.Wait()
@@ -313,6 +330,11 @@ func (p *Plugin) PreferencesHaveChanged(_ *plugin.Context, preferences []model.P
 func (p *Plugin) inviteSettings() invite.Settings {
 	settings := p.settings.Get()
 	return invite.Settings{Allowed: settings.AllowInvites, SiteURL: settings.SiteURL}
+}
+
+func (p *Plugin) privacySettings() privacy.Settings {
+	settings := p.settings.Get()
+	return privacy.Settings{RetentionDays: settings.Usable().RetentionDays, Names: settings.AttendanceNames, NameFormat: settings.NameFormat}
 }
 
 func (p *Plugin) credentials() whereby.Credentials {

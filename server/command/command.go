@@ -70,6 +70,7 @@ type Handler struct {
 	Plans    Plans
 	Announce Announcer
 	Channels Channels
+	Privacy  Privacy
 	Words    *i18n.Catalogue
 	Webhooks Webhooks
 	Key      Key
@@ -176,6 +177,8 @@ func (h *Handler) execute(ctx context.Context, req request, at post.Place, args 
 		return h.feed(ctx, at, req.off)
 	case verbOnboard:
 		return h.onboard(ctx, at, req)
+	case verbPrivacy:
+		return h.privacy(ctx, at, req.personal)
 	case verbInvite:
 		return h.invite(ctx, at, req.guest)
 	case verbHelp:

@@ -28,6 +28,7 @@ const (
 	verbNext
 	verbFeed
 	verbOnboard
+	verbPrivacy
 )
 
 // request is a command line understood.
@@ -53,6 +54,8 @@ type request struct {
 	people []string
 	// guest is whom to invite and until when.
 	guest guest
+	// personal is whose data is meant.
+	personal personal
 }
 
 // guest is what follows "invite": a name and an end in plain words, or a name
@@ -70,6 +73,7 @@ type guest struct {
 //	schedule … as parseSchedule reads it
 //	onboard @new @mentor [template]
 //	next | calendar [off]
+//	privacy export|erase @name|id [--yes]
 //	join | end | help | setup | cleanup [--delete] | room [reset|remove|on|off]
 //
 // with the flags --audio --locked --large --record --transcribe --captions
@@ -114,6 +118,8 @@ func parse(text string, isTemplate func(string) bool) (request, error) {
 		return parseSchedule(rest)
 	case "onboard":
 		return parseOnboard(rest)
+	case "privacy":
+		return parsePrivacy(rest)
 	}
 	if strings.EqualFold(first, "start") {
 		text = rest

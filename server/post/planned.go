@@ -54,7 +54,7 @@ func (p Plans) Announce(c schedule.Schedule) error {
 	settings := p.Settings()
 	w := p.Words.For(settings.Locale)
 	owner, _ := p.People.Person(c.OwnerID) // somebody whose account has just gone has no name
-	data := i18n.Data{"Who": escape(owner.DisplayName), "Topic": escape(c.Options.Topic), "When": PlanText(w, c, p.Now())}
+	data := i18n.Data{"Who": Escape(owner.DisplayName), "Topic": Escape(c.Options.Topic), "When": PlanText(w, c, p.Now())}
 	text := w.Say(either(c.Options.Topic, i18n.Planned, i18n.PlannedUntitled), data)
 	return p.post(c, text+"\n"+CalendarLinks(w, c, settings.SiteURL, settings.Plans()))
 }
@@ -67,7 +67,7 @@ func (p Plans) Remind(ctx context.Context, c schedule.Schedule, room call.Lastin
 		link = room.Room.URL
 	}
 	text := func(w i18n.Words, link string) string {
-		data := i18n.Data{"Topic": escape(c.Options.Topic), "In": w.Duration(c.NextAt.Sub(p.Now())), "Link": markdownLink(link)}
+		data := i18n.Data{"Topic": Escape(c.Options.Topic), "In": w.Duration(c.NextAt.Sub(p.Now())), "Link": markdownLink(link)}
 		return w.Say(either(c.Options.Topic, i18n.RemindTitled, i18n.RemindUntitled), data)
 	}
 	if err := p.post(c, text(p.Words.For(settings.Locale), link)); err != nil {
@@ -88,7 +88,7 @@ func (p Plans) Remind(ctx context.Context, c schedule.Schedule, room call.Lastin
 // Busy implements schedule.Teller.
 func (p Plans) Busy(_ context.Context, c schedule.Schedule, running call.Call) error {
 	settings := p.Settings()
-	data := i18n.Data{"Topic": escape(c.Options.Topic), "Link": markdownLink(Link(running, settings.SiteURL, settings.ShowRoomLinks))}
+	data := i18n.Data{"Topic": Escape(c.Options.Topic), "Link": markdownLink(Link(running, settings.SiteURL, settings.ShowRoomLinks))}
 	return p.post(c, p.Words.For(settings.Locale).Say(either(c.Options.Topic, i18n.PlannedBusy, i18n.PlannedBusyPlain), data))
 }
 
@@ -171,7 +171,7 @@ func PlanText(w i18n.Words, c schedule.Schedule, now time.Time) string {
 	if c.Plan.Rule == "" {
 		return w.Say(i18n.PlannedOnce, i18n.Data{"Time": strings.Join(times, ""), "Zone": c.Plan.Zone})
 	}
-	return w.Say(i18n.PlannedNext, i18n.Data{"Words": escape(c.Words), "Zone": c.Plan.Zone, "Times": strings.Join(times, ", ")})
+	return w.Say(i18n.PlannedNext, i18n.Data{"Words": Escape(c.Words), "Zone": c.Plan.Zone, "Times": strings.Join(times, ", ")})
 }
 
 // planLink is our page of planned calls, which lets members of the channel in.

@@ -65,7 +65,7 @@ func (n Notices) Schedules(at Place, w i18n.Words, list []schedule.Schedule, now
 	b.WriteString("#### " + w.Say(i18n.ScheduleTitle, nil) + "\n\n| | | " + w.Say(i18n.ScheduleNext, nil) + " | " + w.Say(i18n.ScheduleWhen, nil) + " |\n| --- | --- | --- | --- |")
 	for i, c := range list {
 		next := nextText(w, c, now)
-		b.WriteString("\n| " + strconv.Itoa(i+1) + " | " + topicOf(w, c) + " | " + next + " | " + escape(whenOf(c)) + " |")
+		b.WriteString("\n| " + strconv.Itoa(i+1) + " | " + topicOf(w, c) + " | " + next + " | " + Escape(whenOf(c)) + " |")
 	}
 	n.Say(at, b.String())
 }
@@ -106,7 +106,7 @@ func topicOf(w i18n.Words, c schedule.Schedule) string {
 	if c.Options.Topic == "" {
 		return w.Say(i18n.ScheduleUnnamed, nil)
 	}
-	return escape(c.Options.Topic)
+	return Escape(c.Options.Topic)
 }
 
 func planButtons(w i18n.Words, c schedule.Schedule) []*model.SlackAttachment {

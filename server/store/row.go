@@ -24,7 +24,7 @@ func changingColumns() []string {
 		"post_id", "also_post_id", "reminded", "shown", "report_id", "reported",
 		"started_at", "ended_at", "expires_at", "end_reason", "ended_by", "summary",
 		"inside", "counted_at", "heard_at", "empty_since", "inferred",
-		"repair_at", "repairs", "check_at", "busy_until",
+		"repair_at", "repairs", "check_at", "busy_until", "nameless",
 	}
 }
 
@@ -73,6 +73,7 @@ type row struct {
 	Repairs    int            `json:"repairs"`
 	CheckAt    int64          `json:"check_at"`
 	BusyUntil  int64          `json:"busy_until"`
+	Nameless   bool           `json:"nameless"`
 
 	Stays []stayRow `json:"stays,omitempty"`
 	Files []fileRow `json:"files,omitempty"`
@@ -152,6 +153,7 @@ func (s *Store) rowOf(c call.Call) (row, error) {
 		Inside: c.Inside, CountedAt: millis(c.CountedAt), HeardAt: millis(c.HeardAt),
 		EmptySince: millis(c.EmptySince), Inferred: c.Inferred,
 		RepairAt: millis(c.RepairAt), Repairs: c.Repairs, CheckAt: millis(c.CheckAt), BusyUntil: millis(c.BusyUntil),
+		Nameless: c.Nameless,
 	}, nil
 }
 
@@ -170,6 +172,7 @@ func (s *Store) callOf(r row) call.Call {
 		EmptySince: fromMillis(r.EmptySince), Inferred: r.Inferred,
 		RepairAt: fromMillis(r.RepairAt), Repairs: r.Repairs,
 		CheckAt: fromMillis(r.CheckAt), BusyUntil: fromMillis(r.BusyUntil),
+		Nameless: r.Nameless,
 	}
 	// Sealed with a key that has been changed since: the link is as good as
 	// unknown, and Whereby can be asked for it again.
