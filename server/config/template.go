@@ -63,7 +63,7 @@ func (t Template) options() call.Options {
 
 // reserved are the words that mean something else behind /whereby.
 var reserved = []string{
-	"start", "join", "end", "help", "setup", "cleanup", "room", "invite",
+	"start", "join", "end", "help", "setup", "cleanup", "room", "invite", "privacy",
 	"schedule", "next", "calendar", "onboard", "history", "report", "privacy", "doctor",
 }
 

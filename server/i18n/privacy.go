@@ -2,11 +2,8 @@ package i18n
 
 import "github.com/nicksnyder/go-i18n/v2/i18n"
 
-// What is said of calls where names are not wanted or not known any more.
-var (
-	ReportCounts = &i18n.Message{ID: "report.counts", One: "{{.Count}} person was in the call, for {{.Length}}.", Other: "{{.Count}} people were in the call, for {{.Length}} in all."}
-	NameRemoved  = &i18n.Message{ID: "report.name_removed", Other: "Name removed"}
-)
+// ReportCounts is said of calls where names are not wanted.
+var ReportCounts = &i18n.Message{ID: "report.counts", One: "{{.Count}} person was in the call, for {{.Length}}.", Other: "{{.Count}} people were in the call, for {{.Length}} in all."}
 
 // What /whereby privacy says to system admins.
 var (

@@ -160,7 +160,7 @@ func peopleCount(w i18n.Words, people []call.Attendee) string {
 // name is what somebody is called on this server, else what the room showed.
 func (p *Cards) name(w i18n.Words, userID, shown string) string {
 	if call.IsNobody(userID) {
-		return w.Say(i18n.NameRemoved, nil)
+		return w.Say(i18n.Nameless, nil)
 	}
 	if userID != "" {
 		if person, err := p.people.Person(userID); err == nil {

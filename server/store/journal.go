@@ -110,7 +110,7 @@ func (s *Store) Published(ctx context.Context, eventIDs []string) error {
 		return nil
 	}
 	return s.run(ctx, "mark events", `
-		UPDATE whereby_outbox SET published = true, about = '{}'
+		UPDATE whereby_outbox SET published = true, about = about #- '{Who,UserID}' #- '{Who,Name}'
 		WHERE id = ANY (ARRAY(SELECT jsonb_array_elements_text($1::jsonb))) AND NOT published`, asJSON{eventIDs})
 }
 

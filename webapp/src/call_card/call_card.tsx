@@ -106,7 +106,7 @@ function Byline({call, post}: {call: Call; post: Post}) {
     const known = useSelector((state: GlobalState) => userName(state, call.host_user_id));
     const time = useTimeFormat();
     const recorded = post.props.meeting_creator_username;
-    const name = known ?? (typeof recorded === 'string' ? recorded : '');
+    const name = known ?? (typeof recorded === 'string' && recorded ? recorded : intl.formatMessage({id: 'whereby.people.nameless'}));
 
     return (
         <p className='whereby-line'>

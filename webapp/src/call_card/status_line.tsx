@@ -79,7 +79,7 @@ function Live({call}: {call: Call}) {
                         }}
                     />
                 </Disclosure>
-            ) : <FormattedMessage id='whereby.state.live'/>}
+            ) : <Inside call={call}/>}
             {call.started_at > 0 && <>{' · '}<Elapsed since={call.started_at}/></>}
             {recorded &&
                 <Badge
@@ -89,6 +89,19 @@ function Live({call}: {call: Call}) {
             }
         </>
     );
+}
+
+// How many are in a call of which nobody is to learn who they are.
+function Inside({call}: {call: Call}) {
+    if (call.names === false && call.inside) {
+        return (
+            <FormattedMessage
+                id='whereby.status.inside'
+                values={{count: call.inside}}
+            />
+        );
+    }
+    return <FormattedMessage id='whereby.state.live'/>;
 }
 
 function Ended({call}: {call: Call}) {
@@ -110,6 +123,15 @@ function Ended({call}: {call: Call}) {
                         id='whereby.status.ended_at'
                         values={{time: intl.formatTime(call.ended_at, time)}}
                     />
+                )}
+                {call.names === false && Boolean(call.people) && (
+                    <>
+                        {' · '}
+                        <FormattedMessage
+                            id='whereby.status.people'
+                            values={{count: call.people}}
+                        />
+                    </>
                 )}
                 {people.length > 0 && (
                     <>

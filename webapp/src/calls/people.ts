@@ -28,7 +28,7 @@ export function peopleOf(call: Call): Person[] {
         } else {
             people.push({
                 key: stay.user_id || `${people.length} ${stay.name}`,
-                userId: stay.user_id,
+                userId: isErased(stay.user_id) ? '' : stay.user_id,
                 name: stay.name,
                 guest: stay.guest || !stay.user_id,
                 stays: [stay],
@@ -54,9 +54,12 @@ export function timeInside(person: Person, now: number): number {
     return stretches(person, now).reduce((sum, {from, to}) => sum + Math.max(0, to - from), 0);
 }
 
+// A tilde and a number stand for the id of somebody who was erased.
+const isErased = (userId: string) => userId.startsWith('~');
+
 function isSame(person: Person, stay: Attendee): boolean {
-    if (stay.user_id || person.userId) {
-        return person.userId === stay.user_id;
+    if (stay.user_id || !person.guest) {
+        return person.key === stay.user_id;
     }
     return person.name === stay.name && person.stays.every(({left_at}) => left_at > 0 && left_at <= joined(stay));
 }
