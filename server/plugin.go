@@ -165,6 +165,7 @@ func (p *Plugin) OnActivate() error {
 	}
 	personal := &privacy.Service{
 		Store: records, API: p.API, Calls: service, Plans: plans, Statuses: keeper, BotID: botID, Escape: post.Escape,
+		Somebody: func() string { return words.For(p.settings.Get().Locale).Say(i18n.Nameless, nil) },
 		Teller:   post.Privacy{API: p.API, BotID: botID, People: people, Words: words},
 		Settings: p.privacySettings, Now: time.Now, Log: log,
 	}

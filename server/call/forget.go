@@ -34,6 +34,8 @@ type Forgotten struct {
 	UserID string
 	// Names are what the person is called in texts that Whereby wrote.
 	Names []string
+	// Instead stands in the place of the names.
+	Instead string
 }
 
 // forget makes nobody of people. Who started the call stays.
@@ -66,7 +68,7 @@ func (c *Call) forget(who Forgotten) {
 	if c.EndedBy == who.UserID {
 		c.EndedBy = ""
 	}
-	c.unmention(names)
+	c.unmention(names, who.Instead)
 	c.RepairAt = time.Time{} // insights would tell the name again
 }
 
@@ -83,20 +85,19 @@ func (c *Call) unname(stay, number int) {
 }
 
 // unmention takes names out of what Whereby wrote.
-func (c *Call) unmention(names []string) {
+func (c *Call) unmention(names []string, instead string) {
 	for _, name := range names {
-		c.Summary = Without(c.Summary, name)
+		c.Summary = replaceName(c.Summary, name, instead)
 		for i, f := range c.Files {
-			if c.Files[i].Name = Without(f.Name, name); c.Files[i].Name != f.Name {
+			if c.Files[i].Name = replaceName(f.Name, name, instead); c.Files[i].Name != f.Name {
 				c.changes().files[f.ID] = true
 			}
 		}
 	}
 }
 
-// Without returns a text with a dash in place of a name, where it stands as
-// words of its own.
-func Without(text, name string) string {
+// replaceName replaces a name in a text where it stands as words of its own.
+func replaceName(text, name, instead string) string {
 	if name = strings.TrimSpace(name); name == "" {
 		return text
 	}
@@ -113,7 +114,7 @@ func Without(text, name string) string {
 		if isWordRune(before) || isWordRune(after) {
 			b.WriteString(name)
 		} else {
-			b.WriteString("—")
+			b.WriteString(instead)
 		}
 		text = text[at+len(name):]
 		if text == "" {
@@ -122,7 +123,9 @@ func Without(text, name string) string {
 	}
 }
 
-func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+func isWordRune(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '-' || r == '_'
+}
 
 // Forget forgets people's part in those of the calls that are over, and writes
 // what was posted of them anew. Calls that change at the same moment are left as

@@ -69,7 +69,7 @@ func (s *Service) person(ctx context.Context, user *model.User) (Person, error) 
 	}
 	names = slices.DeleteFunc(names, func(name string) bool { return utf8.RuneCountInString(name) < shortestName })
 	slices.SortFunc(names, func(a, b string) int { return len(b) - len(a) }) // the longest first: it may have the others in it
-	return Person{ID: user.Id, Username: user.Username, Names: append(slices.Compact(names), user.Id)}, nil
+	return Person{ID: user.Id, Username: user.Username, Names: append(slices.Compact(names), user.Id), Instead: s.Somebody()}, nil
 }
 
 // Export sends what is kept about a person to an admin, in parts.
@@ -162,7 +162,7 @@ func (s *Service) erase(ctx context.Context, who Person) error {
 		if err = s.Store.Disown(ctx, who, ids); err != nil {
 			return err
 		}
-		if err = s.Calls.Forget(ctx, ids, call.Forgotten{UserID: who.ID, Names: who.Names}); err != nil {
+		if err = s.Calls.Forget(ctx, ids, call.Forgotten{UserID: who.ID, Names: who.Names, Instead: who.Instead}); err != nil {
 			return err
 		}
 		if err = s.Store.CleanPosts(ctx, s.BotID, who, ids, s.Now()); err != nil {

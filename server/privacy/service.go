@@ -39,6 +39,8 @@ type Person struct {
 	Username string
 	// Names are what he is called, in calls and in what the bot posts. The id is one of them.
 	Names []string
+	// Instead stands in the place of his names in texts.
+	Instead string
 }
 
 // Traces are what is kept about a person, in short.
@@ -139,7 +141,9 @@ type Service struct {
 	Teller   Teller
 	BotID    string
 	// Escape writes a name as posts have it.
-	Escape   func(string) string
+	Escape func(string) string
+	// Somebody is what people are called who are forgotten.
+	Somebody func() string
 	Settings func() Settings
 	Now      func() time.Time
 	Log      *slog.Logger

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,9 +20,9 @@ const personsCalls = `
 	SELECT call_id AS id FROM whereby_stays WHERE user_id = $1
 	UNION SELECT id FROM whereby_calls WHERE host_id = $1 OR ended_by = $1 OR ` + isSpeaker
 
-// withoutPerson are options without person $1, whom pattern $2 finds by name.
+// withoutPerson are options without person $1, whom pattern $2 finds by name; $3 stands in his place.
 const withoutPerson = `options || jsonb_strip_nulls(jsonb_build_object(
-	'topic', regexp_replace(options ->> 'topic', $2, '—', 'g'),
+	'topic', regexp_replace(options ->> 'topic', $2, $3, 'g'),
 	'speakers', (options -> 'speakers') - $1::text,
 	'notify', CASE WHEN jsonb_exists(options, 'notify') THEN (
 		SELECT COALESCE(jsonb_agg(n), '[]') FROM jsonb_array_elements_text(options -> 'notify') n WHERE n !~ ('^' || $2 || '$')) END))`
@@ -34,6 +35,22 @@ func pattern(names []string) string {
 	}
 	return `(?<![\w-])(?:` + strings.Join(quoted, "|") + `)(?![\w-]|\.\w)`
 }
+
+// namedRoom is true of calls whose room, which nobody needs any more, has a
+// person's name from its topic; $5 finds it.
+const namedRoom = "(NOT lasting AND room_name ~ $5)"
+
+// slugs finds names as rooms' names have them.
+func slugs(names []string) string {
+	slugged := make([]string, len(names))
+	for i, name := range names {
+		slugged[i] = regexp.QuoteMeta(strings.Trim(notInSlugs.ReplaceAllString(strings.ToLower(name), "-"), "-"))
+	}
+	slugged = slices.DeleteFunc(slugged, func(slug string) bool { return slug == "" })
+	return `(?<![a-z0-9])(?:` + strings.Join(slugged, "|") + `)(?![a-z0-9])`
+}
+
+var notInSlugs = regexp.MustCompile(`[^a-z0-9]+`)
 
 // Traces implements privacy.Store.
 func (s *Store) Traces(ctx context.Context, userID string) (privacy.Traces, error) {
@@ -79,9 +96,11 @@ func (s *Store) Disown(ctx context.Context, who privacy.Person, callIDs []string
 	return s.run(ctx, "disown calls", `
 		UPDATE whereby_calls SET
 			host_id = CASE WHEN host_id = $1 THEN '' ELSE host_id END,
-			options = `+withoutPerson+`, check_at = 1, revision = revision + 1
-		WHERE id IN (SELECT jsonb_array_elements_text($3::jsonb)) AND NOT `+isRunning,
-		who.ID, pattern(who.Names), asJSON{callIDs})
+			options = `+withoutPerson+`, check_at = 1, revision = revision + 1,
+			room_name = CASE WHEN `+namedRoom+` THEN '' ELSE room_name END,
+			room_url = CASE WHEN `+namedRoom+` THEN '' ELSE room_url END
+		WHERE id IN (SELECT jsonb_array_elements_text($4::jsonb)) AND NOT `+isRunning,
+		who.ID, pattern(who.Names), who.Instead, asJSON{callIDs}, slugs(who.Names))
 }
 
 // CleanPosts implements privacy.Store, in Mattermost's own table: of what a
@@ -95,11 +114,11 @@ func (s *Store) CleanPosts(ctx context.Context, botID string, who privacy.Person
 		), copies AS (
 			DELETE FROM posts p USING ours WHERE p.originalid = ours.id AND p.userid = $1
 		)
-		UPDATE posts p SET updateat = $4, message = regexp_replace(p.message, $2, '—', 'g'),
+		UPDATE posts p SET updateat = $4, message = regexp_replace(p.message, $2, $5, 'g'),
 			props = CASE WHEN ours.host_id = '' THEN p.props - 'meeting_creator_username' ELSE p.props END
 		FROM ours WHERE p.id = ours.id AND p.userid = $1
 			AND (p.message ~ $2 OR ours.host_id = '' AND jsonb_exists(p.props, 'meeting_creator_username'))`,
-		botID, pattern(who.Names), asJSON{callIDs}, millis(now))
+		botID, pattern(who.Names), asJSON{callIDs}, millis(now), who.Instead)
 }
 
 // EraseRest implements privacy.Store. Of the bot's posts those of planned calls
@@ -123,7 +142,7 @@ func (s *Store) EraseRest(ctx context.Context, botID string, who privacy.Person,
 			WHERE NOT done AND observation #>> '{Who,ExternalID}' LIKE $1 || '%'
 		)
 		UPDATE whereby_outbox SET about = about || jsonb_build_object('Who', (about -> 'Who') || '{"UserID": "", "Name": ""}')
-		WHERE NOT published AND about #>> '{Who,UserID}' = $1`, who.ID, names); err != nil {
+		WHERE NOT published AND about #>> '{Who,UserID}' = $1`, who.ID, names, who.Instead); err != nil {
 		return err
 	}
 	return s.run(ctx, "clean posts", `
@@ -131,8 +150,8 @@ func (s *Store) EraseRest(ctx context.Context, botID string, who privacy.Person,
 			UPDATE posts SET message = '', props = props - 'meeting_creator_username'
 			WHERE userid = $1 AND deleteat > 0 AND (message ~ $2 OR props ->> 'meeting_creator_username' ~ $2)
 		)
-		UPDATE posts SET updateat = $3, message = regexp_replace(message, $2, '—', 'g')
-		WHERE userid = $1 AND deleteat = 0 AND jsonb_exists(props, 'whereby_schedule') AND message ~ $2`, botID, names, millis(now))
+		UPDATE posts SET updateat = $3, message = regexp_replace(message, $2, $4, 'g')
+		WHERE userid = $1 AND deleteat = 0 AND jsonb_exists(props, 'whereby_schedule') AND message ~ $2`, botID, names, millis(now), who.Instead)
 }
 
 // Accounts implements privacy.Store, by Mattermost's own table of accounts.
@@ -153,7 +172,7 @@ func (s *Store) Accounts(ctx context.Context, limit int) (privacy.Accounts, erro
 		SELECT json_build_object(
 			'Known', (SELECT count(*) FROM people),
 			'Missing', (SELECT count(*) FROM people WHERE gone),
-			'Gone', COALESCE((SELECT json_agg(id) FROM (SELECT id FROM people WHERE gone ORDER BY id LIMIT $1) some), '[]'))`, limit)
+			'Gone', COALESCE((SELECT json_agg(id) FROM (SELECT id FROM people WHERE gone ORDER BY id LIMIT $1) first), '[]'))`, limit)
 	return found, errors.Wrap(err, "compare accounts")
 }
 
