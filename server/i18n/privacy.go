@@ -7,7 +7,6 @@ var ReportCounts = &i18n.Message{ID: "report.counts", One: "{{.Count}} person wa
 
 // What /whereby privacy says to system admins.
 var (
-	PrivacyHint     = &i18n.Message{ID: "command.privacy.hint", Other: "export|erase @name [--yes]"}
 	PrivacyHelp     = &i18n.Message{ID: "command.privacy.help", Other: "Export or erase what the plugin keeps about a person"}
 	PrivacyUsage    = &i18n.Message{ID: "privacy.usage", Other: "`/whereby privacy export @name` sends you what this plugin keeps about a person. `/whereby privacy erase @name` erases it, after you have confirmed. For an account that is deleted, type its id in place of @name."}
 	PrivacyExport   = &i18n.Message{ID: "privacy.export", Other: "I send you the file in a direct message."}
