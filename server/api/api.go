@@ -312,7 +312,7 @@ func statusOf(err error) int {
 		return http.StatusNotFound
 	case call.CodeOver, call.CodeInviteExpired, call.CodeInviteRevoked, call.CodeScheduleOver:
 		return http.StatusGone
-	case call.CodePersonInCall, call.CodeLargeChannel, call.CodeRunning, call.CodeStarting, call.CodeNoPrefix, call.CodeRoomFixed, call.CodeRoomInUse, call.CodeRoomBusy, call.CodeNotYet,
+	case call.CodePersonInCall, call.CodeLargeChannel, call.CodeRunning, call.CodeStarting, call.CodeNoPrefix, call.CodeRoomFixed, call.CodeRoomInUse, call.CodeRoomBusy, call.CodeNotYet, call.CodePlanPaused, call.CodePlanStarting,
 		call.CodeTooManyInvites, call.CodeTooManyPlans:
 		return http.StatusConflict
 	case call.CodeRateLimited:

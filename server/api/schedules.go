@@ -68,6 +68,7 @@ type scheduleView struct {
 	State         schedule.State `json:"state"`
 	RemindMinutes int            `json:"remind_minutes"`
 	Next          []int64        `json:"next"`
+	SkipsMonths   bool           `json:"skips_months"` // those without such a day
 	ICS           string         `json:"ics_url"`
 	Google        string         `json:"google_url"`
 	Outlook       string         `json:"outlook_url"`
@@ -78,7 +79,7 @@ func (a *API) scheduleView(c schedule.Schedule) scheduleView {
 	event := post.Event(c, settings.SiteURL, settings.Plans(), a.Words.For(settings.Locale))
 	view := scheduleView{
 		ID: c.ID, ChannelID: c.ChannelID, RootID: c.RootID, OwnerID: c.OwnerID, Series: c.Series, Topic: c.Options.Topic, Options: c.Options,
-		Words: c.Words, Rule: c.Plan.Rule, Zone: c.Plan.Zone, State: c.State, RemindMinutes: c.RemindBefore(settings.Plans().Remind), Next: []int64{},
+		Words: c.Words, Rule: c.Plan.Rule, Zone: c.Plan.Zone, State: c.State, RemindMinutes: c.RemindBefore(settings.Plans().Remind), Next: []int64{}, SkipsMonths: c.Plan.SkipsMonths(),
 		ICS:    settings.SiteURL + "/plugins/whereby/api/v1/schedules/" + c.ID + ".ics",
 		Google: calendar.GoogleLink(event), Outlook: calendar.OutlookLink(event),
 	}
@@ -173,7 +174,11 @@ func (a *API) sendCalendar(w http.ResponseWriter, r *http.Request, words i18n.Wo
 	for _, c := range list {
 		events = append(events, post.Event(c, settings.SiteURL, settings.Plans(), words))
 	}
-	data, err := calendar.Write(words.Say(i18n.FeedName, nil), events)
+	name := words.Say(i18n.FeedName, nil)
+	data, err := calendar.Write(name, events)
+	if err != nil && file == feedFile { // one of them must not keep the others away
+		data, err = calendar.Write(name, slices.DeleteFunc(events, a.isBroken))
+	}
 	if err != nil {
 		a.fail(w, r, err, 0)
 		return
@@ -182,6 +187,15 @@ func (a *API) sendCalendar(w http.ResponseWriter, r *http.Request, words i18n.Wo
 	w.Header().Set("Content-Disposition", `attachment; filename="`+file+`"`)
 	w.WriteHeader(http.StatusOK)
 	_, _ = w.Write(data) //nolint:gosec // a calendar, not HTML
+}
+
+// isBroken tells whether an event cannot be written, and logs that.
+func (a *API) isBroken(e calendar.Event) bool {
+	_, err := calendar.Write("", []calendar.Event{e})
+	if err != nil {
+		a.Log.Error("planned calls left out of a calendar", "uid", e.UID, "err", err)
+	}
+	return err != nil
 }
 
 func (a *API) editSchedule(w http.ResponseWriter, r *http.Request) {
@@ -258,6 +272,9 @@ func (a *API) schedulePage(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
+// feedFile is what a feed is called where it is saved.
+const feedFile = "whereby.ics"
+
 // feed answers a calendar with all planned calls of whoever the address is.
 func (a *API) feed(w http.ResponseWriter, r *http.Request) {
 	token, _ := strings.CutSuffix(r.PathValue("token"), ".ics")
@@ -271,5 +288,5 @@ func (a *API) feed(w http.ResponseWriter, r *http.Request) {
 		a.fail(w, r, err, 0)
 		return
 	}
-	a.sendCalendar(w, r, a.Words.For(person.Locale), list, "whereby.ics")
+	a.sendCalendar(w, r, a.Words.For(person.Locale), list, feedFile)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -21,6 +22,7 @@ import (
 // plans answers what the test sets, and keeps what was asked.
 type plans struct {
 	one       schedule.Schedule
+	more      []schedule.Schedule // in feeds
 	asked     schedule.Request
 	done      schedule.Act
 	token     string
@@ -57,7 +59,7 @@ func (p *plans) Enter(context.Context, string, string) (string, error) {
 
 func (p *plans) Feed(_ context.Context, token string) ([]schedule.Schedule, string, error) {
 	p.token = token
-	return []schedule.Schedule{p.one}, "user", p.err
+	return append([]schedule.Schedule{p.one}, p.more...), "user", p.err
 }
 
 func (p *plans) Announce(schedule.Schedule) error {
@@ -180,4 +182,16 @@ func TestPlansPage(t *testing.T) {
 	w = s.do("GET", "/schedules/"+planID, "")
 	assert.NotContains(t, w.Body.String(), "acme.whereby.com/planned")
 	assert.Contains(t, w.Body.String(), "steht noch bevor", "in the reader's language")
+}
+
+// TestBrokenEventInAFeed leaves one event out, not the whole calendar.
+func TestBrokenEventInAFeed(t *testing.T) {
+	s := newPlanStage(t)
+	broken := s.plans.one
+	broken.ID, broken.Plan.Zone = model.NewId(), "Europe/Atlantis"
+	s.plans.more = []schedule.Schedule{broken}
+	w := s.do("GET", "/calendar/secret.ics", "", userHeader, "")
+	require.Equal(t, http.StatusOK, w.Code, w.Body)
+	assert.Equal(t, 1, strings.Count(w.Body.String(), "BEGIN:VEVENT"))
+	assert.Contains(t, w.Body.String(), "UID:"+planID)
 }

@@ -149,7 +149,8 @@ func (h *Handler) schedule(ctx context.Context, at post.Place, req request) erro
 			return err
 		}
 		h.sayPlan(at, i18n.ScheduleMade, made)
-		return h.Announce.Announce(made)
+		h.told(at, made, h.Announce.Announce(made))
+		return nil
 	}
 	list, err := h.Plans.List(ctx, at.UserID, at.ChannelID)
 	if err != nil {
@@ -175,7 +176,8 @@ func (h *Handler) schedule(ctx context.Context, at post.Place, req request) erro
 			return err
 		}
 		h.sayPlan(at, i18n.ScheduleChanged, changed)
-		return h.Announce.Announce(changed)
+		h.told(at, changed, h.Announce.Announce(changed))
+		return nil
 	}
 	changed, err := h.Plans.Do(ctx, chosen.ID, at.UserID, schedule.Act(req.plan.act))
 	if err != nil {
@@ -183,6 +185,15 @@ func (h *Handler) schedule(ctx context.Context, at post.Place, req request) erro
 	}
 	h.sayPlan(at, post.ScheduleDone(schedule.Act(req.plan.act)), changed)
 	return nil
+}
+
+// told says so when the channel could not be told: the calls are planned all the same.
+func (h *Handler) told(at post.Place, c schedule.Schedule, err error) {
+	if err == nil {
+		return
+	}
+	h.Log.Warn("planned call not announced", "schedule_id", c.ID, "err", err)
+	h.say(at, func(w i18n.Words) string { return w.Say(i18n.ScheduleUntold, nil) })
 }
 
 func (h *Handler) sayPlan(at post.Place, m *goi18n.Message, c schedule.Schedule) {

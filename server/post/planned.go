@@ -92,8 +92,20 @@ func (p Plans) Busy(_ context.Context, c schedule.Schedule, running call.Call) e
 	return p.post(c, p.Words.For(settings.Locale).Say(either(c.Options.Topic, i18n.PlannedBusy, i18n.PlannedBusyPlain), data))
 }
 
-// Failed implements schedule.Teller.
+// Failed implements schedule.Teller. Where the owner is gone, the channel is
+// told instead: only its admins can do something about it.
 func (p Plans) Failed(_ context.Context, c schedule.Schedule, cause error, paused bool) error {
+	switch call.CodeOf(cause) {
+	case call.CodePersonGone, call.CodeNotMember:
+		message := i18n.PlannedLostOnce
+		if paused {
+			message = i18n.PlannedOwnerless
+		}
+		w := p.Words.For(p.Settings().Locale)
+		if err := p.post(c, w.Say(message, i18n.Data{"Topic": bold(w, c)})); err == nil {
+			return nil
+		}
+	}
 	return p.direct(c.OwnerID, func(w i18n.Words) string {
 		owner, _ := p.People.Person(c.OwnerID)
 		text := w.Say(i18n.PlannedFailed, i18n.Data{
@@ -171,7 +183,11 @@ func PlanText(w i18n.Words, c schedule.Schedule, now time.Time) string {
 	if c.Plan.Rule == "" {
 		return w.Say(i18n.PlannedOnce, i18n.Data{"Time": strings.Join(times, ""), "Zone": c.Plan.Zone})
 	}
-	return w.Say(i18n.PlannedNext, i18n.Data{"Words": Escape(c.Words), "Zone": c.Plan.Zone, "Times": strings.Join(times, ", ")})
+	text := w.Say(i18n.PlannedNext, i18n.Data{"Words": Escape(c.Words), "Zone": c.Plan.Zone, "Times": strings.Join(times, ", ")})
+	if c.Plan.SkipsMonths() {
+		text += " · " + w.Say(i18n.PlannedShort, nil)
+	}
+	return text
 }
 
 // planLink is our page of planned calls, which lets members of the channel in.

@@ -64,6 +64,15 @@ func (m *memory) ClaimSchedules(_ context.Context, now, until time.Time, limit i
 	return claimed, nil
 }
 
+func (m *memory) ForgetSchedule(_ context.Context, s Schedule) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.rows[s.ID].Revision == s.Revision {
+		delete(m.rows, s.ID)
+	}
+	return nil
+}
+
 // world is Calls, Directory, Teller, Feeds and Conversations.
 type world struct {
 	*Service
@@ -79,6 +88,7 @@ type world struct {
 
 	started  []call.StartRequest
 	prepared int
+	notReady error // of rooms that are to be made
 	dropped  []string
 	inUse    bool // the rooms
 	running  *call.Call
@@ -188,6 +198,9 @@ func (w *world) PlanCall(_ context.Context, req call.StartRequest, _ time.Time) 
 func (w *world) PrepareRoom(context.Context, call.StartRequest, time.Time) (call.LastingRoom, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.notReady != nil {
+		return call.LastingRoom{}, w.notReady
+	}
 	w.prepared++
 	return call.LastingRoom{}, nil
 }

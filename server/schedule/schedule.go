@@ -96,6 +96,8 @@ type Store interface {
 	// ClaimSchedules takes schedules with something to do for this node, until
 	// then. What is claimed is nobody else's.
 	ClaimSchedules(ctx context.Context, now, until time.Time, limit int) ([]Schedule, error)
+	// ForgetSchedule removes the schedule of that revision; calls keep its id.
+	ForgetSchedule(ctx context.Context, s Schedule) error
 }
 
 // Query selects schedules. Its zero values select nothing special.

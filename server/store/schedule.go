@@ -129,6 +129,11 @@ func (s *Store) ClaimSchedules(ctx context.Context, now, until time.Time, limit 
 	return schedulesOf(rows), errors.Wrap(err, "claim schedules")
 }
 
+// ForgetSchedule implements schedule.Store.
+func (s *Store) ForgetSchedule(ctx context.Context, c schedule.Schedule) error {
+	return s.run(ctx, "forget schedule", "DELETE FROM whereby_schedules WHERE id = $1 AND revision = $2", c.ID, c.Revision)
+}
+
 func schedulesOf(rows []scheduleRow) []schedule.Schedule {
 	list := make([]schedule.Schedule, 0, len(rows))
 	for _, r := range rows {

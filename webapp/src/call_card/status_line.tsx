@@ -8,7 +8,7 @@ import {Badge} from './badge';
 import {Disclosure} from './disclosure';
 import {Elapsed} from './elapsed';
 import {duration} from './length';
-import {insideSince, peopleInside, peopleOf, timeInside} from '../calls/people';
+import {countInside, insideSince, peopleInside, peopleOf, timeInside} from '../calls/people';
 import type {Call} from '../calls/types';
 import {userName} from '../host/state';
 import {useTimeFormat} from '../host/use_time_format';
@@ -93,15 +93,13 @@ function Live({call}: {call: Call}) {
 
 // How many are in a call of which nobody is to learn who they are.
 function Inside({call}: {call: Call}) {
-    if (call.names === false && call.inside) {
-        return (
-            <FormattedMessage
-                id='whereby.status.inside'
-                values={{count: call.inside}}
-            />
-        );
-    }
-    return <FormattedMessage id='whereby.state.live'/>;
+    const count = countInside(call);
+    return count > 0 ? (
+        <FormattedMessage
+            id='whereby.status.inside'
+            values={{count}}
+        />
+    ) : <FormattedMessage id='whereby.state.live'/>;
 }
 
 function Ended({call}: {call: Call}) {

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import {describe, expect, test} from 'vitest';
 
-import {insideSince, peopleInside, peopleOf, timeInside} from './people';
+import {countInside, insideSince, peopleInside, peopleOf, timeInside} from './people';
 import type {Attendee, Call} from './types';
 import {aStay} from '../testing/mattermost';
 
@@ -40,6 +40,12 @@ describe('people of a call', () => {
     test('tells guests from users', () => {
         const call = callWith([aStay('anna', 1), aStay('~Zoe', 2), {user_id: '', name: 'Yan', left_at: 0}]);
         expect(peopleOf(call).map(({guest}) => guest).sort()).toEqual([false, true, true]);
+    });
+
+    test('counts where nobody is named', () => {
+        expect(countInside(callWith([aStay('anna', 1), aStay('bert', 1, 5)]))).toBe(1);
+        expect(countInside({...callWith([]), names: false, inside: 3})).toBe(3);
+        expect(countInside({...callWith([]), names: false})).toBe(0);
     });
 
     test('leaves the call as it is', () => {

@@ -43,6 +43,11 @@ export function peopleInside(call: Call): Person[] {
     return peopleOf(call).filter(({stays}) => stays.some((stay) => !stay.left_at));
 }
 
+/** How many are in the call right now; where names are not wanted, only that is told. */
+export function countInside(call: Call): number {
+    return call.names === false ? call.inside ?? 0 : peopleInside(call).length;
+}
+
 /** Since when a person has been inside without a break; 0 when not inside. */
 export function insideSince(person: Person): number {
     const last = stretches(person, Infinity).at(-1);
