@@ -70,8 +70,7 @@ type parts struct {
 	keeper  *presence.Keeper
 	key     *apikey.Keeper
 	sweep   *cluster.Job
-	privacy *privacy.Service
-	forget  *cluster.Job
+	forget  *forgetter
 	clock   *schedule.Clock
 
 	commands struct {
@@ -163,13 +162,10 @@ func (p *Plugin) OnActivate() error {
 		Calls: service, Rings: ringer, Invites: invites, People: people, Notices: notices, Marks: records, Key: key, Budget: account.Budget,
 		Images: records, Check: whereby.Check, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 	}
-	personal := &privacy.Service{
-		Store: records, API: p.API, Calls: service, Plans: plans, Statuses: keeper, BotID: botID, Escape: post.Escape,
-		Somebody: func() string { return words.For(p.settings.Get().Locale).Say(i18n.Nameless, nil) },
-		Teller:   post.Privacy{API: p.API, BotID: botID, People: people, Words: words},
-		Settings: p.privacySettings, Now: time.Now, Log: log,
+	personal, err := p.newForgetter(&privacy.Service{Store: records, Calls: service, Plans: plans, Statuses: keeper, BotID: botID, Log: log}, people, words)
+	if err != nil {
+		return err
 	}
-	personal.Open()
 	active := &parts{
 		client: client,
 		words:  words,
@@ -183,14 +179,11 @@ func (p *Plugin) OnActivate() error {
 		ringer:  ringer,
 		keeper:  keeper,
 		key:     key,
-		privacy: personal,
+		forget:  personal,
 	}
 	active.sweep, err = cluster.Schedule(p.API, "sweep", cluster.MakeWaitForInterval(sweepInterval), func() { sweep(log, keeper, key, service, &hourly{part: dresser}, &hourly{part: invites}) })
 	if err != nil {
 		return errors.Wrap(err, "schedule the sweep")
-	}
-	if active.forget, err = cluster.Schedule(p.API, "privacy", cluster.MakeWaitForInterval(sweepInterval), personal.Sweep); err != nil {
-		return errors.Wrap(err, "schedule the privacy sweep")
 	}
 	if err = p.registerCommands(active); err != nil {
 		return err
@@ -210,9 +203,8 @@ func (p *Plugin) OnDeactivate() error {
 	if err := active.sweep.Close(); err != nil {
 		return errors.Wrap(err, "stop the sweep")
 	}
-	active.privacy.Close()
-	if err := active.forget.Close(); err != nil {
-		return errors.Wrap(err, "stop the privacy sweep")
+	if err := active.forget.close(); err != nil {
+		return err
 	}
 	active.clock.Stop()
 	active.calls.Wait()
@@ -331,11 +323,6 @@ func (p *Plugin) PreferencesHaveChanged(_ *plugin.Context, preferences []model.P
 func (p *Plugin) inviteSettings() invite.Settings {
 	settings := p.settings.Get()
 	return invite.Settings{Allowed: settings.AllowInvites, SiteURL: settings.SiteURL}
-}
-
-func (p *Plugin) privacySettings() privacy.Settings {
-	settings := p.settings.Get()
-	return privacy.Settings{RetentionDays: settings.Usable().RetentionDays, Names: settings.AttendanceNames, NameFormat: settings.NameFormat}
 }
 
 func (p *Plugin) credentials() whereby.Credentials {
