@@ -119,8 +119,13 @@ func TestIsNobody(t *testing.T) {
 
 func TestReplaceName(t *testing.T) {
 	for _, test := range [][3]string{
-		{"Bob said", "Bob", "X said"}, {"to Bob", "Bob", "to X"}, {"Bobby and Bob, Bob", "Bob", "Bobby and X, X"},
-		{"Zoë's, Zoëa", "Zoë", "X's, Zoëa"}, {"bob-b bob", "bob", "bob-b X"}, {"nothing", "  ", "nothing"}, {"", "Bob", ""},
+		{"Bob said", "Bob", "X said"},
+		{"to Bob", "Bob", "to X"},
+		{"Bobby and Bob, Bob", "Bob", "Bobby and X, X"},
+		{"Zoë's, Zoëa", "Zoë", "X's, Zoëa"},
+		{"bob-b bob", "bob", "bob-b X"},
+		{"nothing", "  ", "nothing"},
+		{"", "Bob", ""},
 	} {
 		assert.Equal(t, test[2], replaceName(test[0], test[1], "X"), test[0])
 	}

@@ -131,6 +131,7 @@ func (s *Service) Erase(ctx context.Context, who Person, adminID string) error {
 	if err = s.Store.Mark(ctx, Mark+who.ID, s.Now()); err != nil {
 		return err
 	}
+	s.Log.Info("erasing a person", "admin_id", adminID) // whom, is not to be kept in a log
 	s.background(func(ctx context.Context) {
 		err := s.erase(ctx, who)
 		if err != nil {

@@ -83,22 +83,28 @@ func (w *world) Unname(_ context.Context, ids []string) error { return w.did("un
 func (w *world) Traces(_ context.Context, id string) (Traces, error) {
 	return w.traces[id], nil
 }
+
 func (w *world) NamesOf(context.Context, string) ([]string, error) {
 	return []string{"Al", "Zoë_1"}, nil
 }
+
 func (w *world) CallsOf(_ context.Context, id string, _ int) ([]string, error) {
 	return w.calls[id], nil
 }
+
 func (w *world) Disown(_ context.Context, who Person, ids []string) error {
 	return w.did("disown %v of %s", ids, who.ID)
 }
+
 func (w *world) CleanPosts(_ context.Context, _ string, _ Person, ids []string, _ time.Time) error {
 	return w.did("clean posts of %v", ids)
 }
+
 func (w *world) EraseRest(_ context.Context, _ string, who Person, _ time.Time) error {
 	w.traces[who.ID] = Traces{}
 	return w.did("erase the rest of %s", who.ID)
 }
+
 func (w *world) Personal(_ context.Context, _ string, from Place, limit int) ([]Record, Place, error) {
 	var page []Record
 	for range min(limit, w.records) {
@@ -131,7 +137,8 @@ func (w *world) Tend(id string) error {
 	w.done = append(w.done, "status of "+id)
 	return errors.New("away")
 }
-func (w *world) Exported(_ string, part int, data []byte, last bool) error {
+
+func (w *world) Exported(_ string, _ int, data []byte, last bool) error {
 	w.parts, w.last = append(w.parts, bytes.Clone(data)), last
 	return nil
 }
