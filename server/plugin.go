@@ -24,6 +24,7 @@ import (
 	"mattermost-plugin-whereby/server/call"
 	"mattermost-plugin-whereby/server/command"
 	"mattermost-plugin-whereby/server/config"
+	"mattermost-plugin-whereby/server/dialog"
 	"mattermost-plugin-whereby/server/directory"
 	"mattermost-plugin-whereby/server/i18n"
 	"mattermost-plugin-whereby/server/invite"
@@ -151,14 +152,17 @@ func (p *Plugin) OnActivate() error {
 		Store: records, Calls: records, Directory: people, Settings: p.inviteSettings, Now: time.Now, Log: log,
 	}
 	planned := post.Plans{
-		API: p.API, BotID: botID, People: people, Reminded: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
+		API: p.API, BotID: botID, People: people, Reminded: records, Posts: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 	}
 	plans := &schedule.Service{
-		Store: records, Feeds: records, Calls: service, Directory: people, Conversations: people, Teller: planned,
+		Store: records, Feeds: records, Calls: service, Directory: people, Conversations: people, Teller: planned, Publisher: planned,
 		Settings: func() schedule.Settings { return p.settings.Get().Plans() }, Now: time.Now, Log: log,
 	}
+	planner := dialog.Planner{
+		API: p.API, People: people, Words: words, Settings: func() call.Settings { return p.settings.Get().Call() }, Now: time.Now,
+	}
 	router := &api.API{
-		Plans: plans, Announce: planned,
+		Plans: plans, Announce: planned, Planner: planner,
 		Calls: service, Rings: ringer, Invites: invites, People: people, Notices: notices, Marks: records, Key: key, Budget: account.Budget,
 		Images: records, Check: whereby.Check, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 	}
@@ -170,7 +174,7 @@ func (p *Plugin) OnActivate() error {
 		client: client,
 		words:  words,
 		command: &command.Handler{
-			Plans: plans, Announce: planned, Channels: p.API, Privacy: personal,
+			Plans: plans, Announce: planned, Planner: planner, Channels: p.API, Privacy: personal,
 			Calls: service, Invites: invites, People: people, Notices: notices, Dialogs: p.API, Webhooks: records, Key: key, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 		},
 		cards:   cards,

@@ -78,7 +78,7 @@ func TestSchedule(t *testing.T) {
 	assert.Contains(t, posts[len(posts)-1].Message, "planned a call: **Standup**", "the channel is told")
 
 	k.said(k.alice, channel, "/whereby schedule tomorrow 14:00 45m", "Planned: Call")
-	k.said(k.alice, channel, "/whereby schedule", "Planned calls")
+	k.said(k.alice, channel, "/whereby schedule list", "Planned calls")
 	k.said(k.bob, channel, "/whereby schedule skip 1", "Only who planned the call")
 	assert.Contains(t, k.said(k.alice, channel, "/whereby schedule show 1", "calendar.google.com").Message, "·")
 	number := 1

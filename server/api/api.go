@@ -92,6 +92,7 @@ type API struct {
 	Plans   Plans
 	// Announce posts that calls are planned.
 	Announce Announcer
+	Planner  Planner
 	People   People
 	Notices  post.Notices
 	Images   Images
@@ -118,6 +119,7 @@ func (a *API) Handler() http.Handler {
 	mux.HandleFunc("POST /api/v1/calls/{id}/end", a.loggedIn(a.withID(a.endCall)))
 	mux.HandleFunc("POST /api/v1/actions/start", a.loggedIn(a.startByButton))
 	mux.HandleFunc("POST /api/v1/actions/start-dialog", a.loggedIn(a.startByDialog))
+	mux.HandleFunc("POST /api/v1/actions/plan-dialog", a.loggedIn(a.planByDialog))
 	mux.HandleFunc("POST /api/v1/calls/{id}/decline", a.loggedIn(a.withID(a.declineCall)))
 	mux.HandleFunc("GET /api/v1/channels/{id}", a.loggedIn(a.withID(a.getChannel)))
 	mux.HandleFunc("POST /api/v1/calls/{id}/invites", a.loggedIn(a.withID(a.createInvite)))

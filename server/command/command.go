@@ -69,6 +69,7 @@ type Handler struct {
 	Dialogs  Dialogs
 	Plans    Plans
 	Announce Announcer
+	Planner  Planner
 	Channels Channels
 	Privacy  Privacy
 	Words    *i18n.Catalogue
@@ -170,7 +171,7 @@ func (h *Handler) execute(ctx context.Context, req request, at post.Place, args 
 	case verbRoom:
 		return h.room(ctx, at, req.room)
 	case verbSchedule:
-		return h.schedule(ctx, at, req)
+		return h.schedule(ctx, at, req, args.TriggerId)
 	case verbNext:
 		return h.next(ctx, at, args.TeamId)
 	case verbFeed:

@@ -12,6 +12,9 @@ var (
 	PlannedUntitled  = &goi18n.Message{ID: "planned.untitled", Other: "{{.Who}} planned a call · {{.When}}"}
 	PlannedOnce      = &goi18n.Message{ID: "planned.once", Other: "{{.Time}} ({{.Zone}})"}
 	PlannedNext      = &goi18n.Message{ID: "planned.next", Other: "{{.Words}} ({{.Zone}}) · next: {{.Times}}"}
+	PlannedPausedAt  = &goi18n.Message{ID: "planned.paused_at", Other: "{{.Words}} ({{.Zone}}) · paused"}
+	PlannedOver      = &goi18n.Message{ID: "planned.over", Other: "{{.Topic}} is past. No more calls are planned."}
+	PlannedDetails   = &goi18n.Message{ID: "planned.details", Other: "Details"}
 	PlannedCalendar  = &goi18n.Message{ID: "planned.calendar", Other: "[Add to calendar]({{.ICS}}) · [Google]({{.Google}}) · [Outlook]({{.Outlook}})"}
 	RemindTitled     = &goi18n.Message{ID: "planned.remind", Other: "**{{.Topic}}** begins in {{.In}} — [Join]({{.Link}})"}
 	RemindUntitled   = &goi18n.Message{ID: "planned.remind_untitled", Other: "The planned call begins in {{.In}} — [Join]({{.Link}})"}
@@ -48,6 +51,7 @@ var (
 	ButtonSkip      = &goi18n.Message{ID: "schedule.button_skip", Other: "Skip the next"}
 	ButtonPause     = &goi18n.Message{ID: "schedule.button_pause", Other: "Pause"}
 	ButtonResume    = &goi18n.Message{ID: "schedule.button_resume", Other: "Resume"}
+	ButtonEdit      = &goi18n.Message{ID: "schedule.button_edit", Other: "Edit…"}
 	ButtonCancel    = &goi18n.Message{ID: "schedule.button_cancel", Other: "Cancel the call"}
 	NextNone        = &goi18n.Message{ID: "next.none", Other: "No calls are planned in your channels."}
 	FeedMade        = &goi18n.Message{ID: "feed.made", Other: "Your calendar's address, with all planned calls of your channels: `{{.URL}}`\nWhoever has it can read them. Ask for it again, and this one works no longer; `/whereby calendar off` makes it useless."}
@@ -68,6 +72,7 @@ var (
 	OnboardHelp      = &goi18n.Message{ID: "command.onboard.help", Other: "Plan a series of calls between a new member and a mentor"}
 	OnboardHint      = &goi18n.Message{ID: "command.onboard.hint", Other: "@new @mentor [template]"}
 	HelpPlans        = &goi18n.Message{ID: "help.plans", Other: "| `/whereby schedule \"Standup\" every weekday at 09:00` | calls are planned (`schedule list`, `show 1`, `skip 1`, `pause 1`, `resume 1`, `edit 1 every day at 10:00`, `cancel 1`) |\n" +
+		"| `/whereby schedule` | … in a dialog |\n" +
 		"| `/whereby schedule tomorrow 14:00 45m` | … one call |\n" +
 		"| `/whereby next` | the next planned calls of your channels |\n" +
 		"| `/whereby calendar` | a calendar address to subscribe to |\n" +

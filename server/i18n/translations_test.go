@@ -196,7 +196,7 @@ func TestLengths(t *testing.T) {
 
 // asInEnglish are the texts that read the same in English, by locale, id and
 // form. The signs of units do, too.
-var asInEnglish = []string{"fr wait.minutes one", "fr wait.minutes other", "nl report.transcript"}
+var asInEnglish = []string{"fr wait.minutes one", "fr wait.minutes other", "nl report.transcript", "de planned.details", "nl planned.details"}
 
 var placeholder = regexp.MustCompile(`{{\.\w+}}`)
 

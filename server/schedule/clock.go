@@ -102,6 +102,10 @@ func (s *Service) work(ctx context.Context, claimed Schedule) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), noteTimeout)
 	defer cancel()
 	saved, err := s.Store.SaveSchedule(ctx, c)
+	if err == nil && saved && c.looksOtherThan(claimed) {
+		c.Revision++
+		s.Publisher.Show(c)
+	}
 	if err == nil && !saved {
 		saved, err = s.merge(ctx, c, claimed.BusyUntil)
 	}
@@ -110,6 +114,11 @@ func (s *Service) work(ctx context.Context, claimed Schedule) {
 		// so doing it again does no harm.
 		s.Log.Warn("schedule not noted", "schedule_id", c.ID, "saved", saved, "err", err)
 	}
+}
+
+// looksOtherThan tells whether the clock has changed what people see.
+func (c Schedule) looksOtherThan(before Schedule) bool {
+	return c.State != before.State || !c.NextAt.Equal(before.NextAt)
 }
 
 // merge notes a reminder in a schedule that somebody has changed meanwhile:

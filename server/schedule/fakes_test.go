@@ -99,6 +99,7 @@ type world struct {
 	failed   []error
 	paused   int
 	missed   [][]time.Time
+	shown    []Schedule
 	feeds    map[string]string // user ids by hashes
 }
 
@@ -129,7 +130,7 @@ func newWorld(t *testing.T) *world {
 // node is one more node of the cluster.
 func (w *world) node() *Service {
 	return &Service{
-		Store: w, Calls: w, Directory: w, Teller: w, Feeds: w, Conversations: w,
+		Store: w, Calls: w, Directory: w, Teller: w, Publisher: w, Feeds: w, Conversations: w,
 		Settings: func() Settings { return w.settings }, Now: func() time.Time { return w.clock },
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}
@@ -140,6 +141,13 @@ func moment(t *testing.T, text string) time.Time {
 	at, err := time.Parse(time.RFC3339, text)
 	require.NoError(t, err)
 	return at
+}
+
+// Show implements Publisher.
+func (w *world) Show(s Schedule) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.shown = append(w.shown, s)
 }
 
 // plan plans calls as the owner.

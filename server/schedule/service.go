@@ -25,6 +25,7 @@ type Service struct {
 	Calls     Calls
 	Directory Directory
 	Teller    Teller
+	Publisher Publisher
 	Feeds     Feeds
 	// Conversations finds where a series is held.
 	Conversations Conversations
@@ -147,6 +148,7 @@ func (s *Service) save(ctx context.Context, c Schedule) (Schedule, error) {
 		return c, &call.Error{Code: call.CodeRoomBusy}
 	}
 	c.Revision++
+	s.Publisher.Show(c)
 	return c, nil
 }
 
@@ -209,7 +211,7 @@ const (
 
 // Do does something with a schedule for its owner or an admin of the channel.
 func (s *Service) Do(ctx context.Context, id, userID string, act Act) (Schedule, error) {
-	c, err := s.changeable(ctx, id, userID)
+	c, err := s.Changeable(ctx, id, userID)
 	if err != nil {
 		return c, err
 	}
@@ -250,7 +252,7 @@ func (s *Service) Do(ctx context.Context, id, userID string, act Act) (Schedule,
 
 // Edit changes when a schedule's calls are, or what they are like.
 func (s *Service) Edit(ctx context.Context, id, userID string, req Request) (Schedule, error) {
-	c, err := s.changeable(ctx, id, userID)
+	c, err := s.Changeable(ctx, id, userID)
 	if err != nil {
 		return c, err
 	}
@@ -323,7 +325,8 @@ func (c Schedule) isStarting(now time.Time) bool {
 	return c.State == Active && c.isDue(now) && c.BusyUntil.After(now)
 }
 
-func (s *Service) changeable(ctx context.Context, id, userID string) (Schedule, error) {
+// Changeable returns a schedule to somebody who may change it.
+func (s *Service) Changeable(ctx context.Context, id, userID string) (Schedule, error) {
 	c, err := s.Get(ctx, id, userID)
 	if err != nil {
 		return c, err

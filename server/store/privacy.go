@@ -147,11 +147,15 @@ func (s *Store) EraseRest(ctx context.Context, botID string, who privacy.Person,
 	}
 	return s.run(ctx, "clean posts", `
 		WITH deleted AS (
-			UPDATE posts SET message = '', props = props - 'meeting_creator_username'
-			WHERE userid = $1 AND deleteat > 0 AND (message ~ $2 OR props ->> 'meeting_creator_username' ~ $2)
+			UPDATE posts SET message = '', props = props - 'meeting_creator_username' - 'schedule_owner'
+			WHERE userid = $1 AND deleteat > 0
+				AND (message ~ $2 OR props ->> 'meeting_creator_username' ~ $2 OR props ->> 'schedule_owner' ~ $2)
 		)
-		UPDATE posts SET updateat = $3, message = regexp_replace(message, $2, $4, 'g')
-		WHERE userid = $1 AND deleteat = 0 AND jsonb_exists(props, 'whereby_schedule') AND message ~ $2`, botID, names, millis(now), who.Instead)
+		UPDATE posts SET updateat = $3, message = regexp_replace(message, $2, $4, 'g'), props = CASE
+			WHEN jsonb_exists(props, 'schedule_owner') THEN jsonb_set(props, '{schedule_owner}', to_jsonb(regexp_replace(props ->> 'schedule_owner', $2, $4, 'g')))
+			ELSE props END
+		WHERE userid = $1 AND deleteat = 0 AND (jsonb_exists(props, 'whereby_schedule') OR jsonb_exists(props, 'schedule_id'))
+			AND (message ~ $2 OR props ->> 'schedule_owner' ~ $2)`, botID, names, millis(now), who.Instead)
 }
 
 // Accounts implements privacy.Store, by Mattermost's own table of accounts.
