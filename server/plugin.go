@@ -30,6 +30,7 @@ import (
 	"mattermost-plugin-whereby/server/invite"
 	"mattermost-plugin-whereby/server/post"
 	"mattermost-plugin-whereby/server/presence"
+	"mattermost-plugin-whereby/server/privacy"
 	"mattermost-plugin-whereby/server/report"
 	"mattermost-plugin-whereby/server/ring"
 	"mattermost-plugin-whereby/server/schedule"
@@ -68,6 +69,7 @@ type parts struct {
 	keeper  *presence.Keeper
 	key     *apikey.Keeper
 	sweep   *cluster.Job
+	forget  *forgetter
 	clock   *schedule.Clock
 
 	commands struct {
@@ -151,7 +153,7 @@ func (p *Plugin) OnActivate() error {
 	invites := &invite.Service{
 		Store: records, Calls: records, Directory: people, Settings: p.inviteSettings, Now: time.Now, Log: log,
 	}
-	reports := report.NewService(counted, people, func() bool { return true }, time.Now)
+	reports := report.NewService(counted, people, func() bool { return p.settings.Get().AttendanceNames }, time.Now)
 	planned := post.Plans{
 		API: p.API, BotID: botID, People: people, Reminded: records, Posts: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 	}
@@ -167,11 +169,15 @@ func (p *Plugin) OnActivate() error {
 		Calls: service, Rings: ringer, Invites: invites, People: people, Notices: notices, Marks: records, Key: key, Budget: account.Budget,
 		Images: records, Check: whereby.Check, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 	}
+	personal, err := p.newForgetter(&privacy.Service{Store: records, Calls: service, Plans: plans, Statuses: keeper, BotID: botID, Log: log}, people, words)
+	if err != nil {
+		return err
+	}
 	active := &parts{
 		client: client,
 		words:  words,
 		command: &command.Handler{
-			Plans: plans, Announce: planned, Planner: planner, Reports: reports, Channels: p.API,
+			Plans: plans, Announce: planned, Planner: planner, Reports: reports, Channels: p.API, Privacy: personal,
 			Calls: service, Invites: invites, People: people, Notices: notices, Dialogs: p.API, Webhooks: records, Key: key, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 		},
 		cards:   cards,
@@ -180,6 +186,7 @@ func (p *Plugin) OnActivate() error {
 		ringer:  ringer,
 		keeper:  keeper,
 		key:     key,
+		forget:  personal,
 	}
 	active.sweep, err = cluster.Schedule(p.API, "sweep", cluster.MakeWaitForInterval(sweepInterval), func() { sweep(log, keeper, key, service, &hourly{part: dresser}, &hourly{part: invites}) })
 	if err != nil {
@@ -202,6 +209,9 @@ func (p *Plugin) OnDeactivate() error {
 	active.use.end()
 	if err := active.sweep.Close(); err != nil {
 		return errors.Wrap(err, "stop the sweep")
+	}
+	if err := active.forget.close(); err != nil {
+		return err
 	}
 	active.clock.Stop()
 	active.calls.Wait()

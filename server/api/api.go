@@ -268,7 +268,7 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error, status int
 		Message: words.Explain(err, i18n.ReaderBy(settings, admin)),
 	}}
 	if known.Code == call.CodeRunning && known.Call != nil {
-		view := known.Call.View(settings.ShowRoomLinks)
+		view := known.Call.View(settings.Shown())
 		answer.Call = &view
 	}
 	send(w, status, answer)
@@ -319,7 +319,7 @@ func statusOf(err error) int {
 		return http.StatusNotFound
 	case call.CodeOver, call.CodeInviteExpired, call.CodeInviteRevoked, call.CodeScheduleOver:
 		return http.StatusGone
-	case call.CodeLargeChannel, call.CodeRunning, call.CodeStarting, call.CodeNoPrefix, call.CodeRoomFixed, call.CodeRoomInUse, call.CodeRoomBusy, call.CodeNotYet, call.CodePlanPaused, call.CodePlanStarting,
+	case call.CodePersonInCall, call.CodeLargeChannel, call.CodeRunning, call.CodeStarting, call.CodeNoPrefix, call.CodeRoomFixed, call.CodeRoomInUse, call.CodeRoomBusy, call.CodeNotYet, call.CodePlanPaused, call.CodePlanStarting,
 		call.CodeTooManyInvites, call.CodeTooManyPlans:
 		return http.StatusConflict
 	case call.CodeRateLimited:

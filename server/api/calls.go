@@ -217,5 +217,5 @@ func (a *API) endCall(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *API) view(c call.Call) call.View {
-	return c.View(a.Settings().ShowRoomLinks)
+	return c.View(a.Settings().Shown())
 }

@@ -63,6 +63,7 @@ func definition(w i18n.Words, iconData string, templates []call.Template) *model
 	for _, own := range []*model.AutocompleteData{
 		model.NewAutocompleteData("setup", "", w.Say(i18n.SetupHelp, nil)),
 		model.NewAutocompleteData("cleanup", "[--delete]", w.Say(i18n.CleanupHelp, nil)),
+		textCommand("privacy", "export|erase @name [--yes]", w.Say(i18n.PrivacyHelp, nil), w.Say(i18n.PrivacyHelp, nil)),
 	} {
 		own.RoleID = model.SystemAdminRoleId // others are not shown it
 		root.AddCommand(own)

@@ -72,6 +72,7 @@ type Handler struct {
 	Announce Announcer
 	Planner  Planner
 	Channels Channels
+	Privacy  Privacy
 	Words    *i18n.Catalogue
 	Webhooks Webhooks
 	Key      Key
@@ -182,6 +183,8 @@ func (h *Handler) execute(ctx context.Context, req request, at post.Place, args 
 		return h.report(ctx, at, args.TeamId, req)
 	case verbOnboard:
 		return h.onboard(ctx, at, req)
+	case verbPrivacy:
+		return h.privacy(ctx, at, req.personal)
 	case verbInvite:
 		return h.invite(ctx, at, req.guest)
 	case verbHelp:

@@ -31,6 +31,7 @@ const (
 	verbHistory
 	verbReport
 	verbExport
+	verbPrivacy
 )
 
 // request is a command line understood.
@@ -57,6 +58,8 @@ type request struct {
 	about  about
 	// guest is whom to invite and until when.
 	guest guest
+	// personal is whose data is meant.
+	personal personal
 }
 
 // guest is what follows "invite": a name and an end in plain words, or a name
@@ -75,6 +78,7 @@ type guest struct {
 //	onboard @new @mentor [template]
 //	next | calendar [off] | history
 //	report | export … as parseReport reads it
+//	privacy export|erase @name|id [--yes]
 //	join | end | help | setup | cleanup [--delete] | room [reset|remove|on|off]
 //
 // with the flags --audio --locked --large --record --transcribe --captions
@@ -125,6 +129,8 @@ func parse(text string, isTemplate func(string) bool) (request, error) {
 		return parseReport(verbReport, rest), nil
 	case "export":
 		return parseReport(verbExport, rest), nil
+	case "privacy":
+		return parsePrivacy(rest)
 	}
 	if strings.EqualFold(first, "start") {
 		text = rest

@@ -116,6 +116,8 @@ func forEverybody(code call.Code) *goi18n.Message {
 		return ErrNoImage
 	case call.CodeNotAdmin:
 		return ErrNotAdmin
+	case call.CodePersonInCall:
+		return ErrPersonInCall
 	case call.CodeOver:
 		return ErrOver
 	case call.CodeStarting:

@@ -41,7 +41,7 @@ func (n Notices) Report(at Place, w i18n.Words, f report.Filter, s report.Summar
 	if len(s.People) > 0 {
 		b.WriteString("\n\n" + w.Say(i18n.ReportPeople, nil))
 		for _, p := range s.People[:min(len(s.People), busiestTold)] {
-			b.WriteString("\n- " + escape(p.Name) + " · " + strconv.Itoa(p.Calls) + " · " + length(w, p.Minutes))
+			b.WriteString("\n- " + Escape(p.Name) + " · " + strconv.Itoa(p.Calls) + " · " + length(w, p.Minutes))
 		}
 	}
 	n.Say(at, b.String()+"\n\n"+n.exportLinks(f, "csv", "ndjson"))
@@ -68,7 +68,7 @@ func (n Notices) History(at Place, w i18n.Words, rows []report.Row, zone *time.L
 		v := r.View()
 		topic := w.Say(i18n.ScheduleUnnamed, nil)
 		if v.Topic != "" {
-			topic = escape(v.Topic)
+			topic = Escape(v.Topic)
 		}
 		if r.Call.PostID != "" {
 			topic = "[" + topic + "](" + n.Settings().SiteURL + "/_redirect/pl/" + r.Call.PostID + ")"
@@ -106,7 +106,7 @@ func channelText(w i18n.Words, c report.ChannelView) string {
 	case "":
 		return w.Say(i18n.ReportDeleted, nil)
 	}
-	return escape(c.Name) + " (" + escape(c.Team) + ")"
+	return Escape(c.Name) + " (" + Escape(c.Team) + ")"
 }
 
 // bars draws the calls of each step, the most as a full block.

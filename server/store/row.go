@@ -24,7 +24,7 @@ func changingColumns() []string {
 		"post_id", "also_post_id", "reminded", "shown", "report_id", "reported",
 		"started_at", "ended_at", "expires_at", "end_reason", "ended_by", "summary",
 		"inside", "counted_at", "heard_at", "empty_since", "inferred",
-		"repair_at", "repairs", "check_at", "busy_until",
+		"repair_at", "repairs", "check_at", "busy_until", "nameless",
 		"people", "guests", "person_ms", "recorded",
 	}
 }
@@ -74,6 +74,7 @@ type row struct {
 	Repairs    int            `json:"repairs"`
 	CheckAt    int64          `json:"check_at"`
 	BusyUntil  int64          `json:"busy_until"`
+	Nameless   bool           `json:"nameless"`
 	// As call.Tally has it; never read, only counted.
 	People   int   `json:"people"`
 	Guests   int   `json:"guests"`
@@ -160,6 +161,7 @@ func (s *Store) rowOf(c call.Call) (row, error) {
 		EmptySince: millis(c.EmptySince), Inferred: c.Inferred,
 		RepairAt: millis(c.RepairAt), Repairs: c.Repairs, CheckAt: millis(c.CheckAt), BusyUntil: millis(c.BusyUntil),
 		People: tally.People, Guests: tally.Guests, PersonMs: tally.Time.Milliseconds(), Recorded: tally.Recorded,
+		Nameless: c.Nameless,
 	}, nil
 }
 
@@ -178,6 +180,7 @@ func (s *Store) callOf(r row) call.Call {
 		EmptySince: fromMillis(r.EmptySince), Inferred: r.Inferred,
 		RepairAt: fromMillis(r.RepairAt), Repairs: r.Repairs,
 		CheckAt: fromMillis(r.CheckAt), BusyUntil: fromMillis(r.BusyUntil),
+		Nameless: r.Nameless,
 	}
 	// Sealed with a key that has been changed since: the link is as good as
 	// unknown, and Whereby can be asked for it again.

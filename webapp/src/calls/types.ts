@@ -101,6 +101,13 @@ export interface Call {
     ended_at: number;
     expires_at: number;
 
+    /** How many people came, and how many are there now; servers before the fields leave them out. */
+    people?: number;
+    inside?: number;
+
+    /** False where only counts are shown: then nobody is in the attendance. */
+    names?: boolean;
+
     /** People only, one entry per stay; people.ts tells who is who. */
     attendance?: Attendee[] | null;
     bots?: Bot[] | null;
