@@ -1,5 +1,5 @@
 import {csrfToken} from '../host/csrf';
-import type {Call, Invite, MadeInvite, PlanAct, PlanRequest, Ring, Schedule, Settings, Standing, StartRequest} from './types';
+import type {Call, CallPage, Invite, MadeInvite, PlanAct, PlanRequest, Ring, Schedule, Settings, Standing, StartRequest} from './types';
 
 /** How long to wait for an answer, in milliseconds; longer than the server gives itself to start a call. */
 const TIMEOUT = 30_000;
@@ -42,6 +42,11 @@ export class ApiClient {
     async list(channelId: string): Promise<Call[]> {
         const {calls} = await this.request<{calls: Call[] | null}>('GET', `calls?channel_id=${encodeURIComponent(channelId)}`);
         return calls ?? [];
+    }
+
+    /** The channel's calls that are over, newest first: the latest, or those after a page's cursor. */
+    past(channelId: string, cursor = ''): Promise<CallPage> {
+        return this.request('GET', `calls?channel_id=${encodeURIComponent(channelId)}&state=over${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
     }
 
     /** What this person can do in a channel. */

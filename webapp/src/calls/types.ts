@@ -101,6 +101,12 @@ export interface Call {
     ended_at: number;
     expires_at: number;
 
+    /** How many different people came, also where their names are not kept. */
+    people?: number;
+
+    /** How many are in it now. */
+    inside?: number;
+
     /** People only, one entry per stay; people.ts tells who is who. */
     attendance?: Attendee[] | null;
     bots?: Bot[] | null;
@@ -111,6 +117,14 @@ export interface Call {
     /** Who ended it for everyone. */
     ended_by?: string;
     files?: CallFile[] | null;
+}
+
+/** Some of a channel's calls, newest first. */
+export interface CallPage {
+    calls: Call[] | null;
+
+    /** Asks for the calls before these; empty when there are none. */
+    next_cursor: string;
 }
 
 /** Somebody at a locked room's door. */

@@ -1,8 +1,9 @@
+import type {ComponentType} from 'react';
+
 import {PlanDialog} from './plan_dialog';
-import type {PlanParts} from './plans';
-import {PlansPanel} from './plans_panel';
+import type {PlanDialogProps} from './plan_dialog';
 import {withTexts} from '../i18n/with_texts';
 
-const parts: PlanParts = {Dialog: withTexts(PlanDialog), Panel: withTexts(PlansPanel)};
+const dialog: ComponentType<PlanDialogProps> = withTexts(PlanDialog);
 
-export default parts;
+export default dialog;

@@ -1,12 +1,7 @@
-import React, {useEffect, useState, useSyncExternalStore} from 'react';
-import type {ComponentType} from 'react';
-import {FormattedMessage} from 'react-intl';
+import React, {useSyncExternalStore} from 'react';
 import {useSelector} from 'react-redux';
 
-import type {PlansPanelProps} from './plans_panel';
-import {currentChannelId, currentUserId} from '../host/state';
-import {NoticeText} from '../notice/notice_text';
-import type {Notice} from '../notice/notices';
+import {currentUserId} from '../host/state';
 import {problem} from '../notice/problem';
 import {useServices} from '../services';
 
@@ -32,65 +27,4 @@ export function PlanPlace() {
             onClose={plans.close}
         />
     );
-}
-
-/** What Mattermost shows beside the channel; its code comes with the first look. */
-export function PanelPlace() {
-    const {client, plans} = useServices();
-    const {version} = useSyncExternalStore(plans.subscribe, plans.current);
-    const channelId = useSelector(currentChannelId);
-    const [Panel, setPanel] = useState<ComponentType<PlansPanelProps>>();
-    const [notice, setNotice] = useState<Notice>();
-    const [tries, setTries] = useState(0);
-
-    useEffect(() => {
-        let wanted = true;
-        plans.load().then(
-            (parts) => {
-                if (wanted) {
-                    setPanel(() => parts.Panel);
-                }
-            },
-            (error: unknown) => {
-                if (wanted) {
-                    setNotice(problem(error));
-                }
-            },
-        );
-        return () => {
-            wanted = false;
-        };
-    }, [plans, tries]);
-
-    if (Panel) {
-        return (
-            <Panel
-                key={channelId}
-                channelId={channelId}
-                version={version}
-                client={client}
-                explain={problem}
-                onPlan={() => void plans.open(channelId)}
-                onEdit={(schedule) => void plans.open(channelId, schedule)}
-            />
-        );
-    }
-    return notice ? (
-        <div
-            className='whereby-panel-failed'
-            role='alert'
-        >
-            <p><NoticeText notice={notice}/></p>
-            <button
-                type='button'
-                className='whereby-button whereby-button-quiet'
-                onClick={() => {
-                    setNotice(undefined);
-                    setTries(tries + 1);
-                }}
-            >
-                <FormattedMessage id='whereby.plans.again'/>
-            </button>
-        </div>
-    ) : null;
 }

@@ -4,18 +4,11 @@ import type {Store} from 'redux';
 import type {GlobalState} from '@mattermost/types/store';
 
 import type {PlanDialogProps} from './plan_dialog';
-import type {PlansPanelProps} from './plans_panel';
 import type {PluginSettings} from '../calls/plugin_settings';
 import type {Schedule, Settings} from '../calls/types';
 import {mattermostObstacle} from '../host/state';
 import type {Notices} from '../notice/notices';
 import {problem} from '../notice/problem';
-
-/** What the chunk brings. */
-export interface PlanParts {
-    Dialog: ComponentType<PlanDialogProps>;
-    Panel: ComponentType<PlansPanelProps>;
-}
 
 /** What is on show of planned calls. */
 export interface PlansState {
@@ -26,23 +19,22 @@ export interface PlansState {
 }
 
 interface Needs {
-    load: () => Promise<PlanParts>;
+    load: () => Promise<ComponentType<PlanDialogProps>>;
     notices: Notices;
     settings: PluginSettings;
     store: Store<GlobalState>;
 }
 
-/** Holds the dialog that plans calls, and tells the panel when to look again; their code comes with the first of them. */
+/** Holds the dialog that plans calls, whose code comes with the first, and tells the panel when to look again. */
 export class Plans {
     private state: PlansState = {version: 0};
     private readonly listeners = new Set<() => void>();
 
-    /** Shows the panel; plugin.tsx sets it once the panel is registered. */
+    /** Shows the panel; plugin.tsx sets this and the next once the panel is registered. */
     showPanel: () => void = () => undefined;
+    hidePanel: () => void = () => undefined;
 
     constructor(private readonly needs: Needs) {}
-
-    readonly load = (): Promise<PlanParts> => this.needs.load();
 
     readonly current = (): PlansState => this.state;
 
@@ -61,7 +53,7 @@ export class Plans {
             return;
         }
         try {
-            const [{Dialog}, known] = await Promise.all([load(), settings.load()]);
+            const [Dialog, known] = await Promise.all([load(), settings.load()]);
             this.set({...this.state, dialog: {channelId, schedule, settings: known, Dialog}});
         } catch (error) {
             notices.show(problem(error));

@@ -1,19 +1,25 @@
+import type {Store} from 'redux';
 import {afterEach, expect, test, vi} from 'vitest';
 
+import type {GlobalState} from '@mattermost/types/store';
+
 import {createSlashHook} from './slash_hook';
+import {CHANNEL, mattermostState} from '../testing/mattermost';
 
 afterEach(() => {
     vi.unstubAllGlobals();
 });
 
-function run(message: string, rootId = '') {
+function run(message: string, rootId = '', channelId = CHANNEL) {
     vi.stubGlobal('requestAnimationFrame', (then: () => void) => {
         then();
     });
     const open = vi.fn(() => Promise.resolve());
-    const args = {channel_id: 'channel1', root_id: rootId};
-    const answer = createSlashHook({open})(message, args);
-    return {open, answer, args};
+    const args = {channel_id: channelId, root_id: rootId};
+    const showPanel = vi.fn();
+    const store = {getState: () => ({entities: mattermostState()})} as unknown as Store<GlobalState>;
+    const answer = createSlashHook({open}, {showPanel}, store)(message, args);
+    return {open, showPanel, answer, args};
 }
 
 test.each([
@@ -35,8 +41,21 @@ test('the dialog is for the thread in which the command was typed', () => {
     expect(run('/whereby --ask', 'root1').open).toHaveBeenCalledWith({channel_id: 'channel1', root_id: 'root1', topic: ''});
 });
 
-test.each(['/whereby', '/whereby Planning', '/wherebyx --ask', '/away --ask', '/whereby asking', '/whereby --ask --unknown', '/whereby invite Zoe --ask'])('%s goes on to the server', (message) => {
-    const {open, answer, args} = run(message);
+test.each(['/whereby', '/whereby Planning', '/wherebyx --ask', '/away --ask', '/whereby asking', '/whereby --ask --unknown', '/whereby invite Zoe --ask', '/whereby history of things'])('%s goes on to the server', (message) => {
+    const {open, showPanel, answer, args} = run(message);
     expect(open).not.toHaveBeenCalled();
+    expect(showPanel).not.toHaveBeenCalled();
     expect(answer).toEqual({message, args});
+});
+
+test.each(['/whereby history', '/Whereby  History '])('"%s" shows the panel', (message) => {
+    const {showPanel, answer} = run(message);
+    expect(answer).toEqual({});
+    expect(showPanel).toHaveBeenCalledOnce();
+});
+
+test('the history of a channel that is not open is the server\'s', () => {
+    const {showPanel, answer, args} = run('/whereby history', '', 'channel2');
+    expect(showPanel).not.toHaveBeenCalled();
+    expect(answer).toEqual({message: '/whereby history', args});
 });

@@ -1,10 +1,24 @@
+import type {Store} from 'redux';
+
+import type {GlobalState} from '@mattermost/types/store';
+
 import type {StartRequest} from '../calls/types';
 import type {CommandArgs, CommandHook} from '../host/registry';
+import {currentChannelId} from '../host/state';
+import type {Plans} from '../plans/plans';
 import type {StartDialogs} from '../start_dialog/start_dialogs';
 
-/** Opens the start dialog for `/whereby … --ask`. Everything else is the server's, also what it is to complain about. */
-export function createSlashHook(dialogs: Pick<StartDialogs, 'open'>): CommandHook {
+/**
+ * Opens the start dialog for `/whereby … --ask`, and the panel for `/whereby history`. Everything
+ * else is the server's, also what it is to complain about.
+ */
+export function createSlashHook(dialogs: Pick<StartDialogs, 'open'>, plans: Pick<Plans, 'showPanel'>, store: Store<GlobalState>): CommandHook {
     return (message, args) => {
+        // The panel is that of the channel beside it.
+        if (/^\/whereby\s+history$/i.test(message.trim()) && args.channel_id === currentChannelId(store.getState())) {
+            plans.showPanel();
+            return {};
+        }
         const draft = asked(message, args);
         if (!draft) {
             return {message, args};

@@ -1,0 +1,89 @@
+import React, {useEffect, useState, useSyncExternalStore} from 'react';
+import type {ComponentType} from 'react';
+import {FormattedMessage} from 'react-intl';
+import {useSelector} from 'react-redux';
+
+import type {CallsPanelProps} from './calls_panel';
+import {againRequest} from '../calls/again';
+import {currentChannelId} from '../host/state';
+import {hostWindow} from '../host/window';
+import {NoticeText} from '../notice/notice_text';
+import type {Notice} from '../notice/notices';
+import {problem} from '../notice/problem';
+import {useServices} from '../services';
+
+/** What Mattermost shows beside the channel; its code comes with the first look. */
+export function PanelPlace() {
+    const {client, join, loadPanel, notices, plans, starter} = useServices();
+    const {version} = useSyncExternalStore(plans.subscribe, plans.current);
+    const channelId = useSelector(currentChannelId);
+    const [Panel, setPanel] = useState<ComponentType<CallsPanelProps>>();
+    const [notice, setNotice] = useState<Notice>();
+    const [tries, setTries] = useState(0);
+
+    useEffect(() => {
+        let wanted = true;
+        loadPanel().then(
+            (loaded) => {
+                if (wanted) {
+                    setPanel(() => loaded);
+                }
+            },
+            (error: unknown) => {
+                if (wanted) {
+                    setNotice(problem(error));
+                }
+            },
+        );
+        return () => {
+            wanted = false;
+        };
+    }, [loadPanel, tries]);
+
+    if (Panel) {
+        return (
+            <Panel
+                key={channelId}
+                channelId={channelId}
+                version={version}
+                client={client}
+                explain={problem}
+                onPlan={() => void plans.open(channelId)}
+                onEdit={(schedule) => void plans.open(channelId, schedule)}
+                onJoin={join}
+                onCallAgain={(call) => {
+                    notices.dismiss();
+                    return starter.start(againRequest(call));
+                }}
+                onOpen={(path) => {
+                    // Narrow pages have the panel in front of the channel.
+                    if (window.innerWidth <= NARROW) {
+                        plans.hidePanel();
+                    }
+                    hostWindow().WebappUtils?.browserHistory.push(path);
+                }}
+            />
+        );
+    }
+    return notice ? (
+        <div
+            className='whereby-panel-failed'
+            role='alert'
+        >
+            <p><NoticeText notice={notice}/></p>
+            <button
+                type='button'
+                className='whereby-button whereby-button-quiet'
+                onClick={() => {
+                    setNotice(undefined);
+                    setTries(tries + 1);
+                }}
+            >
+                <FormattedMessage id='whereby.plans.again'/>
+            </button>
+        </div>
+    ) : null;
+}
+
+/** Mattermost's pages that are no wider, in pixels, show one thing at a time. */
+const NARROW = 768;
