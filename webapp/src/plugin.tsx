@@ -34,6 +34,7 @@ import {ToastPlace} from './notice/toast_place';
 import type {PlanDialogProps} from './plans/plan_dialog';
 import {PlanPlace} from './plans/plan_places';
 import {Plans} from './plans/plans';
+import type {ReportSetting} from './report/chunk';
 import {RingList} from './ring/ring_list';
 import {Rings} from './ring/rings';
 import {withServices} from './services';
@@ -163,6 +164,7 @@ export class Plugin implements WebPlugin {
         for (const key of ['Templates', 'Brands'] as const) {
             registry.registerAdminConsoleCustomSetting(key, lazySetting(customSettings, key), {showTitle: false});
         }
+        registry.registerAdminConsoleCustomSetting('Report', lazySetting(chunk<ReportSetting>('report'), 'Report'), {showTitle: false});
         registry.registerWebSocketEventHandler(CALL_EVENT, (message) => {
             store.dispatch(callEventAction(message));
         });

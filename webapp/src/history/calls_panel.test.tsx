@@ -44,7 +44,7 @@ function show(routes: Routes, state = mattermostState()) {
 }
 
 const past$ = () => screen.findByRole('region', {name: 'Past calls'});
-const rows = () => screen.queryAllByRole('button', {expanded: false}).map(({textContent}) => textContent?.replace(/\s/g, ' ')).filter(Boolean);
+const rows = () => screen.queryAllByRole('button', {expanded: false}).map(({textContent}) => textContent.replace(/\s/g, ' ')).filter(Boolean);
 const days = async () => within(await past$()).getAllByRole('heading', {level: 3}).map(({textContent}) => textContent);
 
 describe('past calls', () => {
@@ -185,7 +185,7 @@ describe('a call of the channel', () => {
         await waitFor(() => {
             expect(screen.queryByRole('region', {name: 'Running now'})).toBeNull();
         });
-        expect(rows().map((text) => text?.split(/\d/)[0])).toEqual(['Now', 'B']);
+        expect(rows().map((text) => text.split(/\d/)[0])).toEqual(['Now', 'B']);
     });
 
     test('that was missed during a break is there after it', async () => {
@@ -197,7 +197,7 @@ describe('a call of the channel', () => {
             client.registered.onReconnect();
         });
         await screen.findByText('C');
-        expect(rows().map((text) => text?.split(/\d/)[0])).toEqual(['C', 'B', 'A']);
+        expect(rows().map((text) => text.split(/\d/)[0])).toEqual(['C', 'B', 'A']);
     });
 });
 

@@ -4,7 +4,6 @@ import {FormattedMessage, useIntl} from 'react-intl';
 import type {PastActions} from './call_details';
 import {CallRow} from './call_row';
 import {byDay, dayName} from './days';
-import {useInView} from './use_in_view';
 import {usePastCalls} from './use_past_calls';
 import {BusyButton} from '../call_card/busy_button';
 import type {ApiClient} from '../calls/client';
@@ -12,6 +11,7 @@ import {NoticeText} from '../notice/notice_text';
 import type {Notice} from '../notice/notices';
 import {useZone} from '../plans/use_zone';
 import {shownIn} from '../plans/when';
+import {useInView} from '../scroll/use_in_view';
 
 interface Props {
     channelId: string;
