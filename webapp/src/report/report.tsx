@@ -1,5 +1,5 @@
-import React, {useEffect, useId, useMemo, useRef, useState} from 'react';
-import {FormattedMessage, useIntl} from 'react-intl';
+import React, {useEffect, useMemo, useRef, useState} from 'react';
+import {FormattedMessage} from 'react-intl';
 
 import {CallTable} from './call_table';
 import {DayCharts} from './day_charts';
@@ -121,15 +121,10 @@ function Numbers({filters, days, places, client}: NumbersProps) {
 }
 
 function Calls({filters, days, client}: {filters: Filters; days: Days; client: ReportClient}) {
-    const {formatMessage} = useIntl();
-    const id = useId();
     return (
-        <section
-            className='whereby-report-part'
-            aria-labelledby={id}
-        >
+        <section className='whereby-report-part'>
             <header className='whereby-report-head'>
-                <h3 id={id}>{formatMessage({id: 'whereby.report.list'})}</h3>
+                <h3><FormattedMessage id='whereby.report.list'/></h3>
                 <ExportBar
                     filters={filters}
                     name={`whereby-calls-${days.first}-${days.last}`}
