@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/pkg/errors"
@@ -51,7 +52,12 @@ func (r *Reports) snapshot(ctx context.Context, read func(*sql.Tx) error) error 
 // one reads the one JSON value with which a statement answers.
 func one(ctx context.Context, tx *sql.Tx, dest any, statement string, args ...any) error {
 	var text string
-	if err := tx.QueryRowContext(ctx, statement, args...).Scan(&text); err != nil {
+	err := tx.QueryRowContext(ctx, statement, args...).Scan(&text)
+	// Of PostgreSQL's code 57014 only the text comes through Mattermost's driver.
+	if err != nil && strings.Contains(err.Error(), "statement timeout") {
+		return &call.Error{Code: call.CodeReportTooLong, Cause: err}
+	}
+	if err != nil {
 		return errors.WithStack(err)
 	}
 	return errors.Wrap(json.Unmarshal([]byte(text), dest), "decode answer")
@@ -105,7 +111,7 @@ const countCalls = `
 			FROM counted LEFT JOIN channels ch ON ch.id = counted.channel_id LEFT JOIN teams t ON t.id = ch.teamid
 			WHERE NOT is_step AND NOT is_length AND calls > 0
 		) used
-		GROUP BY 1, 2, 3, 4 ORDER BY ms DESC, calls DESC, 1 LIMIT %[3]d
+		GROUP BY 1, 2, 3, 4 ORDER BY sum(ms) DESC, sum(calls) DESC, min(id) COLLATE "C" LIMIT %[3]d
 	)
 	SELECT json_build_object(
 		'steps', COALESCE((SELECT json_agg(json_build_object('step', step, 'calls', calls, 'held', held, 'missed', missed, 'failed', failed,
@@ -115,27 +121,34 @@ const countCalls = `
 		'channels', COALESCE((SELECT json_agg(to_json(channels)) FROM channels), '[]'))`
 
 // countPeople counts who was there, as call.Call's People has it: of two
-// devices at once only one counts.
+// devices at once only one counts. Few were in a call more than once, so only
+// their stays are put in order.
 const countPeople = `
-	WITH stays AS (
-		SELECT s.call_id, s.user_id, f.from_at, COALESCE(NULLIF(s.left_at, 0), (
-			SELECT COALESCE(NULLIF(n.joined_at, 0), n.left_at) FROM whereby_stays n
-			WHERE n.call_id = s.call_id AND n.participant_id = s.participant_id AND n.number = s.number + 1
-		), GREATEST(c.ended_at, f.from_at)) AS to_at
-		FROM whereby_calls c JOIN whereby_stays s ON s.call_id = c.id,
-			LATERAL (SELECT COALESCE(NULLIF(s.joined_at, 0), s.left_at) AS from_at) f
+	WITH visits AS (
+		SELECT s.call_id, s.user_id, count(*) AS n, max(c.ended_at) AS ended_at,
+			sum(GREATEST(0, COALESCE(NULLIF(s.left_at, 0), c.ended_at) - COALESCE(NULLIF(s.joined_at, 0), s.left_at))) AS ms
+		FROM whereby_calls c JOIN whereby_stays s ON s.call_id = c.id
 		WHERE %[1]s AND c.state <> 'failed' AND s.user_id <> '' AND NOT s.bot AND NOT starts_with(s.user_id, '~')
-	), times AS (
-		SELECT call_id, user_id, GREATEST(0, to_at - GREATEST(from_at, max(to_at) OVER (
-			PARTITION BY call_id COLLATE "C", user_id COLLATE "C" ORDER BY from_at ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING))) AS ms
-		FROM stays
-	), visits AS (
-		SELECT user_id, call_id, sum(ms) AS ms FROM times GROUP BY user_id COLLATE "C", call_id COLLATE "C", user_id, call_id
+		GROUP BY s.call_id, s.user_id
 	), people AS (
-		SELECT user_id, count(*) AS calls, sum(ms) AS ms FROM visits GROUP BY user_id
+		SELECT user_id, count(*) AS calls, sum(CASE n WHEN 1 THEN ms ELSE (
+			SELECT sum(added) FROM (
+				SELECT GREATEST(0, to_at - GREATEST(from_at, max(to_at) OVER (
+					ORDER BY from_at ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING))) AS added
+				FROM (
+					SELECT f.from_at, COALESCE(NULLIF(s.left_at, 0), (
+						SELECT COALESCE(NULLIF(next.joined_at, 0), next.left_at) FROM whereby_stays next
+						WHERE next.call_id = s.call_id AND next.participant_id = s.participant_id AND next.number = s.number + 1
+					), GREATEST(v.ended_at, f.from_at)) AS to_at
+					FROM whereby_stays s, LATERAL (SELECT COALESCE(NULLIF(s.joined_at, 0), s.left_at) AS from_at) f
+					WHERE s.call_id = v.call_id AND s.user_id = v.user_id AND NOT s.bot
+				) stays
+			) times
+		) END) AS ms
+		FROM visits v GROUP BY user_id
 	), named AS (
 		SELECT p.user_id, u.username, p.calls, p.ms FROM people p JOIN users u ON u.id = p.user_id
-		ORDER BY p.ms DESC, p.calls DESC, p.user_id LIMIT %[2]d
+		ORDER BY p.ms DESC, p.calls DESC, p.user_id COLLATE "C" LIMIT %[2]d
 	)
 	SELECT json_build_object('people', (SELECT count(*) FROM people),
 		'busiest', COALESCE((SELECT json_agg(to_json(named)) FROM named), '[]'))`
@@ -185,7 +198,7 @@ type listedCall struct {
 const listCalls = `
 	SELECT COALESCE(json_agg(json_build_object(
 		'id', c.id, 'channel_id', c.channel_id, 'team_id', c.team_id, 'host_id', c.host_id, 'options', c.options, 'state', c.state,
-		'created_at', c.created_at, 'started_at', c.started_at, 'ended_at', c.ended_at,
+		'post_id', c.post_id, 'created_at', c.created_at, 'started_at', c.started_at, 'ended_at', c.ended_at,
 		'people', c.people, 'guests', c.guests, 'person_ms', c.person_ms, 'recorded', c.recorded,
 		'channel_type', COALESCE(ch.type::text, ''), 'channel_name', COALESCE(ch.displayname, ''), 'team_name', COALESCE(t.displayname, ''),
 		'username', COALESCE(u.username, ''),
@@ -228,7 +241,7 @@ func (r *Reports) List(ctx context.Context, f report.Filter, p report.Page) ([]r
 func (l listedCall) listed() report.Row {
 	r := report.Row{
 		Call: call.Call{
-			ID: l.ID, ChannelID: l.ChannelID, TeamID: l.TeamID, HostID: l.HostID, Options: l.Options, State: l.State,
+			ID: l.ID, ChannelID: l.ChannelID, TeamID: l.TeamID, HostID: l.HostID, Options: l.Options, PostID: l.PostID, State: l.State,
 			CreatedAt: fromMillis(l.CreatedAt), StartedAt: fromMillis(l.StartedAt), EndedAt: fromMillis(l.EndedAt), Stays: staysOf(l.Stays),
 		},
 		Tally:       call.Tally{People: l.People, Guests: l.Guests, Time: time.Duration(l.PersonMs) * time.Millisecond, Recorded: l.Recorded},
