@@ -17,7 +17,8 @@ import {ArrowIcon, RecordIcon} from '../icons/icons';
 export function CallRow({call, actions}: {call: Call; actions: PastActions}) {
     const intl = useIntl();
     const time = useTimeFormat();
-    const starter = useSelector((state: GlobalState) => userName(state, call.host_user_id));
+    const known = useSelector((state: GlobalState) => userName(state, call.host_user_id));
+    const starter = known ?? call.attendance?.find(({user_id: userId}) => userId === call.host_user_id)?.name;
     const [open, setOpen] = useState(false);
     const id = useId();
 
@@ -45,11 +46,9 @@ export function CallRow({call, actions}: {call: Call; actions: PastActions}) {
                         {outcome(intl, call).map((part) => ` · ${part}`)}
                     </span>
                 </span>
-                {call.state !== 'ended' &&
-                    <span className={`whereby-past-mark whereby-past-${call.state}`}>
-                        {call.state === 'missed' ? <FormattedMessage id='whereby.history.missed'/> : <FormattedMessage id='whereby.history.failed'/>}
-                    </span>
-                }
+                {call.state === 'failed' ? (
+                    <span className='whereby-past-mark whereby-past-failed'><FormattedMessage id='whereby.history.failed'/></span>
+                ) : !call.started_at && <span className='whereby-past-mark'><FormattedMessage id='whereby.history.missed'/></span>}
                 {isRecorded(call) &&
                     <span className='whereby-past-recorded'>
                         <RecordIcon/>
@@ -72,7 +71,7 @@ export function CallRow({call, actions}: {call: Call; actions: PastActions}) {
 
 function outcome(intl: IntlShape, call: Call): string[] {
     const parts = [];
-    if (call.state === 'ended' && call.started_at) {
+    if (call.started_at) {
         parts.push(duration(intl, call.ended_at - call.started_at));
     }
     if (call.people) {

@@ -22,7 +22,7 @@ function server(format: Format, all = ALL) {
     return vi.fn((_filters: object, _format: Format, limit: number, cursor: string): Promise<Part> => {
         const first = cursor ? Number(cursor.slice(1)) + 1 : 1;
         const rows = Array.from({length: Math.max(0, Math.min(limit, all - first + 1))}, (_, n) => line(first + n));
-        return Promise.resolve({text: (format === 'csv' ? '\ufeffid,topic,cursor\r\n' : '') + rows.join(''), total: all});
+        return Promise.resolve({text: (format === 'csv' ? '\ufeffid,topic,cursor\r\n' : '') + rows.join(''), rest: all - first + 1});
     });
 }
 
@@ -70,6 +70,17 @@ test('when the connection stays broken it can be gone on with later', async () =
     expect(calls.rows).toBe(2000);
     expect(await calls.fetchRest()).toBe(true);
     expect(calls.rows).toBe(ALL);
+});
+
+test('what the server broke off is gone on with, unless nothing comes', async () => {
+    const part = server('csv', 3);
+    const {text} = await part({}, 'csv', 2, '');
+    part.mockResolvedValueOnce({text, rest: 3});
+    const calls = new CallExport('csv', FILTERS, {part}, () => undefined);
+    expect(await calls.fetchRest()).toBe(true);
+    expect(calls.rows).toBe(3);
+    part.mockResolvedValue({text: '\ufeffid,topic,cursor\r\n', rest: 3});
+    await expect(new CallExport('csv', FILTERS, {part}, () => undefined).fetchRest()).rejects.toThrow(ApiError);
 });
 
 test('what was refused is not asked for again', async () => {

@@ -1,6 +1,6 @@
 import type {Format, ReportClient} from './report_client';
 import type {Filters} from './types';
-import {isExplained} from '../calls/client';
+import {ApiError, isExplained} from '../calls/client';
 
 /** How many calls come at once. */
 const PART = 2000;
@@ -29,12 +29,16 @@ export class CallExport {
     async fetchRest(): Promise<boolean> {
         this.stopped = false;
         while (!this.isStopped()) {
-            const {text, total} = await this.patiently();
-            const rows = this.take(text);
-            this.total = Math.max(total, this.rows);
+            const before = this.rows;
+            const {text, rest} = await this.patiently();
+            this.take(text);
+            this.total = before + rest;
             this.onProgress();
-            if (rows < PART) {
+            if (this.rows >= this.total) {
                 return !this.isStopped();
+            }
+            if (this.rows === before) {
+                throw new ApiError('unreachable', '', 0);
             }
         }
         return false;
@@ -66,7 +70,7 @@ export class CallExport {
     }
 
     // Every part of a CSV begins with the names of the columns.
-    private take(text: string): number {
+    private take(text: string): void {
         const names = this.format === 'csv' ? text.indexOf('\n') + 1 : 0;
         const body = text.slice(names);
         const outside = names ? body.replace(/"[^"]*"/g, '') : body; // of quoted cells, which may have line breaks
@@ -76,7 +80,6 @@ export class CallExport {
             this.rows += rows;
             this.cursor = lastCursor(body, this.format);
         }
-        return rows;
     }
 
     private isStopped(): boolean {

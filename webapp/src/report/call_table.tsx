@@ -2,6 +2,7 @@ import React, {useEffect, useId, useRef, useState} from 'react';
 import {FormattedMessage, useIntl} from 'react-intl';
 import type {IntlShape} from 'react-intl';
 
+import {failure} from './failure';
 import type {ReportClient} from './report_client';
 import type {CallLine, Filters} from './types';
 import {BusyButton} from '../call_card/busy_button';
@@ -9,7 +10,6 @@ import {useTimeFormat} from '../host/use_time_format';
 import {RecordIcon} from '../icons/icons';
 import {NoticeText} from '../notice/notice_text';
 import type {Notice} from '../notice/notices';
-import {problem} from '../notice/problem';
 
 /** The calls themselves, newest first, some at a time. Other filters have another table. */
 export function CallTable({filters, client}: {filters: Filters; client: Pick<ReportClient, 'lines'>}) {
@@ -33,7 +33,7 @@ export function CallTable({filters, client}: {filters: Filters; client: Pick<Rep
                 setTotal(page.total);
             }
         } catch (error) {
-            setNotice(problem(error));
+            setNotice(failure(error));
         }
         setBusy(false);
     };
@@ -124,7 +124,7 @@ function Line({line}: {line: CallLine}) {
             <th scope='row'>{intl.formatDate(line.created_at, {...time, year: 'numeric', month: 'short', day: 'numeric'})}</th>
             <td dir='auto'>{line.topic || <FormattedMessage id='whereby.card.no_topic'/>}</td>
             <td>
-                {line.channel ? <bdi>{line.channel}</bdi> : <FormattedMessage id='whereby.report.direct_one'/>}
+                {line.channel ? <bdi>{line.channel}</bdi> : line.channel_type === 'D' ? <FormattedMessage id='whereby.report.direct_one'/> : <FormattedMessage id='whereby.report.gone'/>}
                 {line.team && <>{' '}<bdi className='whereby-report-more'>{line.team}</bdi></>}
             </td>
             <td><bdi>{line.started_by}</bdi></td>

@@ -2,11 +2,11 @@ import React, {useEffect, useReducer, useRef, useState} from 'react';
 import {FormattedMessage, useIntl} from 'react-intl';
 
 import {CallExport} from './call_export';
+import {failure} from './failure';
 import type {Format, ReportClient} from './report_client';
 import type {Filters} from './types';
 import {NoticeText} from '../notice/notice_text';
 import type {Notice} from '../notice/notices';
-import {problem} from '../notice/problem';
 
 interface Props {
     filters: Filters;
@@ -37,7 +37,7 @@ export function ExportBar({filters, name, client}: Props) {
                 setPhase('done');
             }
         } catch (error) {
-            setNotice(problem(error));
+            setNotice(failure(error));
             setPhase('broken');
         }
     };

@@ -27,7 +27,7 @@ export function Rankings({summary, places}: {summary: Summary; places: boolean})
                     columns={[<FormattedMessage key='channel' id='whereby.report.channel'/>, calls, minutes]}
                     lines={summary.channels.map(({channel_id: id, type, display_name: name, team_name: team, calls: held, minutes: length}) => ({
                         key: id || type,
-                        name: type === 'D' ? <FormattedMessage id='whereby.report.direct'/> : <Named name={name} more={team}/>,
+                        name: type === 'D' ? <FormattedMessage id='whereby.report.direct'/> : name ? <Named name={name} more={team}/> : <FormattedMessage id='whereby.report.gone'/>,
                         numbers: [held, length],
                     }))}
                     empty={<FormattedMessage id='whereby.report.nobody_came'/>}

@@ -4,6 +4,7 @@ import {FormattedMessage} from 'react-intl';
 import {CallTable} from './call_table';
 import {DayCharts} from './day_charts';
 import {ExportBar} from './export_bar';
+import {failure} from './failure';
 import {FilterForm} from './filter_form';
 import type {Picked} from './filter_form';
 import {daysOf, isPeriod, momentsOf} from './period';
@@ -14,7 +15,6 @@ import {Tiles} from './tiles';
 import type {Filters, Summary} from './types';
 import {NoticeText} from '../notice/notice_text';
 import type {Notice} from '../notice/notices';
-import {problem} from '../notice/problem';
 import {useZone} from '../plans/use_zone';
 import {useInView} from '../scroll/use_in_view';
 
@@ -157,7 +157,7 @@ function useSummary(filters: Filters, client: ReportClient) {
             }
         }, (error: unknown) => {
             if (wanted) {
-                setNotice(problem(error));
+                setNotice(failure(error));
                 setKnown(undefined);
                 setBusy(false);
             }

@@ -11,8 +11,8 @@ const PAGE = 50;
 export interface Part {
     text: string;
 
-    /** How many calls the whole export has. */
-    total: number;
+    /** How many calls there are from the cursor on; with fewer, the server broke off behind a whole one. */
+    rest: number;
 }
 
 /** The part of the plugin's HTTP API that tells what happened. */
@@ -29,7 +29,7 @@ export class ReportClient extends ApiClient {
     async part(filters: Filters, format: Format, limit: number, cursor: string): Promise<Part> {
         const response = await this.send('GET', `reports/calls.${format}?${query({...filters, limit, cursor})}`);
         try {
-            return {text: await response.text(), total: Number(response.headers.get('X-Total-Count'))};
+            return {text: await response.text(), rest: Number(response.headers.get('X-Total-Count'))};
         } catch {
             throw new ApiError('unreachable', '', 0); // broke off
         }

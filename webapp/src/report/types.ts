@@ -58,8 +58,8 @@ export interface LengthCount {
 export interface ChannelCount {
     channel_id: string;
 
-    /** D is all direct and group messages together. */
-    type: 'O' | 'P' | 'D';
+    /** D is all direct and group messages together; empty when the channel is gone. */
+    type: 'O' | 'P' | 'D' | '';
     display_name: string;
     team_name: string;
     calls: number;
@@ -78,8 +78,9 @@ export interface PersonCount {
 export interface CallLine {
     id: string;
 
-    /** Empty for direct and group messages, as is the team. */
+    /** Empty for direct and group messages, and when it is gone, as is the team. */
     channel: string;
+    channel_type: 'O' | 'P' | 'D' | '';
     team: string;
     started_by: string;
     topic: string;
