@@ -22,8 +22,14 @@ func (k *kit) openReport(page *browser.Page) {
 	k.must(page.Goto("/admin_console/plugins/plugin_whereby"))
 	k.must(page.See(".whereby-item"))
 	k.must(page.See(reportPage))
-	k.must(page.Eval(`document.querySelector('`+reportPage+`').closest('section').scrollIntoView()`, nil))
-	k.must(page.See(tiles))
+	k.showTop(page, reportPage)
+	k.must(page.See(".whereby-report-wide"))
+}
+
+// showTop scrolls until an element is at the page's top.
+func (k *kit) showTop(page *browser.Page, selector string) {
+	k.t.Helper()
+	k.must(page.Eval(`document.querySelector('`+selector+`').scrollIntoView()`, nil))
 }
 
 // month fills the last 30 days with calls.
@@ -94,14 +100,25 @@ func TestReportPictures(t *testing.T) {
 	k.month()
 	k.pictures(k.Admin, "report", reportPage, func(page *browser.Page) {
 		k.openReport(page)
-		k.must(page.See(".whereby-report-wide"))
+		k.showTop(page, tiles)
 	})
+	for name, theme := range map[string]string{"readme-report": "{}", "report-whole-dark": onyx} {
+		k.theme(k.Admin, theme)
+		page := k.page(k.Admin)
+		k.must(page.Viewport(1000, 1560))
+		k.openReport(page)
+		k.must(page.Eval(`document.querySelector('`+reportPage+`').closest('section').scrollIntoView()`, nil))
+		k.screenshot(page, name)
+	}
+	k.theme(k.Admin, "{}")
 	page := k.page(k.Admin)
-	k.must(page.Viewport(1280, 1500))
+	k.must(page.Viewport(390, 844))
 	k.openReport(page)
-	k.must(page.See(".whereby-report-wide"))
-	k.screenshot(page, "readme-report")
+	for _, part := range []string{".whereby-report-charts", ".whereby-report-pair", ".whereby-export"} {
+		k.showTop(page, part)
+		k.screenshot(page, "report-phone-"+part[len(".whereby-"):])
+	}
 	k.must(page.Click(".whereby-report-switch"))
-	k.must(page.Eval(`document.querySelector('.whereby-report-wide').scrollIntoView()`, nil))
-	k.screenshot(page, "report-calls")
+	k.accessible(page, reportPage)
+	k.screenshot(page, "report-table")
 }

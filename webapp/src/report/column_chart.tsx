@@ -39,7 +39,14 @@ export function ColumnChart({title, names, values, faint = [], tell, note}: Prop
                 </span>
             </figcaption>
             <div className='whereby-chart-field'>
-                {[top, top / 2, 0].map((line) => <span key={line} className='whereby-chart-line'>{formatNumber(line)}</span>)}
+                {[top, top / 2, 0].map((line) => (
+                    <span
+                        key={line}
+                        className='whereby-chart-line'
+                    >
+                        {line > 0 && formatNumber(line)}
+                    </span>
+                ))}
                 <div
                     className='whereby-chart-columns'
                     onPointerLeave={() => {

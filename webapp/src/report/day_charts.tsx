@@ -13,10 +13,7 @@ export function DayCharts({days, step}: Pick<Summary, 'days' | 'step'>) {
     const id = useId();
 
     return (
-        <section
-            className='whereby-report-part'
-            aria-labelledby={id}
-        >
+        <section className='whereby-report-part'>
             <header className='whereby-report-head'>
                 <h3 id={id}><PartTitle step={step}/></h3>
                 <button
@@ -86,7 +83,14 @@ function DayTable({days, names, labelledBy, hidden}: {days: DayCount[]; names: s
         </table>
     );
     return hidden ? <div className='whereby-hidden'>{table}</div> : (
-        <div className='whereby-report-long'>{table}</div>
+        <div
+            className='whereby-report-long'
+            role='region'
+            aria-labelledby={labelledBy}
+            tabIndex={0} // eslint-disable-line jsx-a11y/no-noninteractive-tabindex -- it scrolls
+        >
+            {table}
+        </div>
     );
 }
 

@@ -13,13 +13,6 @@ export function Rankings({summary, places}: {summary: Summary; places: boolean})
 
     return (
         <div className='whereby-report-pair'>
-            <BarTable
-                title={<FormattedMessage id='whereby.report.lengths'/>}
-                means={<FormattedMessage id='whereby.report.lengths_means'/>}
-                columns={[<FormattedMessage key='length' id='whereby.report.length'/>, calls]}
-                lines={summary.lengths.map((count) => ({key: String(count.from_minutes), name: lengthText(intl, count), numbers: [count.calls]}))}
-                empty=''
-            />
             {places &&
                 <BarTable
                     title={<FormattedMessage id='whereby.report.channels'/>}
@@ -41,6 +34,13 @@ export function Rankings({summary, places}: {summary: Summary; places: boolean})
                     key: id, name: <Named name={name || username} more={name && name !== username ? `@${username}` : ''}/>, numbers: [held, length],
                 }))}
                 empty={summary.totals.people > 0 ? <FormattedMessage id='whereby.report.no_names'/> : <FormattedMessage id='whereby.report.nobody_came'/>}
+            />
+            <BarTable
+                title={<FormattedMessage id='whereby.report.lengths'/>}
+                means={<FormattedMessage id='whereby.report.lengths_means'/>}
+                columns={[<FormattedMessage key='length' id='whereby.report.length'/>, calls]}
+                lines={summary.lengths.map((count) => ({key: String(count.from_minutes), name: lengthText(intl, count), numbers: [count.calls]}))}
+                empty=''
             />
         </div>
     );
