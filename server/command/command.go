@@ -70,6 +70,7 @@ type Handler struct {
 	Plans    Plans
 	Reports  Reports
 	Announce Announcer
+	Planner  Planner
 	Channels Channels
 	Words    *i18n.Catalogue
 	Webhooks Webhooks
@@ -170,7 +171,7 @@ func (h *Handler) execute(ctx context.Context, req request, at post.Place, args 
 	case verbRoom:
 		return h.room(ctx, at, req.room)
 	case verbSchedule:
-		return h.schedule(ctx, at, req)
+		return h.schedule(ctx, at, req, args.TriggerId)
 	case verbNext:
 		return h.next(ctx, at, args.TeamId)
 	case verbFeed:

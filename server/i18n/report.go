@@ -19,7 +19,6 @@ var (
 	HistoryTitle   = &goi18n.Message{ID: "history.title", Other: "Last calls"}
 	HistoryMissed  = &goi18n.Message{ID: "history.missed", Other: "missed"}
 	HistoryFailed  = &goi18n.Message{ID: "history.failed", Other: "not started"}
-	HistoryPeople  = &goi18n.Message{ID: "history.people", One: "{{.Count}} person", Other: "{{.Count}} people"}
 	ExportReady    = &goi18n.Message{ID: "export.ready", One: "{{.Count}} call to download: {{.Links}}", Other: "{{.Count}} calls to download: {{.Links}}"}
 
 	HistoryHelp = &goi18n.Message{ID: "command.history.help", Other: "Show the last calls of this channel"}

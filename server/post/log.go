@@ -76,7 +76,7 @@ func (n Notices) History(at Place, w i18n.Words, rows []report.Row, zone *time.L
 		b.WriteString("\n- " + instant(r.Call.CreatedAt, zone) + " · **" + topic + "** · ")
 		switch v.State {
 		case call.Ended:
-			b.WriteString(length(w, v.Minutes) + " · " + w.Count(i18n.HistoryPeople, v.People, nil))
+			b.WriteString(length(w, v.Minutes) + " · " + w.Count(i18n.People, v.People, nil))
 		case call.Failed:
 			b.WriteString(w.Say(i18n.HistoryFailed, nil))
 		default:

@@ -11,7 +11,7 @@ import type {CallWindowProps} from './call_window/call_window';
 import {CallWindows} from './call_window/call_windows';
 import {WindowPlace} from './call_window/window_place';
 import {ApiClient} from './calls/client';
-import {CALL_EVENT, callEventAction, KNOCK_EVENT, RING_EVENT} from './calls/events';
+import {CALL_EVENT, callEventAction, KNOCK_EVENT, RING_EVENT, SCHEDULE_EVENT} from './calls/events';
 import {CallLoader} from './calls/loader';
 import {PluginSettings} from './calls/plugin_settings';
 import {endableCall, obstacleToStart} from './calls/rights';
@@ -31,9 +31,10 @@ import {createJoin} from './join/join_call';
 import {Knocks} from './knock/knocks';
 import {Notices} from './notice/notices';
 import {ToastPlace} from './notice/toast_place';
-import type {PlanDialogProps} from './plans/plan_dialog';
 import {PlanPlace} from './plans/plan_places';
+import {PlanPost} from './plans/plan_post';
 import {Plans} from './plans/plans';
+import type {PlanParts} from './plans/plans';
 import type {ReportSetting} from './report/chunk';
 import {RingList} from './ring/ring_list';
 import {Rings} from './ring/rings';
@@ -69,7 +70,7 @@ export class Plugin implements WebPlugin {
         const openRoom = createRoomPress({join, notices, starter, store});
         const loadInvite = chunk<ComponentType<InviteDialogProps>>('invite');
         const loadPanel = chunk<ComponentType<CallsPanelProps>>('history');
-        const plans = new Plans({load: chunk<ComponentType<PlanDialogProps>>('plans'), notices, settings, store});
+        const plans = new Plans({load: chunk<PlanParts>('plans'), notices, settings, store});
         const services = {client, dialogs, join, knocks, loader, loadInvite, loadPanel, notices, openRoom, plans, rings, settings, starter, windows};
         const translations = new Translations((messages) => {
             registry.registerTranslations(translations.messagesFor);
@@ -121,6 +122,7 @@ export class Plugin implements WebPlugin {
             store.dispatch(panel.hideRHSPlugin);
         };
         registry.registerPostTypeComponent('custom_whereby_call', withServices(services, CallPost));
+        registry.registerPostTypeComponent('custom_whereby_schedule', withServices(services, PlanPost));
         if (registry.registerCallButtonAction) {
             registry.registerCallButtonAction(<Button/>, <MenuItem/>, press, <ButtonIcon/>, <ActionText/>);
 
@@ -176,6 +178,12 @@ export class Plugin implements WebPlugin {
         registry.registerWebSocketEventHandler(RING_EVENT, ({data}) => {
             if (data.ring) {
                 rings.receive(data.ring);
+            }
+        });
+        registry.registerWebSocketEventHandler(SCHEDULE_EVENT, ({data}) => {
+            if (data.schedule) {
+                // On its way through Mattermost an empty list becomes none.
+                plans.receive({...data.schedule, next: data.schedule.next ?? []});
             }
         });
         registry.registerReconnectHandler(() => {

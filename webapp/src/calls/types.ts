@@ -260,6 +260,9 @@ export interface PlanRequest {
 export interface Schedule {
     id: string;
     channel_id: string;
+
+    /** The post that shows it. */
+    post_id: string;
     owner_user_id: string;
     topic: string;
 
@@ -277,6 +280,9 @@ export interface Schedule {
     ics_url: string;
     google_url: string;
     outlook_url: string;
+
+    /** Grows with every change. */
+    revision: number;
 }
 
 /** What can be done with planned calls; skip is about the next. */

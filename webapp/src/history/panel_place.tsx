@@ -1,44 +1,21 @@
-import React, {useEffect, useState, useSyncExternalStore} from 'react';
-import type {ComponentType} from 'react';
+import React, {useSyncExternalStore} from 'react';
 import {FormattedMessage} from 'react-intl';
 import {useSelector} from 'react-redux';
 
-import type {CallsPanelProps} from './calls_panel';
 import {againRequest} from '../calls/again';
+import {useChunk} from '../chunks/use_chunk';
 import {currentChannelId} from '../host/state';
 import {hostWindow} from '../host/window';
 import {NoticeText} from '../notice/notice_text';
-import type {Notice} from '../notice/notices';
 import {problem} from '../notice/problem';
 import {useServices} from '../services';
 
 /** What Mattermost shows beside the channel; its code comes with the first look. */
 export function PanelPlace() {
     const {client, join, loadPanel, notices, plans, starter} = useServices();
-    const {version} = useSyncExternalStore(plans.subscribe, plans.current);
+    const {news, version} = useSyncExternalStore(plans.subscribe, plans.current);
     const channelId = useSelector(currentChannelId);
-    const [Panel, setPanel] = useState<ComponentType<CallsPanelProps>>();
-    const [notice, setNotice] = useState<Notice>();
-    const [tries, setTries] = useState(0);
-
-    useEffect(() => {
-        let wanted = true;
-        loadPanel().then(
-            (loaded) => {
-                if (wanted) {
-                    setPanel(() => loaded);
-                }
-            },
-            (error: unknown) => {
-                if (wanted) {
-                    setNotice(problem(error));
-                }
-            },
-        );
-        return () => {
-            wanted = false;
-        };
-    }, [loadPanel, tries]);
+    const {loaded: Panel, notice, again} = useChunk(loadPanel);
 
     if (Panel) {
         return (
@@ -46,8 +23,10 @@ export function PanelPlace() {
                 key={channelId}
                 channelId={channelId}
                 version={version}
+                news={news}
                 client={client}
                 explain={problem}
+                onChanged={plans.receive}
                 onPlan={() => void plans.open(channelId)}
                 onEdit={(schedule) => void plans.open(channelId, schedule)}
                 onJoin={join}
@@ -74,10 +53,7 @@ export function PanelPlace() {
             <button
                 type='button'
                 className='whereby-button whereby-button-quiet'
-                onClick={() => {
-                    setNotice(undefined);
-                    setTries(tries + 1);
-                }}
+                onClick={again}
             >
                 <FormattedMessage id='whereby.plans.again'/>
             </button>

@@ -1,9 +1,8 @@
-import type {ComponentType} from 'react';
-
 import {PlanDialog} from './plan_dialog';
-import type {PlanDialogProps} from './plan_dialog';
+import {PlanOfPost} from './plan_of_post';
+import type {PlanParts} from './plans';
 import {withTexts} from '../i18n/with_texts';
 
-const dialog: ComponentType<PlanDialogProps> = withTexts(PlanDialog);
+const parts: PlanParts = {Card: withTexts(PlanOfPost), Dialog: withTexts(PlanDialog)};
 
-export default dialog;
+export default parts;

@@ -9,14 +9,20 @@ import type {Plans} from '../plans/plans';
 import type {StartDialogs} from '../start_dialog/start_dialogs';
 
 /**
- * Opens the start dialog for `/whereby … --ask`, and the panel for `/whereby history`. Everything
- * else is the server's, also what it is to complain about.
+ * Opens the dialogs for `/whereby … --ask` and `/whereby schedule`, and the panel for
+ * `/whereby history`. Everything else is the server's, also what it is to complain about.
  */
-export function createSlashHook(dialogs: Pick<StartDialogs, 'open'>, plans: Pick<Plans, 'showPanel'>, store: Store<GlobalState>): CommandHook {
+export function createSlashHook(dialogs: Pick<StartDialogs, 'open'>, plans: Pick<Plans, 'open' | 'showPanel'>, store: Store<GlobalState>): CommandHook {
     return (message, args) => {
         // The panel is that of the channel beside it.
         if (/^\/whereby\s+history$/i.test(message.trim()) && args.channel_id === currentChannelId(store.getState())) {
             plans.showPanel();
+            return {};
+        }
+
+        // The dialog that plans does so for the channel; the server's knows threads too.
+        if (PLAN.test(message) && !args.root_id) {
+            requestAnimationFrame(() => void plans.open(args.channel_id));
             return {};
         }
         const draft = asked(message, args);
@@ -29,6 +35,8 @@ export function createSlashHook(dialogs: Pick<StartDialogs, 'open'>, plans: Pick
         return {};
     };
 }
+
+const PLAN = /^\s*\/whereby\s+schedule(?:\s+(?:--|—|–)ask)?\s*$/i;
 
 const FLAGS: Record<string, Partial<StartRequest>> = {
     ask: {},
