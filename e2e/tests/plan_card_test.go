@@ -207,7 +207,7 @@ func TestPlanCardInTheBrowser(t *testing.T) {
 	channel := k.newChannel(k.alice, k.bob)
 	page, other := k.page(k.alice), k.page(k.bob)
 	k.must(other.Channel(channel.Name))
-	k.openPlans(other, channel.Name)
+	k.openPanel(other, channel.Name)
 	k.must(page.Channel(channel.Name))
 	k.must(page.Type("#post_textbox", `/whereby schedule "Standup" every day at 09:00`+"\r"))
 	k.must(other.See(planCard))

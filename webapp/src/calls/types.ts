@@ -120,6 +120,14 @@ export interface Call {
     files?: CallFile[] | null;
 }
 
+/** Some of a channel's calls, newest first. */
+export interface CallPage {
+    calls: Call[] | null;
+
+    /** Asks for the calls before these; empty when there are none. */
+    next_cursor: string;
+}
+
 /** Somebody at a locked room's door. */
 export interface Knock {
     id: string;

@@ -18,13 +18,14 @@ function inZone(state = mattermostState()) {
 function show(schedules: Schedule[], routes: Routes = {}, state = inZone()) {
     const server = serve({
         [`GET calls?channel_id=${CHANNEL}`]: {body: {calls: []}},
+        [`GET calls?channel_id=${CHANNEL}&state=over`]: {body: {calls: [], next_cursor: ''}},
         [LIST]: {body: {schedules}},
         ...routes,
     });
     const client = new MattermostClient(state);
     client.show();
     click(screen.getByRole('button', {name: 'More ways to start a call'}));
-    click(screen.getByRole('menuitem', {name: 'Upcoming calls'}));
+    click(screen.getByRole('menuitem', {name: 'Calls and history'}));
     return {server, client};
 }
 
