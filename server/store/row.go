@@ -25,6 +25,7 @@ func changingColumns() []string {
 		"started_at", "ended_at", "expires_at", "end_reason", "ended_by", "summary",
 		"inside", "counted_at", "heard_at", "empty_since", "inferred",
 		"repair_at", "repairs", "check_at", "busy_until",
+		"people", "guests", "person_ms", "recorded",
 	}
 }
 
@@ -73,6 +74,11 @@ type row struct {
 	Repairs    int            `json:"repairs"`
 	CheckAt    int64          `json:"check_at"`
 	BusyUntil  int64          `json:"busy_until"`
+	// As call.Tally has it; never read, only counted.
+	People   int   `json:"people"`
+	Guests   int   `json:"guests"`
+	PersonMs int64 `json:"person_ms"`
+	Recorded bool  `json:"recorded"`
 
 	Stays []stayRow `json:"stays,omitempty"`
 	Files []fileRow `json:"files,omitempty"`
@@ -140,6 +146,7 @@ func (s *Store) rowOf(c call.Call) (row, error) {
 	case c.Second:
 		place = c.ID
 	}
+	tally := c.Tally()
 	return row{
 		ID: c.ID, ChannelID: c.ChannelID, TeamID: c.TeamID, RootID: c.RootID, HostID: c.HostID,
 		Place: place, Options: c.Options, CreatedAt: millis(c.CreatedAt), Key: c.Key,
@@ -152,6 +159,7 @@ func (s *Store) rowOf(c call.Call) (row, error) {
 		Inside: c.Inside, CountedAt: millis(c.CountedAt), HeardAt: millis(c.HeardAt),
 		EmptySince: millis(c.EmptySince), Inferred: c.Inferred,
 		RepairAt: millis(c.RepairAt), Repairs: c.Repairs, CheckAt: millis(c.CheckAt), BusyUntil: millis(c.BusyUntil),
+		People: tally.People, Guests: tally.Guests, PersonMs: tally.Time.Milliseconds(), Recorded: tally.Recorded,
 	}, nil
 }
 
