@@ -18,14 +18,8 @@ const (
 	longestCall = 4 * time.Hour
 )
 
-// made is a call, with what else the record of its channel and circle needs.
-type made struct {
-	call.Call
-	recorded bool
-}
-
 // call makes the number-th call of a history, the same whoever asks.
-func (h *History) call(number int) made {
+func (h *History) call(number int) call.Call {
 	r := rand.New(rand.NewPCG(h.Seed, uint64(number)+1)) //nolint:gosec // the same for the same seed
 	channel, circle := h.World.channel(r)
 	if h.Steady.ID != "" && r.Float64()*float64(h.Calls) < float64(h.SteadyCalls) {
@@ -47,12 +41,11 @@ func (h *History) call(number int) made {
 	case kind < failedCalls:
 		c.State, c.EndedAt, c.EndReason, c.PostID, c.Shown = call.Failed, created.Add(3*time.Second), "", "", ""
 		c.Room = call.Room{}
-		return made{Call: c}
+		return c
 	case kind < failedCalls+missedCalls:
 		c.State, c.EndedAt, c.EndReason, c.Shown = call.Missed, c.ExpiresAt, call.ReasonTime, "missed"
-		return made{Call: c}
+		return c
 	}
-	recorded := r.IntN(100) < recordedCalls
 	length := min(time.Duration(25*math.Exp(0.8*r.NormFloat64())*float64(time.Minute)), longestCall).Truncate(time.Second) + 10*time.Second
 	c.StartedAt = created.Add(time.Duration(r.IntN(120)) * time.Second)
 	c.EndedAt = c.StartedAt.Add(length)
@@ -64,12 +57,12 @@ func (h *History) call(number int) made {
 			c.Stays = append(c.Stays, stays(r, c, Person{Name: newName(r)}, false)...)
 		}
 	}
-	if recorded {
+	if r.IntN(100) < recordedCalls {
 		bot := call.Visitor{ParticipantID: newUUID(r), Role: "recorder", Bot: true}
 		c.Stays = append(c.Stays, call.Stay{Visitor: bot, JoinedAt: c.StartedAt, LeftAt: c.EndedAt})
 		c.Files = append(c.Files, call.File{ID: newUUID(r), Kind: call.Recording, Name: "recording.mp4", ReadyAt: c.EndedAt.Add(time.Minute)})
 	}
-	return made{Call: c, recorded: recorded}
+	return c
 }
 
 // stays are a person's in a call; the first to come was there all the time.

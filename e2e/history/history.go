@@ -11,6 +11,8 @@ import (
 
 	"github.com/lib/pq"
 	"github.com/pkg/errors"
+
+	"mattermost-plugin-whereby/server/call"
 )
 
 // History says what to make up.
@@ -51,29 +53,22 @@ func (h *History) writeCalls(ctx context.Context, db *sql.DB) error {
 		"host_url", "post_id", "shown", "created_at", "started_at", "ended_at", "expires_at", "revision", "end_reason",
 		"people", "guests", "person_ms", "recorded",
 	}
-	return h.copy(ctx, db, "whereby_calls", columns, func(c made, add func(...any) error) error {
+	return h.copy(ctx, db, "whereby_calls", columns, func(c call.Call, add func(...any) error) error {
 		options, err := json.Marshal(c.Options)
 		if err != nil {
 			return err
 		}
-		people, guests, inside := 0, 0, time.Duration(0)
-		for _, p := range c.People() {
-			people++
-			if p.UserID == "" {
-				guests++
-			}
-			inside += p.Time
-		}
+		tally := c.Tally()
 		return add(c.ID, c.ChannelID, c.TeamID, "", c.HostID, string(options), c.Key, string(c.State), c.ChannelID, string(c.Room.State),
 			c.Room.MeetingID, c.Room.Name, c.Room.URL, hostURL, c.PostID, c.Shown,
 			millis(c.CreatedAt), millis(c.StartedAt), millis(c.EndedAt), millis(c.ExpiresAt), 9, string(c.EndReason),
-			people, guests, inside.Milliseconds(), c.recorded)
+			tally.People, tally.Guests, tally.Time.Milliseconds(), tally.Recorded)
 	})
 }
 
 func (h *History) writeStays(ctx context.Context, db *sql.DB) error {
 	columns := []string{"call_id", "participant_id", "number", "user_id", "name", "role", "bot", "joined_at", "left_at"}
-	return h.copy(ctx, db, "whereby_stays", columns, func(c made, add func(...any) error) error {
+	return h.copy(ctx, db, "whereby_stays", columns, func(c call.Call, add func(...any) error) error {
 		for _, s := range c.Stays {
 			err := add(c.ID, s.ParticipantID, s.Number, s.UserID, s.Name, s.Role, s.Bot, millis(s.JoinedAt), millis(s.LeftAt))
 			if err != nil {
@@ -86,7 +81,7 @@ func (h *History) writeStays(ctx context.Context, db *sql.DB) error {
 
 func (h *History) writeFiles(ctx context.Context, db *sql.DB) error {
 	columns := []string{"call_id", "id", "kind", "name", "ready_at", "elsewhere"}
-	return h.copy(ctx, db, "whereby_files", columns, func(c made, add func(...any) error) error {
+	return h.copy(ctx, db, "whereby_files", columns, func(c call.Call, add func(...any) error) error {
 		for _, f := range c.Files {
 			if err := add(c.ID, f.ID, string(f.Kind), f.Name, millis(f.ReadyAt), f.Elsewhere); err != nil {
 				return err
@@ -98,7 +93,7 @@ func (h *History) writeFiles(ctx context.Context, db *sql.DB) error {
 
 // copy sends what is added for each call to a table.
 func (h *History) copy(
-	ctx context.Context, db *sql.DB, table string, columns []string, rows func(c made, add func(...any) error) error,
+	ctx context.Context, db *sql.DB, table string, columns []string, rows func(c call.Call, add func(...any) error) error,
 ) (err error) {
 	defer func() { err = errors.Wrap(err, "write "+table) }()
 	tx, err := db.BeginTx(ctx, nil)

@@ -26,11 +26,11 @@ func (w World) Settle(ctx context.Context, db *sql.DB) error {
 		DisplayName string `json:"displayname"`
 	}
 	type user struct {
-		ID        string  `json:"id"`
-		Username  string  `json:"username"`
-		Email     string  `json:"email"`
-		FirstName string  `json:"firstname"`
-		LastName  string  `json:"lastname"`
+		ID        string `json:"id"`
+		Username  string `json:"username"`
+		Email     string `json:"email"`
+		FirstName string `json:"firstname"`
+		LastName  string `json:"lastname"`
 	}
 	var teams []team
 	var channels []channel
