@@ -1,7 +1,10 @@
 package call
 
 import (
+	"encoding/base64"
 	"net/url"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -141,8 +144,30 @@ func millis(t time.Time) int64 {
 	return t.UnixMilli()
 }
 
-// Cursor marks a place in a list of calls, newest first.
+// Cursor marks a place in a list of calls in the order of time.
 type Cursor struct {
 	CreatedAt time.Time
 	ID        string
+}
+
+// Cursor is the call's place.
+func (c Call) Cursor() Cursor { return Cursor{CreatedAt: c.CreatedAt, ID: c.ID} }
+
+// String is the cursor as the outside gets it, and gives it back.
+func (c Cursor) String() string {
+	return base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(c.CreatedAt.UnixMilli(), 10) + " " + c.ID))
+}
+
+// ParseCursor reads what String has written.
+func ParseCursor(text string) (Cursor, bool) {
+	data, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil {
+		return Cursor{}, false
+	}
+	ms, id, found := strings.Cut(string(data), " ")
+	created, err := strconv.ParseInt(ms, 10, 64)
+	if err != nil || !found || id == "" {
+		return Cursor{}, false
+	}
+	return Cursor{CreatedAt: time.UnixMilli(created), ID: id}, true
 }

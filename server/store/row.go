@@ -187,21 +187,23 @@ func (s *Store) callOf(r row) call.Call {
 	if secret, err := unseal(s.key(), r.ViewerURL, viewerOf(r.ID)); err == nil {
 		c.Room.ViewerURL = call.SecretURL(secret)
 	}
-	for _, stay := range r.Stays {
-		c.Stays = append(c.Stays, call.Stay{
-			Visitor: call.Visitor{
-				ParticipantID: stay.ParticipantID, UserID: stay.UserID,
-				Name: stay.Name, Role: stay.Role, Bot: stay.Bot,
-			},
-			Number: stay.Number, JoinedAt: fromMillis(stay.JoinedAt), LeftAt: fromMillis(stay.LeftAt),
-		})
-	}
+	c.Stays = staysOf(r.Stays)
 	for _, file := range r.Files {
 		c.Files = append(c.Files, call.File{
 			ID: file.ID, Kind: file.Kind, Name: file.Name, ReadyAt: fromMillis(file.ReadyAt), Elsewhere: file.Elsewhere,
 		})
 	}
 	return c
+}
+
+func staysOf(rows []stayRow) (stays []call.Stay) {
+	for _, r := range rows {
+		stays = append(stays, call.Stay{
+			Visitor: call.Visitor{ParticipantID: r.ParticipantID, UserID: r.UserID, Name: r.Name, Role: r.Role, Bot: r.Bot},
+			Number:  r.Number, JoinedAt: fromMillis(r.JoinedAt), LeftAt: fromMillis(r.LeftAt),
+		})
+	}
+	return stays
 }
 
 // placeIn is the place of a call that was begun in a channel's room while
