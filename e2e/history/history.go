@@ -4,6 +4,7 @@
 package history
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -34,16 +35,29 @@ type History struct {
 const hostURL = "oYRYsw8tWgQnArPVq4UXM1jz8QtIkeXGHx7lphlVRUDo4I7WWFFz9GWcQrWO6uOuYa8z+02jU9eTyn7T72cWXuvLbvsokjRkHjdqUEzUV6ojI1dnVNoCLRFPoHgl6HT2gFbDKW5JTLggWtUalahGa8oDnbeNSikEz7Ttzpdm2u6NHOxrxuU3Y35U6CkXv/blwCQeuCcQE7qpw3WkzHAisgb/Eocv2qdH+YD0di+G/DZ7IJCK1t2Vpu4tbZ14VzEA8AuzzEtk/tARBiKQizzquBZINT7U/5yuX2VNFM9EsHMZrrriBa5EvB3b4ap"
 
 // Write adds the calls, with who was in them and their recordings, to the
-// tables of a migrated database, all or none. Indexes stay; statistics and
-// visibility are brought up to date, as autovacuum would within minutes.
-func (h *History) Write(ctx context.Context, db *sql.DB) error {
+// tables of a migrated database. Indexes stay; statistics and visibility are
+// brought up to date, as autovacuum would in time: while it looks at one table
+// itself, the rows of the others cannot become visible to all.
+func (h *History) Write(ctx context.Context, db *sql.DB) (err error) {
 	h.clock = newClock(h.Until)
+	autovacuum := func(set string) error {
+		for _, table := range []string{"whereby_calls", "whereby_stays", "whereby_files"} {
+			if _, err := db.ExecContext(ctx, "ALTER TABLE "+table+" "+set); err != nil {
+				return errors.Wrap(err, "autovacuum")
+			}
+		}
+		return nil
+	}
+	if err = autovacuum("SET (autovacuum_enabled = off)"); err != nil {
+		return err
+	}
+	defer func() { err = cmp.Or(err, autovacuum("RESET (autovacuum_enabled)")) }()
 	for _, write := range []func(context.Context, *sql.DB) error{h.writeCalls, h.writeStays, h.writeFiles} {
-		if err := write(ctx, db); err != nil {
+		if err = write(ctx, db); err != nil {
 			return err
 		}
 	}
-	_, err := db.ExecContext(ctx, "VACUUM (ANALYZE) whereby_calls, whereby_stays, whereby_files")
+	_, err = db.ExecContext(ctx, "VACUUM (ANALYZE) whereby_calls, whereby_stays, whereby_files")
 	return errors.Wrap(err, "vacuum")
 }
 
@@ -51,18 +65,25 @@ func (h *History) writeCalls(ctx context.Context, db *sql.DB) error {
 	columns := []string{
 		"id", "channel_id", "team_id", "root_id", "host_id", "options", "key", "state", "place", "room_state", "meeting_id", "room_name", "room_url",
 		"host_url", "post_id", "shown", "created_at", "started_at", "ended_at", "expires_at", "revision", "end_reason",
-		"people", "guests", "person_ms", "recorded",
+		"people", "guests", "person_ms", "times", "recorded",
 	}
 	return h.copy(ctx, db, "whereby_calls", columns, func(c call.Call, add func(...any) error) error {
 		options, err := json.Marshal(c.Options)
 		if err != nil {
 			return err
 		}
-		tally := c.Tally()
+		tally, milliseconds := c.Tally(), map[string]int64{}
+		for userID, t := range tally.Times {
+			milliseconds[userID] = t.Milliseconds()
+		}
+		times, err := json.Marshal(milliseconds)
+		if err != nil {
+			return err
+		}
 		return add(c.ID, c.ChannelID, c.TeamID, "", c.HostID, string(options), c.Key, string(c.State), c.ChannelID, string(c.Room.State),
 			c.Room.MeetingID, c.Room.Name, c.Room.URL, hostURL, c.PostID, c.Shown,
 			millis(c.CreatedAt), millis(c.StartedAt), millis(c.EndedAt), millis(c.ExpiresAt), 9, string(c.EndReason),
-			tally.People, tally.Guests, tally.Time.Milliseconds(), tally.Recorded)
+			tally.People, tally.Guests, tally.Time.Milliseconds(), string(times), tally.Recorded)
 	})
 }
 
