@@ -29,6 +29,7 @@ import (
 	"mattermost-plugin-whereby/server/invite"
 	"mattermost-plugin-whereby/server/post"
 	"mattermost-plugin-whereby/server/presence"
+	"mattermost-plugin-whereby/server/report"
 	"mattermost-plugin-whereby/server/ring"
 	"mattermost-plugin-whereby/server/schedule"
 	"mattermost-plugin-whereby/server/store"
@@ -112,6 +113,10 @@ func (p *Plugin) OnActivate() error {
 	if err != nil {
 		return err
 	}
+	counted, err := openReports(client)
+	if err != nil {
+		return err
+	}
 
 	people := directory.New(p.API, func() string { return p.settings.Get().NameFormat })
 	cards := post.NewCards(p.API, botID, p.settings.Get, words, people)
@@ -148,6 +153,7 @@ func (p *Plugin) OnActivate() error {
 	invites := &invite.Service{
 		Store: records, Calls: records, Directory: people, Settings: p.inviteSettings, Now: time.Now, Log: log,
 	}
+	reports := report.NewService(counted, people, func() bool { return true }, time.Now)
 	planned := post.Plans{
 		API: p.API, BotID: botID, People: people, Reminded: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 	}
@@ -156,7 +162,7 @@ func (p *Plugin) OnActivate() error {
 		Settings: func() schedule.Settings { return p.settings.Get().Plans() }, Now: time.Now, Log: log,
 	}
 	router := &api.API{
-		Plans: plans, Announce: planned,
+		Plans: plans, Announce: planned, Reports: reports,
 		Calls: service, Rings: ringer, Invites: invites, People: people, Notices: notices, Marks: records, Key: key, Budget: account.Budget,
 		Images: records, Check: whereby.Check, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 	}
@@ -164,7 +170,7 @@ func (p *Plugin) OnActivate() error {
 		client: client,
 		words:  words,
 		command: &command.Handler{
-			Plans: plans, Announce: planned, Channels: p.API,
+			Plans: plans, Announce: planned, Reports: reports, Channels: p.API,
 			Calls: service, Invites: invites, People: people, Notices: notices, Dialogs: p.API, Webhooks: records, Key: key, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 		},
 		cards:   cards,
@@ -358,6 +364,12 @@ func (p *Plugin) openStore(client *pluginapi.Client) (*store.Store, error) {
 		return nil, err
 	}
 	return store.New(db, func() []byte { return p.settings.Get().SealingKey() }), nil
+}
+
+// openReports uses a replica where there is one.
+func openReports(client *pluginapi.Client) (*store.Reports, error) {
+	db, err := client.Store.GetReplicaDB()
+	return store.NewReports(db), errors.Wrap(err, "open the database for reports")
 }
 
 // registerCommands makes /whereby known, and the commands of templates that

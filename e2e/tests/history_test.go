@@ -49,7 +49,10 @@ func TestChannelsMonthIsFlat(t *testing.T) {
 	work := func(calls int) (blocks, counted int) {
 		s := newHistoryKit(t, calls)
 		s.db.SetMaxOpenConns(1) // whose statistics are complete for itself
-		month := report.Filter{Kind: report.Channel, ID: "steady", From: begin.AddDate(0, -1, 0), To: begin}
+		month := report.Filter{
+			Scope:  report.Scope{Kind: report.Channel, ID: "steady"},
+			Period: report.Period{From: begin.AddDate(0, -1, 0), To: begin, Zone: time.UTC},
+		}
 		flush := func() {
 			_, err := s.db.ExecContext(s.ctx, "SELECT pg_stat_force_next_flush()")
 			s.must(err)

@@ -90,6 +90,7 @@ type API struct {
 	Rings   Rings
 	Invites Invites
 	Plans   Plans
+	Reports Reports
 	// Announce posts that calls are planned.
 	Announce Announcer
 	People   People
@@ -134,6 +135,10 @@ func (a *API) Handler() http.Handler {
 	mux.HandleFunc("POST /api/v1/actions/schedule", a.loggedIn(a.scheduleByButton))
 	mux.HandleFunc("GET "+feedPath+"{token}", a.forGuests(guests, a.feed))
 	mux.HandleFunc("GET /schedules/{id}", a.schedulePage)
+	mux.HandleFunc("GET /api/v1/reports/summary", a.loggedIn(a.reportSummary))
+	mux.HandleFunc("GET /api/v1/reports/calls", a.loggedIn(a.reportPage))
+	mux.HandleFunc("GET /api/v1/reports/calls.csv", a.loggedIn(a.export("text/csv; charset=utf-8", "csv", asCSV)))
+	mux.HandleFunc("GET /api/v1/reports/calls.ndjson", a.loggedIn(a.export("application/x-ndjson", "ndjson", ndjson)))
 	mux.HandleFunc("GET /api/v1/rings", a.loggedIn(a.listRings))
 	mux.HandleFunc("GET /api/v1/settings", a.loggedIn(a.settings))
 	mux.HandleFunc("GET /api/v1/admin/status", a.adminOnly(a.status))
@@ -296,7 +301,7 @@ func (a *API) reader(r *http.Request) (words i18n.Words, admin bool) {
 func statusOf(err error) int {
 	switch call.CodeOf(err) {
 	case call.CodeInvalid, call.CodeTopicTooLong, call.CodeBadDuration, call.CodeDurationTooLong, call.CodeUnknownFlag, call.CodeUnknownTemplate,
-		call.CodeUnknownPerson, call.CodeBadImage, call.CodeNameTooLong, call.CodeBadUntil, call.CodePastUntil, call.CodeBadWhen:
+		call.CodeUnknownPerson, call.CodeBadImage, call.CodeNameTooLong, call.CodeBadUntil, call.CodePastUntil, call.CodeBadWhen, call.CodeBadPeriod:
 		if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
 			return http.StatusRequestEntityTooLarge
 		}
@@ -317,7 +322,7 @@ func statusOf(err error) int {
 		return http.StatusConflict
 	case call.CodeRateLimited:
 		return http.StatusTooManyRequests
-	case call.CodeNotConfigured:
+	case call.CodeNotConfigured, call.CodeReportTooLong:
 		return http.StatusServiceUnavailable
 	case call.CodeKeyRefused, call.CodeNotInPlan, call.CodeRoomRefused, call.CodeUnavailable:
 		return http.StatusBadGateway

@@ -1,6 +1,14 @@
 package report
 
-import "time"
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/pkg/errors"
+
+	"mattermost-plugin-whereby/server/call"
+)
 
 // Period is from one moment until before another.
 type Period struct {
@@ -88,4 +96,123 @@ func startOfDay(year int, month time.Month, day int, zone *time.Location) time.T
 		}
 	}
 	return at
+}
+
+// usualDays is for how long a report looks back when nothing else is asked for.
+const usualDays = 30
+
+// Usual is the last 30 days, today among them.
+func Usual(now time.Time, zone *time.Location) Period { return lastDays(usualDays, now, zone) }
+
+func lastDays(n int, now time.Time, zone *time.Location) Period {
+	year, month, day := now.In(zone).Date()
+	return Period{From: startOfDay(year, month, day-n+1, zone), To: startOfDay(year, month, day+1, zone), Zone: zone}
+}
+
+// LoadZone finds a time zone by its name.
+func LoadZone(name string) (*time.Location, error) {
+	if name == "" || name == "Local" { // the server's
+		return nil, &call.Error{Code: call.CodeInvalid, Value: "time_zone"}
+	}
+	zone, err := time.LoadLocation(name)
+	return zone, errors.Wrap(err, "load time zone")
+}
+
+// ZoneOf is a person's time zone, UTC when it is not known.
+func ZoneOf(p call.Person) *time.Location {
+	if zone, err := LoadZone(p.TimeZone); err == nil {
+		return zone
+	}
+	return time.UTC
+}
+
+// ParsePeriod reads how people name a period:
+//
+//	today | yesterday | [this] week | month | quarter | year | last week | …
+//	7d | 2026 | 2026-10 | 2026-10-05 | 2026-10-01..2026-10-31
+//
+// Nothing is the last 30 days. A period that goes on ends today.
+func ParsePeriod(text string, now time.Time, zone *time.Location) (Period, error) {
+	text = strings.ToLower(strings.Join(strings.Fields(text), " "))
+	today := now.In(zone)
+	p, err := parsePeriod(text, today)
+	if err != nil {
+		return Period{}, &call.Error{Code: call.CodeBadPeriod, Value: text, Cause: err}
+	}
+	y, m, d := today.Date()
+	if tomorrow := startOfDay(y, m, d+1, zone); p.From.Before(tomorrow) && p.To.After(tomorrow) {
+		p.To = tomorrow
+	}
+	return p, nil
+}
+
+func parsePeriod(text string, today time.Time) (Period, error) {
+	zone := today.Location()
+	year, month, day := today.Date()
+	unit, last := strings.CutPrefix(text, "last ")
+	unit = strings.TrimPrefix(unit, "this ")
+	back := 0
+	if last {
+		back = 1
+	}
+	if text == "yesterday" {
+		unit, back = "today", 1
+	}
+	between := func(fromYear int, fromMonth time.Month, fromDay, toYear int, toMonth time.Month, toDay int) (Period, error) {
+		return Period{From: startOfDay(fromYear, fromMonth, fromDay, zone), To: startOfDay(toYear, toMonth, toDay, zone), Zone: zone}, nil
+	}
+	switch unit {
+	case "":
+		return Usual(today, zone), nil
+	case "today":
+		return between(year, month, day-back, year, month, day-back+1)
+	case "week":
+		monday := day - (int(today.Weekday())+6)%7 - 7*back
+		return between(year, month, monday, year, month, monday+7)
+	case "month":
+		return between(year, month-time.Month(back), 1, year, month-time.Month(back)+1, 1)
+	case "quarter":
+		first := month - (month-1)%3 - time.Month(3*back)
+		return between(year, first, 1, year, first+3, 1)
+	case "year":
+		return between(year-back, time.January, 1, year-back+1, time.January, 1)
+	}
+	if digits, found := strings.CutSuffix(unit, "d"); found {
+		n, err := strconv.Atoi(digits)
+		if err != nil || n < 1 || n > mostDaysBack {
+			return Period{}, errors.Errorf("%q days", digits)
+		}
+		return lastDays(n, today, zone), nil
+	}
+	begin, end, isRange := strings.Cut(text, "..")
+	if !isRange {
+		return parseSpan(begin, zone)
+	}
+	first, err := parseSpan(begin, zone)
+	if err != nil {
+		return Period{}, err
+	}
+	final, err := parseSpan(end, zone)
+	if err == nil && !first.From.Before(final.To) {
+		err = errors.New("the end comes before the beginning")
+	}
+	return Period{From: first.From, To: final.To, Zone: zone}, err
+}
+
+// mostDaysBack is a hundred years.
+const mostDaysBack = 36525
+
+// parseSpan reads a year, a month or a day.
+func parseSpan(text string, zone *time.Location) (Period, error) {
+	for layout, add := range map[string][3]int{"2006": {1, 0, 0}, "2006-01": {0, 1, 0}, time.DateOnly: {0, 0, 1}} {
+		date, err := time.Parse(layout, strings.TrimSpace(text))
+		if err != nil || date.Year() < 1970 || date.Year() > 2100 {
+			continue
+		}
+		next := date.AddDate(add[0], add[1], add[2])
+		return Period{
+			From: startOfDay(date.Year(), date.Month(), date.Day(), zone), To: startOfDay(next.Year(), next.Month(), next.Day(), zone), Zone: zone,
+		}, nil
+	}
+	return Period{}, errors.Errorf("%q is no date", text)
 }

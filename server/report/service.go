@@ -5,6 +5,8 @@ import (
 	"iter"
 	"time"
 
+	"github.com/pkg/errors"
+
 	"mattermost-plugin-whereby/server/call"
 )
 
@@ -171,6 +173,6 @@ func (s *Service) inTurn(ctx context.Context, read func() error) error {
 	case <-wait.C:
 		return &call.Error{Code: call.CodeRateLimited, Wait: patience, Ours: true}
 	case <-ctx.Done():
-		return ctx.Err()
+		return errors.WithStack(ctx.Err())
 	}
 }

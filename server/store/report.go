@@ -105,7 +105,7 @@ const countCalls = `
 			FROM counted LEFT JOIN channels ch ON ch.id = counted.channel_id LEFT JOIN teams t ON t.id = ch.teamid
 			WHERE NOT is_step AND NOT is_length AND calls > 0
 		) used
-		GROUP BY 1, 2, 3, 4 ORDER BY ms DESC, calls DESC, 1 LIMIT %[3]d
+		GROUP BY 1, 2, 3, 4 ORDER BY sum(ms) DESC, sum(calls) DESC, min(id) COLLATE "C" LIMIT %[3]d
 	)
 	SELECT json_build_object(
 		'steps', COALESCE((SELECT json_agg(json_build_object('step', step, 'calls', calls, 'held', held, 'missed', missed, 'failed', failed,
@@ -122,7 +122,7 @@ const countPeople = `
 		WHERE %[1]s AND NOT starts_with(t.key, '~') GROUP BY t.key
 	), named AS (
 		SELECT p.user_id, u.username, p.calls, p.ms FROM people p JOIN users u ON u.id = p.user_id
-		ORDER BY p.ms DESC, p.calls DESC, p.user_id LIMIT %[2]d
+		ORDER BY p.ms DESC, p.calls DESC, p.user_id COLLATE "C" LIMIT %[2]d
 	)
 	SELECT json_build_object('people', (SELECT count(*) FROM people),
 		'busiest', COALESCE((SELECT json_agg(to_json(named)) FROM named), '[]'))`
