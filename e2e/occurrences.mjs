@@ -30,7 +30,9 @@ function occurrences(file) {
         title: event.summary,
         minutes: event.duration.toSeconds() / 60,
         zones: calendar.getAllSubcomponents('vtimezone').length,
-        alarms: event.component.getAllSubcomponents('valarm').length,
+        sequence: event.sequence,
+        status: event.component.getFirstPropertyValue('status'),
+        alarms: event.component.getAllSubcomponents('valarm').map((alarm) => alarm.getFirstPropertyValue('trigger').toSeconds() / 60),
     };
 }
 

@@ -24,6 +24,7 @@ import (
 	"mattermost-plugin-whereby/server/call"
 	"mattermost-plugin-whereby/server/command"
 	"mattermost-plugin-whereby/server/config"
+	"mattermost-plugin-whereby/server/dialog"
 	"mattermost-plugin-whereby/server/directory"
 	"mattermost-plugin-whereby/server/i18n"
 	"mattermost-plugin-whereby/server/invite"
@@ -32,7 +33,6 @@ import (
 	"mattermost-plugin-whereby/server/report"
 	"mattermost-plugin-whereby/server/ring"
 	"mattermost-plugin-whereby/server/schedule"
-	"mattermost-plugin-whereby/server/store"
 	"mattermost-plugin-whereby/server/whereby"
 )
 
@@ -44,8 +44,6 @@ const (
 	sweepTimeout  = 5 * time.Minute
 	// commandTimeout bounds one command; a start has less, its undo the rest.
 	commandTimeout = 40 * time.Second
-	// maxConnections to the database are taken at most.
-	maxConnections = 16
 )
 
 // Plugin is Mattermost's handle on us: hooks in, plugin API out. It wires the
@@ -155,14 +153,17 @@ func (p *Plugin) OnActivate() error {
 	}
 	reports := report.NewService(counted, people, func() bool { return true }, time.Now)
 	planned := post.Plans{
-		API: p.API, BotID: botID, People: people, Reminded: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
+		API: p.API, BotID: botID, People: people, Reminded: records, Posts: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 	}
 	plans := &schedule.Service{
-		Store: records, Feeds: records, Calls: service, Directory: people, Conversations: people, Teller: planned,
+		Store: records, Feeds: records, Calls: service, Directory: people, Conversations: people, Teller: planned, Publisher: planned,
 		Settings: func() schedule.Settings { return p.settings.Get().Plans() }, Now: time.Now, Log: log,
 	}
+	planner := dialog.Planner{
+		API: p.API, People: people, Words: words, Settings: func() call.Settings { return p.settings.Get().Call() }, Now: time.Now,
+	}
 	router := &api.API{
-		Plans: plans, Announce: planned, Reports: reports,
+		Plans: plans, Announce: planned, Planner: planner, Reports: reports,
 		Calls: service, Rings: ringer, Invites: invites, People: people, Notices: notices, Marks: records, Key: key, Budget: account.Budget,
 		Images: records, Check: whereby.Check, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 	}
@@ -170,7 +171,7 @@ func (p *Plugin) OnActivate() error {
 		client: client,
 		words:  words,
 		command: &command.Handler{
-			Plans: plans, Announce: planned, Reports: reports, Channels: p.API,
+			Plans: plans, Announce: planned, Planner: planner, Reports: reports, Channels: p.API,
 			Calls: service, Invites: invites, People: people, Notices: notices, Dialogs: p.API, Webhooks: records, Key: key, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 		},
 		cards:   cards,
@@ -344,32 +345,6 @@ func (p *Plugin) ensureBot(client *pluginapi.Client, w i18n.Words) (string, erro
 		return "", errors.Errorf("the username %q belongs to a person; rename that account, then enable the plugin again", botUsername)
 	}
 	return botID, nil
-}
-
-func (p *Plugin) openStore(client *pluginapi.Client) (*store.Store, error) {
-	db, err := client.Store.GetMasterDB()
-	if err != nil {
-		return nil, errors.Wrap(err, "open the database")
-	}
-	// Each is one of Mattermost's own; without a limit a flood of webhooks
-	// would leave the chat none.
-	db.SetMaxOpenConns(maxConnections)
-	db.SetMaxIdleConns(maxConnections / 2)
-	db.SetConnMaxIdleTime(time.Minute)
-	lock, err := cluster.NewMutex(p.API, "migrations")
-	if err != nil {
-		return nil, errors.Wrap(err, "make the migrations' lock")
-	}
-	if err = store.Migrate(context.Background(), db, lock); err != nil {
-		return nil, err
-	}
-	return store.New(db, func() []byte { return p.settings.Get().SealingKey() }), nil
-}
-
-// openReports uses a replica where there is one.
-func openReports(client *pluginapi.Client) (*store.Reports, error) {
-	db, err := client.Store.GetReplicaDB()
-	return store.NewReports(db), errors.Wrap(err, "open the database for reports")
 }
 
 // registerCommands makes /whereby known, and the commands of templates that

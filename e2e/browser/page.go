@@ -190,6 +190,11 @@ func (p *Page) Type(selector, text string) error {
 	return errors.Wrapf(p.Do(chromedp.SendKeys(selector, text, by(selector), chromedp.NodeVisible)), "type into %s", selector)
 }
 
+// Upload chooses a file in a file input, which may be hidden behind a button.
+func (p *Page) Upload(selector, path string) error {
+	return errors.Wrapf(p.Do(chromedp.SetUploadFiles(selector, []string{path}, by(selector), chromedp.NodeReady)), "choose a file in %s", selector)
+}
+
 // Text gives the visible text of the element.
 func (p *Page) Text(selector string) (string, error) {
 	var text string

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"mattermost-plugin-whereby/server/whereby/wherebytest"
 )
 
 // measure runs work b.N times and reports its median and 95th percentile.
@@ -27,7 +29,8 @@ func measure(b *testing.B, prepare, work func()) {
 }
 
 // BenchmarkCommand compares /whereby, the sandbox answering at once, with a
-// command of Mattermost's own that posts too.
+// command of Mattermost's own that posts too; without and with a brand for the
+// room, at once and with Whereby as far away as it may be.
 func BenchmarkCommand(b *testing.B) {
 	k := newKit(b)
 	channel := k.newChannel(k.alice)
@@ -43,6 +46,20 @@ func BenchmarkCommand(b *testing.B) {
 	b.Run("whereby", func(b *testing.B) {
 		measure(b, free, func() { k.types(k.alice, channel.Id, "/whereby") })
 	})
+	k.configure(map[string]any{"brands": []any{k.acme()}, "templates": []any{map[string]any{"name": "plain", "brand": "none"}}})
+	for _, far := range []bool{false, true} {
+		name := "near"
+		if far {
+			name = "far"
+			k.Sandbox.Inject(wherebytest.Fault{Kind: wherebytest.FaultSlow, Delay: 150 * time.Millisecond})
+		}
+		b.Run("unbranded-"+name, func(b *testing.B) {
+			measure(b, free, func() { k.types(k.alice, channel.Id, "/whereby plain") })
+		})
+		b.Run("branded-"+name, func(b *testing.B) {
+			measure(b, free, func() { k.types(k.alice, channel.Id, "/whereby") })
+		})
+	}
 }
 
 // BenchmarkJoin asks for a personal link.

@@ -49,31 +49,38 @@ func (k *kit) send(user *stack.User, method, path string, body []byte) (status i
 	return response.StatusCode, answer, response.Header
 }
 
+// upload hands an image to the plugin as an admin, and gives its id.
+func (k *kit) upload(kind string, content []byte) string {
+	k.t.Helper()
+	status, answer, _ := k.send(k.Admin, http.MethodPost, "/api/v1/admin/images?kind="+kind, content)
+	require.Equal(k.t, http.StatusCreated, status, string(answer))
+	info, err := brand.Check(brand.Kind(kind), content)
+	k.must(err)
+	require.Contains(k.t, string(answer), info.ID)
+	status, served, header := k.send(k.Admin, http.MethodGet, "/api/v1/admin/images/"+info.ID, nil)
+	assert.Equal(k.t, http.StatusOK, status)
+	assert.Equal(k.t, content, served)
+	assert.Equal(k.t, "image/png", header.Get("Content-Type"))
+	assert.Equal(k.t, "default-src 'none'; sandbox", header.Get("Content-Security-Policy"))
+	return info.ID
+}
+
+// acme is a brand with all that a brand may have, for all calls.
+func (k *kit) acme() config.Brand {
+	k.t.Helper()
+	return config.Brand{
+		Name: "acme", Default: true, Primary: "#008080", Secondary: "#102A43", Focus: "#DECBA4",
+		Logo:              k.upload("logo", k.stripes(400, 100, sand, teal)),
+		RoomBackground:    k.upload("room_background", k.stripes(1400, 900, navy, color.RGBA{24, 60, 92, 255})),
+		WaitingBackground: k.upload("waiting_background", k.stripes(1400, 900, teal, color.RGBA{0, 110, 110, 255})),
+	}
+}
+
 // TestBranding uploads a brand's images and dresses a room in them.
 func TestBranding(t *testing.T) {
 	k := newKit(t)
-	upload := func(kind string, content []byte) string {
-		t.Helper()
-		status, answer, _ := k.send(k.Admin, http.MethodPost, "/api/v1/admin/images?kind="+kind, content)
-		require.Equal(t, http.StatusCreated, status, string(answer))
-		info, err := brand.Check(brand.Kind(kind), content)
-		k.must(err)
-		require.Contains(t, string(answer), info.ID)
-		status, served, header := k.send(k.Admin, http.MethodGet, "/api/v1/admin/images/"+info.ID, nil)
-		assert.Equal(t, http.StatusOK, status)
-		assert.Equal(t, content, served)
-		assert.Equal(t, "image/png", header.Get("Content-Type"))
-		assert.Equal(t, "default-src 'none'; sandbox", header.Get("Content-Security-Policy"))
-		return info.ID
-	}
-	navy, teal, sand := color.RGBA{16, 42, 67, 255}, color.RGBA{0, 128, 128, 255}, color.RGBA{222, 203, 164, 255}
 	settings := config.Snapshot{Config: config.Defaults()}
-	settings.Brands = []config.Brand{{
-		Name: "acme", Default: true, Primary: "#008080", Secondary: "#102A43", Focus: "#DECBA4",
-		Logo:              upload("logo", k.stripes(400, 100, sand, teal)),
-		RoomBackground:    upload("room_background", k.stripes(1400, 900, navy, color.RGBA{24, 60, 92, 255})),
-		WaitingBackground: upload("waiting_background", k.stripes(1400, 900, teal, color.RGBA{0, 110, 110, 255})),
-	}}
+	settings.Brands = []config.Brand{k.acme()}
 
 	client := whereby.NewClient(func() whereby.Credentials {
 		return whereby.Credentials{BaseURL: k.SandboxURL + "/v1", APIKey: k.Sandbox.APIKey()}
@@ -118,32 +125,4 @@ func TestImagesThatAreRefused(t *testing.T) {
 			assert.Contains(t, string(answer), `"code":"`+test.code+`"`)
 		})
 	}
-}
-
-func TestConnectionIsTried(t *testing.T) {
-	k := newKit(t)
-	type answer struct {
-		OK       bool
-		Findings []struct{ Level, Code, Text string }
-	}
-	try := func(body any) (a answer) {
-		t.Helper()
-		status, raw := k.ask(k.Admin, http.MethodPost, "/api/v1/admin/test", body, &a)
-		require.Equal(t, http.StatusOK, status, raw)
-		assert.NotContains(t, raw, k.Sandbox.APIKey())
-		return a
-	}
-	works := try(map[string]string{"api_key": strings.Repeat("*", 32)})
-	assert.True(t, works.OK)
-	assert.Equal(t, "key_works", works.Findings[0].Code)
-	assert.Equal(t, "room_made", works.Findings[1].Code)
-	for _, meeting := range k.Sandbox.Meetings() {
-		assert.NotContains(t, meeting.RoomName, "mattermost-check-")
-	}
-	wrong := try(map[string]string{"api_key": "wrong"})
-	assert.False(t, wrong.OK)
-	assert.Equal(t, "key_wrong", wrong.Findings[0].Code)
-	assert.Equal(t, "refused", try(map[string]string{"api_url": "http://localhost:1/v1"}).Findings[0].Code)
-	status, _ := k.ask(k.alice, http.MethodPost, "/api/v1/admin/test", map[string]string{}, nil)
-	assert.Equal(t, http.StatusForbidden, status)
 }

@@ -45,6 +45,7 @@ func awkwardSeries(t *testing.T) (series []calendar.Event, after time.Time) {
 				URL: "https://acme.whereby.com/demo", RemindMinutes: 10, Created: now, Changed: now,
 			}
 			first := parsed.Plan.NextN(now, nil, 7)
+			event.Sequence, event.Cancelled = len(series), len(series)%5 == 4
 			event.Skipped = []time.Time{first[len(first)-1], first[1]}
 			series = append(series, event)
 		}
@@ -77,7 +78,9 @@ func TestCalendarsAgree(t *testing.T) {
 		Title       string
 		Minutes     int
 		Zones       int
-		Alarms      int
+		Sequence    int
+		Status      string
+		Alarms      []int // minutes from the beginning
 	}
 	require.NoError(t, json.Unmarshal(out, &read))
 	require.Len(t, read, len(series))
@@ -97,7 +100,14 @@ func TestCalendarsAgree(t *testing.T) {
 		assert.Equal(t, want, got, what)
 		assert.Equal(t, event.Title, read[i].Title, what)
 		assert.Equal(t, event.Minutes, read[i].Minutes, what)
-		assert.Equal(t, 1, read[i].Alarms, what)
+		assert.Equal(t, event.Sequence, read[i].Sequence, what)
+		assert.Equal(t, map[bool]string{false: "CONFIRMED", true: "CANCELLED"}[event.Cancelled], read[i].Status, what)
+		if event.Cancelled {
+			assert.Empty(t, read[i].Alarms, what)
+		} else {
+			assert.Equal(t, []int{-event.RemindMinutes}, read[i].Alarms, what)
+		}
+		assert.Equal(t, event.Plan.Zone != "UTC", read[i].Zones == 1, what)
 	}
 }
 

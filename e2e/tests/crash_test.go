@@ -79,3 +79,61 @@ func TestCrash(t *testing.T) {
 	k.types(k.alice, roomAsked.Id, "/whereby")
 	k.callPost(roomAsked.Id)
 }
+
+// TestPlannedCrash kills the plugin's process in the minute of three planned
+// calls, at different steps. Each has one call and one post in the end.
+func TestPlannedCrash(t *testing.T) {
+	k := newKitFor(t, 8*time.Minute)
+	topics := []string{"claim-noted", "room-asked", "room-made"}
+	channels, plans := map[string]string{}, map[string]string{}
+	for _, topic := range topics {
+		channels[topic] = k.newChannel(k.alice).Id
+		plans[topic] = k.plan(k.alice, channels[topic], `"`+topic+`" `+time.Now().AddDate(0, 0, 3).Format(time.DateOnly)+" 14:00").ID
+	}
+
+	// One is posted, and cannot be noted: as if the process had died in between.
+	_, err := k.DB().ExecContext(k.ctx, `CREATE FUNCTION whereby_test_refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''not noted''; END';
+		CREATE TRIGGER whereby_test_refuse BEFORE UPDATE ON whereby_schedules FOR EACH ROW
+		WHEN (OLD.busy_until > 0 AND NEW.busy_until = 0 AND NEW.id = '`+plans["claim-noted"]+`') EXECUTE FUNCTION whereby_test_refuse()`)
+	k.must(err)
+	mend := func() {
+		_, err := k.DB().Exec("DROP TRIGGER IF EXISTS whereby_test_refuse ON whereby_schedules; DROP FUNCTION IF EXISTS whereby_test_refuse")
+		assert.NoError(t, err)
+	}
+	t.Cleanup(mend)
+	k.due(plans["claim-noted"], 0)
+	require.Eventually(t, func() bool { return len(k.callPosts(channels["claim-noted"])) == 1 }, minute, 100*time.Millisecond)
+
+	// One waits for Whereby's answer, the room being made already; one has its
+	// room, and waits for the database to take its post.
+	lock, err := k.DB().BeginTx(k.ctx, nil)
+	k.must(err)
+	defer func() { _ = lock.Rollback() }()
+	state := func(topic, condition string) int {
+		return k.counted("SELECT count(*) FROM whereby_calls WHERE schedule_id = $1 AND "+condition, plans[topic])
+	}
+	k.due(plans["room-made"], 0)
+	_, err = lock.ExecContext(k.ctx, "LOCK TABLE posts IN ACCESS EXCLUSIVE MODE")
+	k.must(err)
+	require.Eventually(t, func() bool { return state("room-made", "room_state = 'made'") == 1 }, minute, 20*time.Millisecond)
+	k.must(k.KillPlugin(k.ctx))
+	k.must(lock.Rollback())
+	mend()
+	k.Sandbox.ClearFaults()
+	k.Sandbox.Inject(wherebytest.Fault{Kind: wherebytest.FaultHang, Method: "POST", Path: "/meetings", AfterWork: true, Times: 1})
+	k.due(plans["room-asked"], 0)
+	k.must(k.RestartPlugin(k.ctx))
+	require.Eventually(t, func() bool { return k.roomsOf("room-asked") == 1 }, minute, 20*time.Millisecond)
+	k.must(k.KillPlugin(k.ctx))
+	k.Sandbox.ClearFaults()
+	k.must(k.RestartPlugin(k.ctx))
+
+	for _, topic := range topics {
+		require.Eventually(t, func() bool {
+			return k.counted("SELECT count(*) FROM whereby_schedules WHERE state = 'past' AND busy_until = 0 AND id = $1", plans[topic]) == 1
+		}, 4*time.Minute, 500*time.Millisecond, topic)
+		assert.Len(t, k.callPosts(channels[topic]), 1, topic)
+		assert.Equal(t, 1, state(topic, "state = 'open'"), topic)
+		assert.Zero(t, state(topic, "state NOT IN ('open', 'failed')"), topic)
+	}
+}

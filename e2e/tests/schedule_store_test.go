@@ -133,6 +133,11 @@ func BenchmarkClaim(b *testing.B) {
 	}
 	_, err := db.ExecContext(k.ctx, "ANALYZE whereby_schedules")
 	require.NoError(b, err)
+	var plan string
+	require.NoError(b, db.QueryRowContext(k.ctx, `EXPLAIN (FORMAT JSON) SELECT id FROM whereby_schedules
+		WHERE check_at > 0 AND check_at <= $1 AND busy_until <= $1 ORDER BY check_at LIMIT 8 FOR UPDATE SKIP LOCKED`, begin.UnixMilli()).Scan(&plan))
+	require.Contains(b, plan, "whereby_schedules_check")
+	b.Log(plan)
 	for name, due := range map[string]int{"none": 0, "50": 50} {
 		b.Run(name, func(b *testing.B) {
 			measure(b, func() {
@@ -146,4 +151,40 @@ func BenchmarkClaim(b *testing.B) {
 			})
 		})
 	}
+}
+
+// BenchmarkTick is how long a minute with 200 calls takes, on one node and on
+// two: until the last is posted. The clock waits for the minute, so seconds are
+// counted from there.
+func BenchmarkTick(b *testing.B) {
+	k := newKitFor(b, 15*time.Minute)
+	k.Sandbox.SetPoints(1 << 30)
+	b.Cleanup(func() { k.Sandbox.SetPoints(1000) })
+	const calls = 200
+	ids := make([]string, calls)
+	for i := range ids {
+		ids[i] = k.plan(k.alice, k.newChannel(k.alice).Id, "every day at 14:00").ID
+	}
+	tick := func(b *testing.B) {
+		_, err := k.DB().ExecContext(k.ctx, "UPDATE whereby_schedules SET check_at = 0 WHERE state = 'active'")
+		require.NoError(b, err)
+		_, err = k.DB().ExecContext(k.ctx, "DELETE FROM whereby_calls")
+		require.NoError(b, err)
+		time.Sleep(time.Until(time.Now().Truncate(time.Minute).Add(time.Minute + 2*time.Second)))
+		began := time.Now().Truncate(time.Minute).Add(time.Minute)
+		for _, id := range ids {
+			_, err = k.DB().ExecContext(k.ctx, `UPDATE whereby_schedules SET next_at = $2, check_at = $2, busy_until = 0, revision = revision + 1 WHERE id = $1`, id, began.UnixMilli())
+			require.NoError(b, err)
+		}
+		require.Eventually(b, func() bool {
+			return k.counted("SELECT count(*) FROM whereby_calls WHERE post_id <> ''") == calls
+		}, 5*time.Minute, 50*time.Millisecond)
+		b.ReportMetric(time.Since(began).Seconds(), "last-s")
+	}
+	b.Run("one node", tick)
+	second, err := k.AddNode(k.ctx, 0)
+	k.must(err)
+	b.Cleanup(func() { k.RemoveNode(second) })
+	time.Sleep(20 * time.Second) // until the plugin runs there
+	b.Run("two nodes", tick)
 }

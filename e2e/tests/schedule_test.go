@@ -1,6 +1,7 @@
 package tests
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -77,7 +78,7 @@ func TestSchedule(t *testing.T) {
 	assert.Contains(t, posts[len(posts)-1].Message, "planned a call: **Standup**", "the channel is told")
 
 	k.said(k.alice, channel, "/whereby schedule tomorrow 14:00 45m", "Planned: Call")
-	k.said(k.alice, channel, "/whereby schedule", "Planned calls")
+	k.said(k.alice, channel, "/whereby schedule list", "Planned calls")
 	k.said(k.bob, channel, "/whereby schedule skip 1", "Only who planned the call")
 	assert.Contains(t, k.said(k.alice, channel, "/whereby schedule show 1", "calendar.google.com").Message, "·")
 	number := 1
@@ -189,8 +190,23 @@ func TestPlannedCallThatCannotStart(t *testing.T) {
 	blocked, archived := k.newChannel(k.alice), k.newChannel(k.alice)
 	plan := k.plan(k.alice, blocked.Id, `"Blocked" every day at 09:00`)
 	other := k.plan(k.alice, archived.Id, `"Archived" every day at 09:00`)
+	gone, left := k.newUser("gone"), k.newUser("left")
+	ownerless := map[string]string{} // schedules by their channels
+	for topic, owner := range map[string]*stack.User{"Gone": gone, "Left": left} {
+		channel := k.newChannel(k.alice, owner).Id
+		ownerless[channel] = k.plan(owner, channel, topic+" every day at 09:00").ID
+		if owner == left {
+			_, err := k.Admin.Client.RemoveUserFromChannel(k.ctx, channel, left.ID)
+			k.must(err)
+		}
+	}
+	_, err := k.Admin.Client.DeleteUser(k.ctx, gone.ID)
+	k.must(err)
+	for _, id := range ownerless {
+		k.due(id, 0)
+	}
 	k.configure(map[string]any{"blockedchannels": k.TeamName + "/" + blocked.Name})
-	_, err := k.Admin.Client.DeleteChannel(k.ctx, archived.Id)
+	_, err = k.Admin.Client.DeleteChannel(k.ctx, archived.Id)
 	k.must(err)
 	k.due(plan.ID, 0)
 	k.due(other.ID, 0)
@@ -202,6 +218,18 @@ func TestPlannedCallThatCannotStart(t *testing.T) {
 	var state string
 	k.must(k.DB().QueryRowContext(k.ctx, "SELECT state FROM whereby_schedules WHERE id = $1", other.ID).Scan(&state))
 	assert.Equal(t, "paused", state)
+	for channel, id := range ownerless {
+		var posts []*model.Post
+		require.Eventually(t, func() bool {
+			var err error
+			posts, err = k.Posts(k.ctx, channel)
+			return err == nil && strings.Contains(posts[len(posts)-1].Message, "whoever planned it is not here any more")
+		}, minute, 200*time.Millisecond, "the channel is told")
+		assert.Empty(t, k.callPosts(channel))
+		status, raw := k.ask(k.Admin, http.MethodPost, "/api/v1/schedules/"+id+"/resume", nil, nil)
+		assert.Equal(t, http.StatusOK, status, raw)
+		assert.Equal(t, k.Admin.ID, k.plans(k.alice, channel)[0].OwnerID, "who resumes it takes it over")
+	}
 
 	// Whereby is away at the time, and comes back.
 	k.configure(map[string]any{"blockedchannels": nil})
@@ -211,9 +239,24 @@ func TestPlannedCallThatCannotStart(t *testing.T) {
 	_, err = k.DB().ExecContext(k.ctx, "UPDATE whereby_rooms SET seen_at = 0 WHERE id = $1", late.ID)
 	k.must(err)
 	k.due(late.ID, 0)
-	time.Sleep(minute)
+	given := k.plan(k.alice, k.newChannel(k.alice).Id, `"Given up" tomorrow 09:00`)
+	k.due(given.ID, 0)
+	_, err = k.DB().ExecContext(k.ctx, "UPDATE whereby_schedules SET tries = 8 WHERE id = $1", given.ID)
+	k.must(err)
+	require.Eventually(t, func() bool {
+		return k.counted("SELECT tries FROM whereby_schedules WHERE id = $1", late.ID) > 0 &&
+			strings.Contains(strings.Join(k.fromTheBot(k.alice, since), ""), "**Given up** in")
+	}, minute, 200*time.Millisecond, "one is tried again, one was tried for long enough")
 	k.Sandbox.ClearFaults()
-	require.Eventually(t, func() bool { return len(k.callPosts(channel)) == 1 }, 2*minute, 200*time.Millisecond)
+	bot, _, err := k.alice.Client.GetUserByUsername(k.ctx, "whereby", "")
+	k.must(err)
+	_, _, err = k.Admin.Client.DisableBot(k.ctx, bot.Id)
+	k.must(err)
+	t.Cleanup(func() {
+		_, _, err := k.Admin.Client.EnableBot(context.Background(), bot.Id)
+		assert.NoError(t, err)
+	})
+	require.Eventually(t, func() bool { return len(k.callPosts(channel)) == 1 }, 2*minute, 200*time.Millisecond, "with the bot deactivated, too")
 }
 
 // TestPlannedCallsAfterAnOutage are not started in a burst.

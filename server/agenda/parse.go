@@ -22,6 +22,7 @@ type Parsed struct {
 	Plan    Plan
 	Minutes int    // length named, 0 if none
 	Rest    string // words that are no time: topic
+	Words   string // words that say when, but for the zone
 }
 
 // Parse reads words such as `every weekday at 09:00`, in zone unless they name
@@ -49,7 +50,7 @@ func Parse(words, zone string, now time.Time) (Parsed, error) {
 	if err != nil {
 		return Parsed{}, err
 	}
-	return Parsed{Plan: plan, Minutes: r.said.minutes, Rest: rest(words, r.tokens)}, nil
+	return Parsed{Plan: plan, Minutes: r.said.minutes, Rest: rest(words, r.tokens), Words: timeWords(words, r.tokens)}, nil
 }
 
 // planner finds out when that is what words say.

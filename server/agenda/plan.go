@@ -10,7 +10,12 @@
 // as the 31st, are left out.
 package agenda
 
-import "time"
+import (
+	"slices"
+	"time"
+
+	"github.com/teambition/rrule-go"
+)
 
 // Plan is when calls are: once, or again and again.
 type Plan struct {
@@ -51,6 +56,51 @@ func (p Plan) NextN(after time.Time, skipped []time.Time, n int) []time.Time {
 		}
 	}
 	return next
+}
+
+// SkipsMonths tells whether some months, or years, have no occurrence because
+// they lack the day that the rule names: the 31st, or a fifth Monday.
+func (p Plan) SkipsMonths() bool {
+	if p.Rule == "" {
+		return false
+	}
+	option, err := readRule(p.Rule)
+	if err != nil {
+		return false
+	}
+	option.Dtstart = p.Start
+	complete(option)
+	if option.Freq != rrule.MONTHLY && option.Freq != rrule.YEARLY {
+		return false
+	}
+	if slices.ContainsFunc(option.Byweekday, func(d rrule.Weekday) bool { return d.N() == 5 || d.N() == -5 }) {
+		return true
+	}
+	if len(option.Bymonthday) == 0 {
+		return false
+	}
+	last := slices.Max(option.Bymonthday)
+	return slices.ContainsFunc(months(option), func(m time.Month) bool {
+		return last > time.Date(2027, m+1, 0, 0, 0, 0, 0, time.UTC).Day() // no leap year
+	})
+}
+
+// months are those in which a complete rule can have occurrences.
+func months(option *rrule.ROption) (list []time.Month) {
+	if len(option.Bymonth) > 0 {
+		for _, m := range option.Bymonth {
+			list = append(list, time.Month(m))
+		}
+		return list
+	}
+	step := option.Interval
+	if option.Freq == rrule.YEARLY {
+		step = 1
+	}
+	for i := range 12 {
+		list = append(list, time.Month((int(option.Dtstart.Month())-1+i*step)%12+1))
+	}
+	return list
 }
 
 // Check returns an error when the plan's zone or rule is not valid.

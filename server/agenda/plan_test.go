@@ -123,3 +123,16 @@ func BenchmarkParse(b *testing.B) {
 		}
 	}
 }
+
+func TestSkipsMonths(t *testing.T) {
+	for words, want := range map[string]bool{
+		"every 28th 10:00": false, "every 29th 10:00": true, "every 31st 10:00": true, "every month on the 1st, 15th and 30th 10:00": true,
+		"every last day of the month 10:00": false, "every fifth monday 10:00": true, "every month on the last friday 10:00": false,
+		"every 29 feb 10:00": true, "every 24 dec 16:00": false, "every 31 dec 16:00": false, "every day 10:00": false, "tomorrow 10:00": false,
+		"cron 0 9 31 1,3 *": false, "cron 0 9 31 * *": true, "every weekday at 09:00": false,
+	} {
+		parsed, err := Parse(words, "Europe/Berlin", time.Date(2026, 11, 25, 10, 0, 0, 0, time.UTC))
+		require.NoError(t, err, words)
+		assert.Equal(t, want, parsed.Plan.SkipsMonths(), words)
+	}
+}

@@ -247,6 +247,7 @@ func (r *reader) timeZone(from int) (bool, error) {
 		return false, r.refuse(BadZone, r.pos)
 	}
 	r.said.zone = name
+	r.tokens[r.pos].zone = true
 	r.pos++
 	return true, nil
 }

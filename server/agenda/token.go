@@ -12,6 +12,7 @@ type token struct {
 	cron       bool
 	start, end int // where it stands
 	used       bool
+	zone       bool // used, as the time zone
 }
 
 const (
@@ -80,4 +81,21 @@ func rest(words string, tokens []token) string {
 		}
 	}
 	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
+}
+
+// timeWords returns the words that say when, in their order. The zone is told
+// beside them.
+func timeWords(words string, tokens []token) string {
+	var b strings.Builder
+	for i, t := range tokens {
+		if !t.used || t.zone {
+			continue
+		}
+		between := " "
+		if i > 0 && tokens[i-1].used && !tokens[i-1].zone {
+			between = words[tokens[i-1].end:t.start] // such as a comma
+		}
+		b.WriteString(between + words[t.start:t.end])
+	}
+	return strings.Trim(strings.Join(strings.Fields(b.String()), " "), ",;: ")
 }

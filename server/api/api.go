@@ -93,6 +93,7 @@ type API struct {
 	Reports Reports
 	// Announce posts that calls are planned.
 	Announce Announcer
+	Planner  Planner
 	People   People
 	Notices  post.Notices
 	Images   Images
@@ -119,6 +120,7 @@ func (a *API) Handler() http.Handler {
 	mux.HandleFunc("POST /api/v1/calls/{id}/end", a.loggedIn(a.withID(a.endCall)))
 	mux.HandleFunc("POST /api/v1/actions/start", a.loggedIn(a.startByButton))
 	mux.HandleFunc("POST /api/v1/actions/start-dialog", a.loggedIn(a.startByDialog))
+	mux.HandleFunc("POST /api/v1/actions/plan-dialog", a.loggedIn(a.planByDialog))
 	mux.HandleFunc("POST /api/v1/calls/{id}/decline", a.loggedIn(a.withID(a.declineCall)))
 	mux.HandleFunc("GET /api/v1/channels/{id}", a.loggedIn(a.withID(a.getChannel)))
 	mux.HandleFunc("POST /api/v1/calls/{id}/invites", a.loggedIn(a.withID(a.createInvite)))
@@ -317,7 +319,7 @@ func statusOf(err error) int {
 		return http.StatusNotFound
 	case call.CodeOver, call.CodeInviteExpired, call.CodeInviteRevoked, call.CodeScheduleOver:
 		return http.StatusGone
-	case call.CodeLargeChannel, call.CodeRunning, call.CodeStarting, call.CodeNoPrefix, call.CodeRoomFixed, call.CodeRoomInUse, call.CodeRoomBusy, call.CodeNotYet,
+	case call.CodeLargeChannel, call.CodeRunning, call.CodeStarting, call.CodeNoPrefix, call.CodeRoomFixed, call.CodeRoomInUse, call.CodeRoomBusy, call.CodeNotYet, call.CodePlanPaused, call.CodePlanStarting,
 		call.CodeTooManyInvites, call.CodeTooManyPlans:
 		return http.StatusConflict
 	case call.CodeRateLimited:

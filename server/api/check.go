@@ -56,10 +56,15 @@ func (a *API) findings(r *http.Request, settings config.Config, words i18n.Words
 			whereby.LevelProblem, string(reason), words.Problem(config.Problem{Setting: "APIURL", Reason: reason}),
 		}}
 	}
-	credentials := whereby.Credentials{BaseURL: settings.APIURL, APIKey: cmp.Or(settings.APIKey, settings.Key().Text)}
+	key := settings.Key()
+	credentials := whereby.Credentials{BaseURL: settings.APIURL, APIKey: cmp.Or(settings.APIKey, key.Text)}
 	wants := whereby.Wants{Record: settings.AllowRecording, Transcribe: settings.AllowTranscription, Stream: settings.StreamingURL != ""}
 	for _, f := range a.Check(r.Context(), credentials, wants) {
-		views = append(views, findingView{f.Level, string(f.Code), words.Finding(f)})
+		text := words.Finding(f)
+		if f.Code == whereby.FoundNoKey {
+			text = cmp.Or(keyProblem(words, key.Problem), text)
+		}
+		views = append(views, findingView{f.Level, string(f.Code), text})
 	}
 	return views
 }

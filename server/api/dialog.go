@@ -9,6 +9,8 @@ import (
 	"mattermost-plugin-whereby/server/call"
 	"mattermost-plugin-whereby/server/dialog"
 	"mattermost-plugin-whereby/server/i18n"
+	"mattermost-plugin-whereby/server/post"
+	"mattermost-plugin-whereby/server/schedule"
 )
 
 // startByDialog starts the call that somebody described in the dialog. What
@@ -42,14 +44,49 @@ func (a *API) startByDialog(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// planByDialog plans or changes calls as somebody described them in a dialog.
+func (a *API) planByDialog(w http.ResponseWriter, r *http.Request) {
+	var submitted model.SubmitDialogRequest
+	if err := json.NewDecoder(r.Body).Decode(&submitted); err != nil {
+		a.fail(w, r, &call.Error{Code: call.CodeInvalid, Value: err.Error(), Cause: err}, 0)
+		return
+	}
+	if !model.IsValidId(submitted.ChannelId) {
+		a.fail(w, r, &call.Error{Code: call.CodeInvalid, Value: "channel_id"}, 0)
+		return
+	}
+	id, req, err := dialog.ReadPlan(submitted)
+	req.UserID = r.Header.Get(userHeader)
+	var c schedule.Schedule
+	switch {
+	case err != nil:
+	case id != "":
+		c, err = a.edit(r.Context(), id, req)
+	default:
+		if c, err = a.Plans.Create(r.Context(), req); err == nil {
+			a.announce(r.Context(), c)
+		}
+	}
+	switch {
+	case err != nil:
+		send(w, http.StatusOK, a.dialogError(r, err))
+		return
+	case id != "":
+		words, _ := a.reader(r)
+		a.Notices.Planned(post.Place{UserID: req.UserID, ChannelID: c.ChannelID}, words, i18n.ScheduleChanged, c, a.Now())
+	}
+	send(w, http.StatusOK, model.SubmitDialogResponse{})
+}
+
 func (a *API) dialogError(r *http.Request, err error) model.SubmitDialogResponse {
 	if call.CodeOf(err) == call.CodeInternal {
-		a.Log.Error("call not started by the dialog", "err", err)
+		a.Log.Error("nothing started or planned by the dialog", "err", err)
 	}
 	words, admin := a.reader(r)
 	text := words.Explain(err, i18n.ReaderBy(a.Settings(), admin))
 	fields := map[call.Code]string{
 		call.CodeTopicTooLong:    dialog.FieldTopic,
+		call.CodeBadWhen:         dialog.FieldWhen,
 		call.CodeUnknownTemplate: dialog.FieldTemplate,
 		call.CodeBadDuration:     dialog.FieldLength,
 		call.CodeDurationTooLong: dialog.FieldLength,

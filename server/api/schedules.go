@@ -21,15 +21,24 @@ type Plans interface {
 	Create(ctx context.Context, req schedule.Request) (schedule.Schedule, error)
 	List(ctx context.Context, userID, channelID string) ([]schedule.Schedule, error)
 	Get(ctx context.Context, id, userID string) (schedule.Schedule, error)
+	Changeable(ctx context.Context, id, userID string) (schedule.Schedule, error)
 	Do(ctx context.Context, id, userID string, act schedule.Act) (schedule.Schedule, error)
 	Edit(ctx context.Context, id, userID string, req schedule.Request) (schedule.Schedule, error)
 	Enter(ctx context.Context, id, userID string) (link string, err error)
 	Feed(ctx context.Context, token string) (list []schedule.Schedule, userID string, err error)
 }
 
-// Announcer posts in the channel that calls are planned.
+// Announcer tells the channel of planned calls.
 type Announcer interface {
-	Announce(c schedule.Schedule) error
+	// Announce posts what shows them from now on.
+	Announce(ctx context.Context, c schedule.Schedule) error
+	// Tell says that they are at other times.
+	Tell(c schedule.Schedule) error
+}
+
+// Planner opens the dialog that changes planned calls; see dialog.Planner.
+type Planner interface {
+	Edit(triggerID, userID string, c schedule.Schedule) error
 }
 
 // scheduleBody plans calls, or changes what is planned.
@@ -53,39 +62,9 @@ func (b scheduleBody) request(userID string) schedule.Request {
 	return req
 }
 
-// scheduleView is a schedule as the outside sees it. Times are milliseconds since 1970.
-type scheduleView struct {
-	ID            string         `json:"id"`
-	ChannelID     string         `json:"channel_id"`
-	RootID        string         `json:"root_id"`
-	OwnerID       string         `json:"owner_user_id"`
-	Series        string         `json:"series"`
-	Topic         string         `json:"topic"`
-	Options       call.Options   `json:"options"`
-	Words         string         `json:"when"`
-	Rule          string         `json:"rrule"`
-	Zone          string         `json:"time_zone"`
-	State         schedule.State `json:"state"`
-	RemindMinutes int            `json:"remind_minutes"`
-	Next          []int64        `json:"next"`
-	ICS           string         `json:"ics_url"`
-	Google        string         `json:"google_url"`
-	Outlook       string         `json:"outlook_url"`
-}
-
-func (a *API) scheduleView(c schedule.Schedule) scheduleView {
+func (a *API) scheduleView(c schedule.Schedule) post.PlanView {
 	settings := a.Settings()
-	event := post.Event(c, settings.SiteURL, settings.Plans(), a.Words.For(settings.Locale))
-	view := scheduleView{
-		ID: c.ID, ChannelID: c.ChannelID, RootID: c.RootID, OwnerID: c.OwnerID, Series: c.Series, Topic: c.Options.Topic, Options: c.Options,
-		Words: c.Words, Rule: c.Plan.Rule, Zone: c.Plan.Zone, State: c.State, RemindMinutes: c.RemindBefore(settings.Plans().Remind), Next: []int64{},
-		ICS:    settings.SiteURL + "/plugins/whereby/api/v1/schedules/" + c.ID + ".ics",
-		Google: calendar.GoogleLink(event), Outlook: calendar.OutlookLink(event),
-	}
-	for _, at := range c.Upcoming(a.Now(), 3) {
-		view.Next = append(view.Next, at.UnixMilli())
-	}
-	return view
+	return post.ViewPlan(c, settings, a.Words.For(settings.Locale), a.Now())
 }
 
 func (a *API) createSchedule(w http.ResponseWriter, r *http.Request) {
@@ -103,7 +82,7 @@ func (a *API) createSchedule(w http.ResponseWriter, r *http.Request) {
 		a.fail(w, r, err, 0)
 		return
 	}
-	a.announce(made)
+	a.announce(r.Context(), made)
 	send(w, http.StatusCreated, a.scheduleView(made))
 }
 
@@ -122,10 +101,22 @@ func (b scheduleBody) check() error {
 	return nil
 }
 
-func (a *API) announce(c schedule.Schedule) {
-	if err := a.Announce.Announce(c); err != nil {
+func (a *API) announce(ctx context.Context, c schedule.Schedule) {
+	if err := a.Announce.Announce(ctx, c); err != nil {
 		a.Log.Warn("planned call not announced", "schedule_id", c.ID, "err", err)
 	}
+}
+
+// edit changes planned calls, and tells the channel of other times.
+func (a *API) edit(ctx context.Context, id string, req schedule.Request) (schedule.Schedule, error) {
+	changed, err := a.Plans.Edit(ctx, id, req.UserID, req)
+	if err != nil || req.When == "" {
+		return changed, err
+	}
+	if err := a.Announce.Tell(changed); err != nil {
+		a.Log.Warn("change of planned calls not told", "schedule_id", id, "err", err)
+	}
+	return changed, nil
 }
 
 func (a *API) listSchedules(w http.ResponseWriter, r *http.Request) {
@@ -139,12 +130,12 @@ func (a *API) listSchedules(w http.ResponseWriter, r *http.Request) {
 		a.fail(w, r, err, 0)
 		return
 	}
-	views := []scheduleView{}
+	views := []post.PlanView{}
 	for _, c := range list {
 		views = append(views, a.scheduleView(c))
 	}
 	send(w, http.StatusOK, struct {
-		Schedules []scheduleView `json:"schedules"`
+		Schedules []post.PlanView `json:"schedules"`
 	}{views})
 }
 
@@ -173,7 +164,11 @@ func (a *API) sendCalendar(w http.ResponseWriter, r *http.Request, words i18n.Wo
 	for _, c := range list {
 		events = append(events, post.Event(c, settings.SiteURL, settings.Plans(), words))
 	}
-	data, err := calendar.Write(words.Say(i18n.FeedName, nil), events)
+	name := words.Say(i18n.FeedName, nil)
+	data, err := calendar.Write(name, events)
+	if err != nil && file == feedFile { // one of them must not keep the others away
+		data, err = calendar.Write(name, slices.DeleteFunc(events, a.isBroken))
+	}
 	if err != nil {
 		a.fail(w, r, err, 0)
 		return
@@ -182,6 +177,15 @@ func (a *API) sendCalendar(w http.ResponseWriter, r *http.Request, words i18n.Wo
 	w.Header().Set("Content-Disposition", `attachment; filename="`+file+`"`)
 	w.WriteHeader(http.StatusOK)
 	_, _ = w.Write(data) //nolint:gosec // a calendar, not HTML
+}
+
+// isBroken tells whether an event cannot be written, and logs that.
+func (a *API) isBroken(e calendar.Event) bool {
+	_, err := calendar.Write("", []calendar.Event{e})
+	if err != nil {
+		a.Log.Error("planned calls left out of a calendar", "uid", e.UID, "err", err)
+	}
+	return err != nil
 }
 
 func (a *API) editSchedule(w http.ResponseWriter, r *http.Request) {
@@ -195,12 +199,11 @@ func (a *API) editSchedule(w http.ResponseWriter, r *http.Request) {
 		a.fail(w, r, err, 0)
 		return
 	}
-	changed, err := a.Plans.Edit(r.Context(), r.PathValue("id"), r.Header.Get(userHeader), body.request(r.Header.Get(userHeader)))
+	changed, err := a.edit(r.Context(), r.PathValue("id"), body.request(r.Header.Get(userHeader)))
 	if err != nil {
 		a.fail(w, r, err, 0)
 		return
 	}
-	a.announce(changed)
 	send(w, http.StatusOK, a.scheduleView(changed))
 }
 
@@ -232,15 +235,28 @@ func (a *API) scheduleByButton(w http.ResponseWriter, r *http.Request) {
 	userID := r.Header.Get(userHeader)
 	at := post.Place{UserID: userID, ChannelID: action.ChannelId}
 	words, admin := a.reader(r)
-	changed, err := a.Plans.Do(r.Context(), id, userID, schedule.Act(act))
+	var err error
+	var c schedule.Schedule
+	switch act := schedule.Act(act); act {
+	case post.ActShow:
+		if c, err = a.Plans.Get(r.Context(), id, userID); err == nil {
+			a.Notices.Schedule(at, words, c, a.Now())
+		}
+	case post.ActEdit:
+		if c, err = a.Plans.Changeable(r.Context(), id, userID); err == nil {
+			err = a.Planner.Edit(action.TriggerId, userID, c)
+		}
+	default:
+		if c, err = a.Plans.Do(r.Context(), id, userID, act); err == nil {
+			a.Notices.Take(userID, action.PostId)
+			a.Notices.Planned(at, words, post.ScheduleDone(act), c, a.Now())
+		}
+	}
 	if err != nil {
 		if call.CodeOf(err) == call.CodeInternal {
-			a.Log.Error("planned call not changed", "schedule_id", id, "err", err)
+			a.Log.Error("planned call not changed or shown", "schedule_id", id, "err", err)
 		}
 		a.Notices.Fail(at, words, admin, err, nil)
-	} else {
-		a.Notices.Take(userID, action.PostId)
-		a.Notices.Planned(at, words, post.ScheduleDone(schedule.Act(act)), changed, a.Now())
 	}
 	send(w, http.StatusOK, struct{}{})
 }
@@ -258,6 +274,9 @@ func (a *API) schedulePage(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
+// feedFile is what a feed is called where it is saved.
+const feedFile = "whereby.ics"
+
 // feed answers a calendar with all planned calls of whoever the address is.
 func (a *API) feed(w http.ResponseWriter, r *http.Request) {
 	token, _ := strings.CutSuffix(r.PathValue("token"), ".ics")
@@ -271,5 +290,5 @@ func (a *API) feed(w http.ResponseWriter, r *http.Request) {
 		a.fail(w, r, err, 0)
 		return
 	}
-	a.sendCalendar(w, r, a.Words.For(person.Locale), list, "whereby.ics")
+	a.sendCalendar(w, r, a.Words.For(person.Locale), list, feedFile)
 }

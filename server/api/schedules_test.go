@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -15,16 +16,20 @@ import (
 
 	"mattermost-plugin-whereby/server/agenda"
 	"mattermost-plugin-whereby/server/call"
+	"mattermost-plugin-whereby/server/dialog"
+	"mattermost-plugin-whereby/server/post"
 	"mattermost-plugin-whereby/server/schedule"
 )
 
 // plans answers what the test sets, and keeps what was asked.
 type plans struct {
 	one       schedule.Schedule
+	more      []schedule.Schedule // in feeds
 	asked     schedule.Request
 	done      schedule.Act
 	token     string
 	announced int
+	told      int
 	err       error
 }
 
@@ -57,11 +62,28 @@ func (p *plans) Enter(context.Context, string, string) (string, error) {
 
 func (p *plans) Feed(_ context.Context, token string) ([]schedule.Schedule, string, error) {
 	p.token = token
-	return []schedule.Schedule{p.one}, "user", p.err
+	return append([]schedule.Schedule{p.one}, p.more...), "user", p.err
 }
 
-func (p *plans) Announce(schedule.Schedule) error {
+func (p *plans) Announce(context.Context, schedule.Schedule) error {
 	p.announced++
+	return nil
+}
+
+func (p *plans) Tell(schedule.Schedule) error {
+	p.told++
+	return nil
+}
+
+func (p *plans) Changeable(context.Context, string, string) (schedule.Schedule, error) {
+	return p.one, p.err
+}
+
+// opened is the schedule whose dialog was opened last.
+type opened struct{ trigger, id string }
+
+func (o *opened) Edit(triggerID, _ string, c schedule.Schedule) error {
+	o.trigger, o.id = triggerID, c.ID
 	return nil
 }
 
@@ -88,7 +110,7 @@ func TestPlanACall(t *testing.T) {
 	assert.Zero(t, s.plans.asked.Remind)
 	assert.True(t, s.plans.asked.Options.IsLocked())
 	assert.Equal(t, 1, s.plans.announced)
-	var view scheduleView
+	var view post.PlanView
 	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &view))
 	assert.Len(t, view.Next, 3)
 	assert.Equal(t, s.plans.one.NextAt.UnixMilli(), view.Next[0])
@@ -140,7 +162,10 @@ func TestChangePlans(t *testing.T) {
 	assert.Equal(t, http.StatusOK, s.do("PATCH", path, `{"when":"every day at 10:00"}`).Code)
 	assert.Equal(t, "every day at 10:00", s.plans.asked.When)
 	assert.Equal(t, schedule.UsualReminder, s.plans.asked.Remind)
-	assert.Equal(t, 1, s.plans.announced)
+	assert.Equal(t, 1, s.plans.told)
+	assert.Equal(t, http.StatusOK, s.do("PATCH", path, `{"topic":"Sync"}`).Code)
+	assert.Equal(t, 1, s.plans.told, "the times are the same")
+	assert.Zero(t, s.plans.announced)
 }
 
 func TestPlansAsCalendars(t *testing.T) {
@@ -165,10 +190,62 @@ func TestPlanButtons(t *testing.T) {
 	body := `{"channel_id":"` + channelID + `","post_id":"` + model.NewId() + `","context":{"schedule_id":"` + planID + `","act":"skip"}}`
 	assert.Equal(t, http.StatusOK, s.do("POST", "/api/v1/actions/schedule", body).Code)
 	assert.Equal(t, schedule.Skip, s.plans.done)
-	s.plans.err = &call.Error{Code: call.CodeMayNotChange}
-	assert.Equal(t, http.StatusOK, s.do("POST", "/api/v1/actions/schedule", body).Code)
+	show := strings.Replace(body, "skip", "show", 1)
+	assert.Equal(t, http.StatusOK, s.do("POST", "/api/v1/actions/schedule", show).Code)
 	s.notices.AssertNumberOfCalls(t, "SendEphemeralPost", 2)
+	s.notices.AssertNumberOfCalls(t, "DeleteEphemeralPost", 1) // what was asked of stays
+	edit := strings.Replace(body, `{"channel_id"`, `{"trigger_id":"trigger","channel_id"`, 1)
+	assert.Equal(t, http.StatusOK, s.do("POST", "/api/v1/actions/schedule", strings.Replace(edit, "skip", "edit", 1)).Code)
+	assert.Equal(t, opened{"trigger", planID}, s.opened)
+	s.plans.err = &call.Error{Code: call.CodeMayNotChange}
+	s.opened = opened{}
+	for _, refused := range []string{body, show, strings.Replace(edit, "skip", "edit", 1)} {
+		assert.Equal(t, http.StatusOK, s.do("POST", "/api/v1/actions/schedule", refused).Code)
+	}
+	s.notices.AssertNumberOfCalls(t, "SendEphemeralPost", 5)
+	assert.Empty(t, s.opened)
 	assert.Equal(t, http.StatusBadRequest, s.do("POST", "/api/v1/actions/schedule", `{"channel_id":"x"}`).Code)
+}
+
+func TestPlanByDialog(t *testing.T) {
+	s := newPlanStage(t)
+	submit := func(state string, submission map[string]any) string {
+		body, err := json.Marshal(model.SubmitDialogRequest{UserId: "forged", ChannelId: channelID, State: state, Submission: submission})
+		require.NoError(t, err)
+		w := s.do("POST", "/api/v1/actions/plan-dialog", string(body))
+		assert.Equal(t, http.StatusOK, w.Code)
+		return w.Body.String()
+	}
+	assert.JSONEq(t, `{}`, submit(`{"zone":"Europe/Berlin","root_id":"root"}`, map[string]any{
+		"topic": " Sync ", "at": "2030-12-24T15:00:00Z", "repeat": "weekly", "length": "30", "remind": "5",
+	}))
+	assert.Equal(t, schedule.Request{
+		UserID: "user", ChannelID: channelID, RootID: "root", When: "every tuesday at 16:00 from 2030-12-24", Zone: "Europe/Berlin", Remind: 5,
+		Options: call.Options{Topic: "Sync", DurationMinutes: 30},
+	}, s.plans.asked)
+	assert.Equal(t, 1, s.plans.announced)
+
+	s.notices.On("SendEphemeralPost", "user", mock.Anything).Return(nil)
+	change := `{"id":"` + planID + `","zone":"UTC","words":"every day at 09:00"}`
+	assert.JSONEq(t, `{}`, submit(change, map[string]any{"topic": "Sync", "when": "every day at 09:00"}))
+	assert.Empty(t, s.plans.asked.When, "what was skipped stays so")
+	assert.Zero(t, s.plans.told)
+	assert.JSONEq(t, `{}`, submit(change, map[string]any{"when": "every day at 10:00"}))
+	assert.Equal(t, "every day at 10:00", s.plans.asked.When)
+	assert.Equal(t, 1, s.plans.told)
+	assert.Equal(t, 1, s.plans.announced)
+
+	assert.Contains(t, submit(change, map[string]any{"remind": "100000"}), `"errors":{"length":`)
+	assert.Contains(t, submit("not JSON", nil), `"error":`)
+	for field, err := range map[string]*call.Error{
+		dialog.FieldWhen:  {Code: call.CodeBadWhen, Value: "x", Reason: "past"},
+		dialog.FieldTopic: {Code: call.CodeTopicTooLong},
+	} {
+		s.plans.err = err
+		assert.Contains(t, submit(change, nil), `"errors":{"`+field+`":`)
+	}
+	s.plans.err = &call.Error{Code: call.CodeMayNotChange}
+	assert.Contains(t, submit(change, nil), `"error":"`)
 }
 
 func TestPlansPage(t *testing.T) {
@@ -180,4 +257,16 @@ func TestPlansPage(t *testing.T) {
 	w = s.do("GET", "/schedules/"+planID, "")
 	assert.NotContains(t, w.Body.String(), "acme.whereby.com/planned")
 	assert.Contains(t, w.Body.String(), "steht noch bevor", "in the reader's language")
+}
+
+// TestBrokenEventInAFeed leaves one event out, not the whole calendar.
+func TestBrokenEventInAFeed(t *testing.T) {
+	s := newPlanStage(t)
+	broken := s.plans.one
+	broken.ID, broken.Plan.Zone = model.NewId(), "Europe/Atlantis"
+	s.plans.more = []schedule.Schedule{broken}
+	w := s.do("GET", "/calendar/secret.ics", "", userHeader, "")
+	require.Equal(t, http.StatusOK, w.Code, w.Body)
+	assert.Equal(t, 1, strings.Count(w.Body.String(), "BEGIN:VEVENT"))
+	assert.Contains(t, w.Body.String(), "UID:"+planID)
 }

@@ -134,6 +134,7 @@ type stage struct {
 	calls    *calls
 	invites  invites
 	plans    plans
+	opened   opened
 	settings config.Snapshot
 	notices  *plugintest.API
 	marks    marks
@@ -159,7 +160,7 @@ func newStage(t testing.TB) *stage {
 	s.settings = config.Snapshot{Config: config.Defaults(), Server: config.Server{SiteURL: "https://chat.example", Locale: "en"}}
 	settings := func() config.Snapshot { return s.settings }
 	s.handler = (&API{
-		Calls: s.calls, Rings: &s.rings, Invites: &s.invites, Plans: &s.plans, Announce: &s.plans, People: people{&s.preferred, &s.admin}, Words: words, Settings: settings,
+		Calls: s.calls, Rings: &s.rings, Invites: &s.invites, Plans: &s.plans, Announce: &s.plans, Planner: &s.opened, People: people{&s.preferred, &s.admin}, Words: words, Settings: settings,
 		Marks: memory{&s.marks, &s.marked}, Key: s, Budget: func() whereby.Budget { return s.budget }, Now: func() time.Time { return s.now },
 		Notices: post.Notices{API: s.notices, BotID: "bot", Settings: settings},
 		Log:     slog.New(slog.NewTextHandler(&s.log, nil)),

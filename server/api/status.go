@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mattermost-plugin-whereby/server/config"
+	"mattermost-plugin-whereby/server/i18n"
 )
 
 // refusalPrefix begins the names of the marks of refused webhooks; the reason follows.
@@ -35,10 +36,12 @@ func LastRefusal(ctx context.Context, marks Marked) (mark string, at time.Time, 
 type keyStatus struct {
 	Source config.KeySource `json:"source"`
 	// Problem is why there is no key although one is meant to be there.
-	Problem   config.KeyProblem `json:"problem,omitempty"`
-	Since     int64             `json:"since"`
-	AgeDays   int               `json:"age_days"`
-	RefusedAt int64             `json:"refused_at"`
+	Problem config.KeyProblem `json:"problem,omitempty"`
+	// ProblemText says it to the reader.
+	ProblemText string `json:"problem_text,omitempty"`
+	Since       int64  `json:"since"`
+	AgeDays     int    `json:"age_days"`
+	RefusedAt   int64  `json:"refused_at"`
 }
 
 type webhookStatus struct {
@@ -73,15 +76,21 @@ func (a *API) status(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	points := a.Budget()
+	words, _ := a.reader(r)
 	send(w, http.StatusOK, struct {
 		Key      keyStatus     `json:"key"`
 		Webhooks webhookStatus `json:"webhooks"`
 		Points   pointsStatus  `json:"points"`
 	}{
-		keyStatus{key.Source, key.Problem, millis(key.Since), key.AgeDays, millis(key.RefusedAt)},
+		keyStatus{key.Source, key.Problem, keyProblem(words, key.Problem), millis(key.Since), key.AgeDays, millis(key.RefusedAt)},
 		webhookStatus{a.Settings().WebhookSecret != "", millis(heard), millis(refusedAt), strings.TrimPrefix(refusal, refusalPrefix)},
 		pointsStatus{points.Known, points.Limit, points.Remaining, millis(points.SeenAt)},
 	})
+}
+
+// keyProblem is without the marks that a post has.
+func keyProblem(words i18n.Words, p config.KeyProblem) string {
+	return strings.ReplaceAll(words.KeyProblem(p), "`", "")
 }
 
 // millis is 0 for what has not happened.

@@ -37,7 +37,7 @@ func TestStatus(t *testing.T) {
 	}{
 		"nothing is there": {
 			func(s *stage) { s.key = apikey.Status{Source: config.NoKey, Problem: config.KeyProblemUnreadable} },
-			`{"key":{"source":"none","problem":"file_unreadable","since":0,"age_days":0,"refused_at":0},
+			`{"key":{"source":"none","problem":"file_unreadable","problem_text":"Die Datei, die WHEREBY_API_KEY_FILE nennt, ist nicht lesbar, leer oder länger als 4 kB. Der Mattermost-Server muss sie lesen dürfen.","since":0,"age_days":0,"refused_at":0},
 			"webhooks":{"secret_set":false,"last_event_at":0,"last_refusal_at":0,"last_refusal":""},
 			"points":{"known":false,"limit":0,"remaining":0,"seen_at":0}}`,
 		},

@@ -40,7 +40,8 @@ type Event struct {
 }
 
 // Write returns a calendar of this name with the events. The same events make
-// the same bytes.
+// the same bytes. An event that
+// cannot be written is an error.
 func Write(name string, events []Event) ([]byte, error) {
 	var w writer
 	w.line("BEGIN", "VCALENDAR")

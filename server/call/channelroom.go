@@ -144,6 +144,14 @@ func (s *Service) runningIn(ctx context.Context, r LastingRoom) (*Call, error) {
 	return &calls[i], nil
 }
 
+// inUse tells whether a call runs in one of the rooms that are to be removed.
+func (s *Service) inUse(ctx context.Context, r LastingRoom) (bool, error) {
+	calls, err := s.Store.Find(ctx, Query{ChannelID: r.ChannelID, Running: true})
+	return slices.ContainsFunc(calls, func(c Call) bool {
+		return slices.Contains(r.Old, c.Room.MeetingID) || r.Room.State == RoomGone && c.Room.MeetingID == r.Room.MeetingID
+	}), err
+}
+
 // EnterRoom returns the person's own link into the channel's room.
 func (s *Service) EnterRoom(ctx context.Context, userID, channelID string) (string, error) {
 	r, err := s.LookUpRoom(ctx, userID, channelID)
@@ -218,13 +226,25 @@ func (s *Service) tendRoom(ctx context.Context, r LastingRoom) error {
 		}
 		return s.clearPending(ctx, r)
 	}
+	gone := r.Room.State == RoomGone
+	if gone || len(r.Old) > 0 {
+		inUse, err := s.inUse(ctx, r)
+		if err != nil {
+			return err
+		}
+		if inUse { // a call was started just when the room was given up
+			r.CheckAt = now.Add(roomInUseCheck)
+			_, err = s.Lasting.SaveRoom(ctx, r)
+			return err
+		}
+	}
 	for len(r.Old) > 0 {
 		if err := s.Rooms.Delete(ctx, r.Old[0]); err != nil {
 			return err
 		}
 		r.Old = r.Old[1:]
 	}
-	if r.Room.State == RoomGone {
+	if gone {
 		if err := s.Rooms.Delete(ctx, r.Room.MeetingID); err != nil {
 			return err
 		}

@@ -59,6 +59,8 @@ const (
 	CodeMayNotChange Code = "may_not_change"
 	CodeTooManyPlans Code = "too_many_plans" // Error.Most says how many
 	CodeScheduleOver Code = "schedule_over"
+	CodePlanPaused   Code = "plan_paused"
+	CodePlanStarting Code = "plan_starting" // its call is being started
 
 	// The rules of the Policy.
 	CodeRuleGuests    Code = "rule_guests"

@@ -23,7 +23,9 @@ type memory struct {
 	heard  time.Time
 	// failing makes the nth Save from now fail (1 is the next).
 	failing int
-	hall    *hall // the channels' rooms, if there are any
+	// beforeReserve happens while a call is on its way into the store.
+	beforeReserve func()
+	hall          *hall // the channels' rooms, if there are any
 }
 
 func newMemory() *memory {
@@ -33,6 +35,9 @@ func newMemory() *memory {
 }
 
 func (m *memory) Reserve(_ context.Context, c call.Call) error {
+	if m.beforeReserve != nil {
+		m.beforeReserve()
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, other := range m.calls {

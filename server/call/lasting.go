@@ -20,6 +20,9 @@ const (
 	// roomTrust for how long a start believes it.
 	roomCheck = 24 * time.Hour
 	roomTrust = time.Hour
+	// roomInUseCheck is how often it is looked whether a room that is to be
+	// removed is still in use.
+	roomInUseCheck = 10 * time.Minute
 )
 
 // LastingRoom is a channel's own room, or that of calls planned ahead: the same
@@ -150,6 +153,29 @@ func (s *Service) inLastingRoom(
 	c.Room, c.Key = r.Room, r.Key
 	c.Options.Locked, c.Options.Large = r.Options.Locked, r.Options.Large
 	return c, nil
+}
+
+// stillThere looks whether the room was reset or removed while a call in it was
+// being reserved. Later it cannot go: tendRoom leaves rooms with calls in them alone.
+func (s *Service) stillThere(ctx context.Context, c Call) (Call, error) {
+	id := c.ChannelID
+	if c.ScheduleID != "" {
+		id = c.ScheduleID
+	}
+	r, err := s.Lasting.Room(ctx, id)
+	switch {
+	case CodeOf(err) == CodeNotFound, err == nil && (!r.usable() || r.Key != c.Key): // removed, or made anew
+		return c, &Error{Code: CodeRoomBusy}
+	case err != nil, r.Room.MeetingID == c.Room.MeetingID:
+		return c, err
+	}
+	return s.change(ctx, c, func(stored *Call) error {
+		if stored.State != Creating {
+			return errors.Errorf("the call has become %s meanwhile", stored.State)
+		}
+		stored.Room = r.Room
+		return nil
+	})
 }
 
 // fresh sees to it that the room is there and stays until then. While Whereby

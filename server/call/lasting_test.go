@@ -3,7 +3,6 @@ package call_test
 import (
 	"fmt"
 	"net/url"
-	"sync"
 	"testing"
 	"time"
 
@@ -234,56 +233,6 @@ func TestRoomWhileWherebyIsAway(t *testing.T) {
 	assert.Empty(t, w.crier.moved)
 	_, _, err := w.ChannelRoom(t.Context(), alice, "other", call.RoomShow)
 	assert.Equal(t, call.CodeUnavailable, call.CodeOf(err))
-}
-
-// A process dies, or an answer is lost, at each step of making a room.
-func TestRoomMakersDie(t *testing.T) {
-	tests := map[string]func(*world){
-		"before Whereby was asked": func(w *world) {
-			w.sandbox.Inject(wherebytest.Fault{Kind: wherebytest.FaultCut, Path: "/meetings", Method: "POST"})
-		},
-		"after the room was made": func(w *world) {
-			w.sandbox.Inject(wherebytest.Fault{Kind: wherebytest.FaultCut, Path: "/meetings", Method: "POST", AfterWork: true})
-		},
-		"before it was recorded": func(w *world) { w.hall.failing = 2 },
-	}
-	for name, die := range tests {
-		for _, act := range []call.RoomAct{call.RoomShow, call.RoomReset} {
-			t.Run(name+", "+string(act), func(t *testing.T) {
-				w := newWorld(t)
-				if act == call.RoomReset {
-					w.room(t)
-				}
-				die(w)
-				_, _, err := w.ChannelRoom(t.Context(), alice, channel, act)
-				require.Error(t, err)
-				w.sandbox.ClearFaults()
-				w.turn(31 * time.Second)
-				require.NoError(t, w.Sweep(t.Context()))
-				w.Wait()
-				if act == call.RoomShow {
-					assert.Empty(t, w.rooms(), "nothing is left at Whereby")
-					w.room(t)
-				}
-				assert.Equal(t, []string{w.hall.rooms[channel].Room.Name}, w.rooms())
-			})
-		}
-	}
-}
-
-func TestRoomMadeByManyAtOnce(t *testing.T) {
-	w := newWorld(t)
-	var wait sync.WaitGroup
-	for range 8 {
-		wait.Go(func() {
-			_, _, err := w.ChannelRoom(t.Context(), alice, channel, call.RoomShow)
-			if err != nil {
-				assert.Equal(t, call.CodeRoomBusy, call.CodeOf(err))
-			}
-		})
-	}
-	wait.Wait()
-	assert.Equal(t, []string{w.hall.rooms[channel].Room.Name}, w.rooms())
 }
 
 // Who opens the room without a call begins one.

@@ -107,6 +107,11 @@ func (s *Service) Start(ctx context.Context, req StartRequest) (Call, error) {
 	if err = s.reserve(ctx, c); err != nil {
 		return Call{}, err
 	}
+	if c.Room.Lasting {
+		if c, err = s.stillThere(ctx, c); err != nil {
+			return s.undo(ctx, c, err)
+		}
+	}
 	if c, err = s.open(ctx, c, settings, access.Person); err != nil {
 		return s.undo(ctx, c, err)
 	}

@@ -68,7 +68,9 @@ type Handler struct {
 	Notices  post.Notices
 	Dialogs  Dialogs
 	Plans    Plans
+	Reports  Reports
 	Announce Announcer
+	Planner  Planner
 	Channels Channels
 	Words    *i18n.Catalogue
 	Webhooks Webhooks
@@ -169,11 +171,15 @@ func (h *Handler) execute(ctx context.Context, req request, at post.Place, args 
 	case verbRoom:
 		return h.room(ctx, at, req.room)
 	case verbSchedule:
-		return h.schedule(ctx, at, req)
+		return h.schedule(ctx, at, req, args.TriggerId)
 	case verbNext:
 		return h.next(ctx, at, args.TeamId)
 	case verbFeed:
 		return h.feed(ctx, at, req.off)
+	case verbHistory:
+		return h.history(ctx, at)
+	case verbReport, verbExport:
+		return h.report(ctx, at, args.TeamId, req)
 	case verbOnboard:
 		return h.onboard(ctx, at, req)
 	case verbInvite:
@@ -234,7 +240,7 @@ func (h *Handler) end(ctx context.Context, at post.Place) error {
 func (h *Handler) help(w i18n.Words, admin bool) string {
 	settings := h.Settings().Call()
 	text := strings.TrimSpace(w.Say(i18n.HelpText, nil)) + "\n" + strings.TrimSpace(w.Say(i18n.HelpRooms, nil)) + "\n" +
-		strings.TrimSpace(w.Say(i18n.HelpPlans, nil)) + "\n\n" + w.Say(i18n.HelpLengths, i18n.Data{
+		strings.TrimSpace(w.Say(i18n.HelpPlans, nil)) + "\n" + strings.TrimSpace(w.Say(i18n.HelpReports, nil)) + "\n\n" + w.Say(i18n.HelpLengths, i18n.Data{
 		"Default": w.Duration(settings.DefaultDuration), "Max": w.Duration(settings.MaxDuration),
 	})
 	if h.Settings().AllowInvites {

@@ -181,7 +181,7 @@ func TestDefinitions(t *testing.T) {
 		ofAdmins := sub.Trigger == "setup" || sub.Trigger == "cleanup"
 		assert.Equal(t, ofAdmins, sub.RoleID == model.SystemAdminRoleId, sub.Trigger)
 	}
-	assert.ElementsMatch(t, []string{"start", "demo", "review", "join", "invite", "end", "room", "schedule", "next", "calendar", "onboard", "setup", "cleanup", "help"}, subcommands)
+	assert.ElementsMatch(t, []string{"start", "demo", "review", "join", "invite", "end", "room", "schedule", "next", "calendar", "onboard", "history", "report", "export", "setup", "cleanup", "help"}, subcommands)
 }
 
 func TestOwnCommandsAndSpeakers(t *testing.T) {

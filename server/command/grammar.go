@@ -28,6 +28,9 @@ const (
 	verbNext
 	verbFeed
 	verbOnboard
+	verbHistory
+	verbReport
+	verbExport
 )
 
 // request is a command line understood.
@@ -51,6 +54,7 @@ type request struct {
 	// names are those behind "onboard", and people who they are.
 	names  []string
 	people []string
+	about  about
 	// guest is whom to invite and until when.
 	guest guest
 }
@@ -69,7 +73,8 @@ type guest struct {
 //	invite [name] [until]
 //	schedule … as parseSchedule reads it
 //	onboard @new @mentor [template]
-//	next | calendar [off]
+//	next | calendar [off] | history
+//	report | export … as parseReport reads it
 //	join | end | help | setup | cleanup [--delete] | room [reset|remove|on|off]
 //
 // with the flags --audio --locked --large --record --transcribe --captions
@@ -91,6 +96,8 @@ func parse(text string, isTemplate func(string) bool) (request, error) {
 		return request{verb: verbSetup}, nil
 	case "cleanup":
 		return request{verb: verbCleanup}, nil
+	case "history":
+		return request{verb: verbHistory}, nil
 	case "room":
 		return request{verb: verbRoom, room: call.RoomShow}, nil
 	case "next":
@@ -114,6 +121,10 @@ func parse(text string, isTemplate func(string) bool) (request, error) {
 		return parseSchedule(rest)
 	case "onboard":
 		return parseOnboard(rest)
+	case "report":
+		return parseReport(verbReport, rest), nil
+	case "export":
+		return parseReport(verbExport, rest), nil
 	}
 	if strings.EqualFold(first, "start") {
 		text = rest

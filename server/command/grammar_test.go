@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mattermost-plugin-whereby/server/call"
+	"mattermost-plugin-whereby/server/report"
 )
 
 func isDemo(word string) bool { return strings.EqualFold(word, "demo") }
@@ -29,6 +30,13 @@ func TestParse(t *testing.T) {
 		"weekly 2hours":              start("weekly", 120),
 		"weekly 45MIN":               start("weekly", 45),
 		"2h review":                  start("2h review", 0),
+		"history":                    {verb: verbHistory},
+		"history of art":             start("history of art", 0),
+		"report":                     {verb: verbReport, about: about{kind: report.Channel}},
+		"Report Team Last Month":     {verb: verbReport, about: about{kind: report.Team, period: "last month"}},
+		"report csv":                 {verb: verbReport, about: about{kind: report.Channel, period: "csv"}},
+		"export all 2026-10 csv":     {verb: verbExport, about: about{kind: report.All, period: "2026-10", format: "csv"}},
+		"export json":                {verb: verbExport, about: about{kind: report.Channel, format: "ndjson"}},
 		"sprint 30":                  start("sprint 30", 0),
 		"alice 1on1":                 start("alice 1on1", 0),
 		"review of the 23rd":         start("review of the 23rd", 0),

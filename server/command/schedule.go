@@ -19,6 +19,7 @@ import (
 type Plans interface {
 	Create(ctx context.Context, req schedule.Request) (schedule.Schedule, error)
 	List(ctx context.Context, userID, channelID string) ([]schedule.Schedule, error)
+	Changeable(ctx context.Context, id, userID string) (schedule.Schedule, error)
 	Do(ctx context.Context, id, userID string, act schedule.Act) (schedule.Schedule, error)
 	Edit(ctx context.Context, id, userID string, req schedule.Request) (schedule.Schedule, error)
 	Upcoming(ctx context.Context, channelIDs []string, n int) ([]schedule.Schedule, error)
@@ -29,8 +30,15 @@ type Plans interface {
 
 // Announcer posts in the channel that calls are planned.
 type Announcer interface {
-	Announce(c schedule.Schedule) error
+	Announce(ctx context.Context, c schedule.Schedule) error
+	Tell(c schedule.Schedule) error
 	AnnounceSeries(list []schedule.Schedule, newcomerID, mentorID string) error
+}
+
+// Planner opens the dialogs about planned calls; see dialog.Planner.
+type Planner interface {
+	Plan(triggerID string, req schedule.Request) error
+	Edit(triggerID, userID string, c schedule.Schedule) error
 }
 
 // plan is what is to be planned or done with what is planned.
@@ -48,6 +56,7 @@ type planAct string
 
 const (
 	planCreate planAct = "create"
+	planAsk    planAct = "ask"
 	planList   planAct = "list"
 	planShow   planAct = "show"
 	planEdit   planAct = "edit"
@@ -59,13 +68,14 @@ const (
 
 // parseSchedule reads what follows "schedule":
 //
-//	list | show [n] | skip [n] | pause [n] | resume [n] | cancel [n] | edit [n] <when>
+//	list | show [n] | skip [n] | pause [n] | resume [n] | cancel [n] | edit [n] [when]
 //	["topic"] <when> [template flags of a start] [--remind 15m] [--template demo]
+//	["topic"] [when] --ask, where --ask may be left out with the rest
 func parseSchedule(text string) (request, error) {
 	first, rest := cutWord(text)
 	act := planAct(strings.ToLower(first))
 	switch act {
-	case "", planList:
+	case planList:
 		if rest == "" {
 			return request{verb: verbSchedule, plan: plan{act: planList}}, nil
 		}
@@ -80,11 +90,14 @@ func parseSchedule(text string) (request, error) {
 			number, when = 0, rest
 		}
 		r, err := parsePlan(when)
-		r.plan.act, r.plan.number = planEdit, number
+		r.plan.act, r.plan.number, r.ask = planEdit, number, r.ask || when == ""
 		return r, err
 	}
 	r, err := parsePlan(text)
 	r.plan.act = planCreate
+	if r.ask || text == "" {
+		r.plan.act = planAsk
+	}
 	return r, err
 }
 
@@ -118,7 +131,7 @@ func parsePlan(text string) (request, error) {
 			}
 			r.plan.remind = minutes
 		default:
-			if err := r.setFlag(flag, fields[i]); err != nil || r.second || r.ask {
+			if err := r.setFlag(flag, fields[i]); err != nil || r.second {
 				return request{}, &call.Error{Code: call.CodeUnknownFlag, Value: fields[i]}
 			}
 		}
@@ -139,17 +152,21 @@ func reminder(word string) (int, error) {
 	return minutes, err
 }
 
-func (h *Handler) schedule(ctx context.Context, at post.Place, req request) error {
+func (h *Handler) schedule(ctx context.Context, at post.Place, req request, triggerID string) error {
 	asked := schedule.Request{
 		UserID: at.UserID, ChannelID: at.ChannelID, RootID: at.RootID, When: req.plan.when, Options: req.options, Remind: req.plan.remind,
 	}
-	if req.plan.act == planCreate {
+	switch req.plan.act {
+	case planAsk:
+		return h.Planner.Plan(triggerID, asked)
+	case planCreate:
 		made, err := h.Plans.Create(ctx, asked)
 		if err != nil {
 			return err
 		}
 		h.sayPlan(at, i18n.ScheduleMade, made)
-		return h.Announce.Announce(made)
+		h.told(at, made, h.Announce.Announce(ctx, made))
+		return nil
 	}
 	list, err := h.Plans.List(ctx, at.UserID, at.ChannelID)
 	if err != nil {
@@ -170,12 +187,7 @@ func (h *Handler) schedule(ctx context.Context, at post.Place, req request) erro
 		h.Notices.Schedule(at, words, chosen, h.Now())
 		return nil
 	case planEdit:
-		changed, err := h.Plans.Edit(ctx, chosen.ID, at.UserID, asked)
-		if err != nil {
-			return err
-		}
-		h.sayPlan(at, i18n.ScheduleChanged, changed)
-		return h.Announce.Announce(changed)
+		return h.editPlan(ctx, at, chosen, asked, req.ask, triggerID)
 	}
 	changed, err := h.Plans.Do(ctx, chosen.ID, at.UserID, schedule.Act(req.plan.act))
 	if err != nil {
@@ -183,6 +195,35 @@ func (h *Handler) schedule(ctx context.Context, at post.Place, req request) erro
 	}
 	h.sayPlan(at, post.ScheduleDone(schedule.Act(req.plan.act)), changed)
 	return nil
+}
+
+// editPlan changes a schedule, by the dialog where nothing is said of the change.
+func (h *Handler) editPlan(ctx context.Context, at post.Place, chosen schedule.Schedule, asked schedule.Request, ask bool, triggerID string) error {
+	if ask {
+		changeable, err := h.Plans.Changeable(ctx, chosen.ID, at.UserID)
+		if err != nil {
+			return err
+		}
+		return h.Planner.Edit(triggerID, at.UserID, changeable)
+	}
+	changed, err := h.Plans.Edit(ctx, chosen.ID, at.UserID, asked)
+	if err != nil {
+		return err
+	}
+	h.sayPlan(at, i18n.ScheduleChanged, changed)
+	if asked.When != "" {
+		h.told(at, changed, h.Announce.Tell(changed))
+	}
+	return nil
+}
+
+// told says so when the channel could not be told: the calls are planned all the same.
+func (h *Handler) told(at post.Place, c schedule.Schedule, err error) {
+	if err == nil {
+		return
+	}
+	h.Log.Warn("planned call not announced", "schedule_id", c.ID, "err", err)
+	h.say(at, func(w i18n.Words) string { return w.Say(i18n.ScheduleUntold, nil) })
 }
 
 func (h *Handler) sayPlan(at post.Place, m *goi18n.Message, c schedule.Schedule) {

@@ -77,10 +77,7 @@ func Start(w i18n.Words, settings call.Settings, remembered string, req call.Sta
 	if err != nil { // fields that always encode
 		back = nil
 	}
-	elements := []model.DialogElement{{
-		DisplayName: w.Say(i18n.DialogTopic, nil), Name: FieldTopic, Type: "text", Default: asked.Topic,
-		MaxLength: call.MaxTopicLength, Optional: true,
-	}}
+	elements := []model.DialogElement{topicField(w, asked.Topic)}
 	if len(settings.Templates) > 0 {
 		elements = append(elements, templateField(w, settings, cmp.Or(asked.Template, last.Template)))
 	}

@@ -100,6 +100,10 @@ func forEverybody(code call.Code) *goi18n.Message {
 		return ErrUnknownTemplate
 	case call.CodeNotFound:
 		return ErrNotFound
+	case call.CodeBadPeriod:
+		return ErrBadPeriod
+	case call.CodeReportTooLong:
+		return ErrReportTooLong
 	case call.CodeNoCall:
 		return ErrNoCall
 	case call.CodeElsewhere:

@@ -22,7 +22,7 @@ const (
 // knocked tells the host that somebody stands at the door, on the web by an
 // event and on mobile by a post that only he sees.
 func (s Screens) knocked(e call.Event) {
-	if !e.Call.State.Running() || s.Now().Sub(e.At) > knockLifetime {
+	if !e.Call.State.Running() || s.Now().Sub(e.At) > knockLifetime || !s.hostIsThere(e.Call) {
 		return
 	}
 	s.sendKnock(e, true)
@@ -35,8 +35,10 @@ func (s Screens) knocked(e call.Event) {
 	})
 }
 
-// knockOver takes back what knocked told. It is harmless where nothing was told.
+// knockOver takes back what knocked told. It is harmless where nothing was told,
+// and tells nothing to a host who has left the channel meanwhile.
 func (s Screens) knockOver(e call.Event) {
+	e.Who.Name, e.Call.Options.Topic = "", ""
 	s.sendKnock(e, false)
 	s.API.DeleteEphemeralPost(e.Call.HostID, knockID(e))
 }
@@ -65,7 +67,7 @@ func (s Screens) Declined(c call.Call, who call.Person) {
 
 // unposted tells the host of a call that goes on without its post.
 func (s Screens) unposted(c call.Call) {
-	if !c.State.Running() {
+	if !c.State.Running() || !s.hostIsThere(c) {
 		return
 	}
 	w := s.hostWords(c)

@@ -27,6 +27,9 @@ const shownTimes = 3
 // PlansAPI is what Plans needs of the plugin API.
 type PlansAPI interface {
 	CreatePost(post *model.Post) (*model.Post, *model.AppError)
+	GetPost(postID string) (*model.Post, *model.AppError)
+	UpdatePost(post *model.Post) (*model.Post, *model.AppError)
+	PublishWebSocketEvent(event string, payload map[string]any, broadcast *model.WebsocketBroadcast)
 	GetChannel(channelID string) (*model.Channel, *model.AppError)
 	GetDirectChannel(userID1, userID2 string) (*model.Channel, *model.AppError)
 }
@@ -37,26 +40,18 @@ type Reminded interface {
 	WantReminders(ctx context.Context, channelID string) (userIDs []string, err error)
 }
 
-// Plans tells of planned calls; it implements schedule.Teller.
+// Plans shows and tells of planned calls; it implements schedule.Publisher and
+// schedule.Teller.
 type Plans struct {
 	API      PlansAPI
 	BotID    string
 	People   People
 	Reminded Reminded
+	Posts    PlanPosts
 	Words    *i18n.Catalogue
 	Settings func() config.Snapshot
 	Now      func() time.Time
 	Log      *slog.Logger
-}
-
-// Announce posts in the channel that calls are planned.
-func (p Plans) Announce(c schedule.Schedule) error {
-	settings := p.Settings()
-	w := p.Words.For(settings.Locale)
-	owner, _ := p.People.Person(c.OwnerID) // somebody whose account has just gone has no name
-	data := i18n.Data{"Who": escape(owner.DisplayName), "Topic": escape(c.Options.Topic), "When": PlanText(w, c, p.Now())}
-	text := w.Say(either(c.Options.Topic, i18n.Planned, i18n.PlannedUntitled), data)
-	return p.post(c, text+"\n"+CalendarLinks(w, c, settings.SiteURL, settings.Plans()))
 }
 
 // Remind implements schedule.Teller.
@@ -92,8 +87,20 @@ func (p Plans) Busy(_ context.Context, c schedule.Schedule, running call.Call) e
 	return p.post(c, p.Words.For(settings.Locale).Say(either(c.Options.Topic, i18n.PlannedBusy, i18n.PlannedBusyPlain), data))
 }
 
-// Failed implements schedule.Teller.
+// Failed implements schedule.Teller. Where the owner is gone, the channel is
+// told instead: only its admins can do something about it.
 func (p Plans) Failed(_ context.Context, c schedule.Schedule, cause error, paused bool) error {
+	switch call.CodeOf(cause) {
+	case call.CodePersonGone, call.CodeNotMember:
+		message := i18n.PlannedLostOnce
+		if paused {
+			message = i18n.PlannedOwnerless
+		}
+		w := p.Words.For(p.Settings().Locale)
+		if err := p.post(c, w.Say(message, i18n.Data{"Topic": bold(w, c)})); err == nil {
+			return nil
+		}
+	}
 	return p.direct(c.OwnerID, func(w i18n.Words) string {
 		owner, _ := p.People.Person(c.OwnerID)
 		text := w.Say(i18n.PlannedFailed, i18n.Data{
@@ -163,6 +170,13 @@ func either(topic string, titled, untitled *goi18n.Message) *goi18n.Message {
 // PlanText says when planned calls are: what was understood, and the next times.
 func PlanText(w i18n.Words, c schedule.Schedule, now time.Time) string {
 	zone := c.Plan.Start.Location()
+	if c.State == schedule.Paused {
+		words := escape(whenOf(c))
+		if c.Plan.Rule == "" {
+			words = instant(c.Plan.Start, zone)
+		}
+		return w.Say(i18n.PlannedPausedAt, i18n.Data{"Words": words, "Zone": c.Plan.Zone})
+	}
 	next := c.Upcoming(now, shownTimes)
 	times := make([]string, len(next))
 	for i, at := range next {
@@ -171,7 +185,11 @@ func PlanText(w i18n.Words, c schedule.Schedule, now time.Time) string {
 	if c.Plan.Rule == "" {
 		return w.Say(i18n.PlannedOnce, i18n.Data{"Time": strings.Join(times, ""), "Zone": c.Plan.Zone})
 	}
-	return w.Say(i18n.PlannedNext, i18n.Data{"Words": escape(c.Words), "Zone": c.Plan.Zone, "Times": strings.Join(times, ", ")})
+	text := w.Say(i18n.PlannedNext, i18n.Data{"Words": escape(whenOf(c)), "Zone": c.Plan.Zone, "Times": strings.Join(times, ", ")})
+	if c.Plan.SkipsMonths() {
+		text += " · " + w.Say(i18n.PlannedShort, nil)
+	}
+	return text
 }
 
 // planLink is our page of planned calls, which lets members of the channel in.
@@ -179,28 +197,28 @@ func planLink(c schedule.Schedule, siteURL string) string {
 	return siteURL + "/plugins/whereby/schedules/" + c.ID
 }
 
+func icsLink(c schedule.Schedule, siteURL string) string {
+	return siteURL + "/plugins/whereby/api/v1/schedules/" + c.ID + ".ics"
+}
+
 // CalendarLinks are the ways of planned calls into calendars.
 func CalendarLinks(w i18n.Words, c schedule.Schedule, siteURL string, usual schedule.Settings) string {
 	event := Event(c, siteURL, usual, w)
 	return w.Say(i18n.PlannedCalendar, i18n.Data{
-		"ICS":    siteURL + "/plugins/whereby/api/v1/schedules/" + c.ID + ".ics",
+		"ICS":    icsLink(c, siteURL),
 		"Google": markdownLink(calendar.GoogleLink(event)), "Outlook": markdownLink(calendar.OutlookLink(event)),
 	})
 }
 
 // Event is what calendars are told of planned calls.
 func Event(c schedule.Schedule, siteURL string, usual schedule.Settings, w i18n.Words) calendar.Event {
-	title := c.Options.Topic
-	if title == "" {
-		title = w.Say(i18n.ScheduleUnnamed, nil)
-	}
 	minutes := c.Length()
 	if minutes == 0 {
 		minutes = int(usual.Duration / time.Minute)
 	}
 	return calendar.Event{
 		UID: c.ID + "@whereby.mattermost", Sequence: c.Sequence, Plan: c.Plan, Skipped: c.Skipped, Minutes: minutes,
-		Title: title, Description: planLink(c, siteURL), URL: planLink(c, siteURL), RemindMinutes: c.RemindBefore(usual.Remind),
+		Title: plainTopic(w, c), Description: planLink(c, siteURL), URL: planLink(c, siteURL), RemindMinutes: c.RemindBefore(usual.Remind),
 		Created: c.CreatedAt, Changed: c.ChangedAt, Cancelled: c.State == schedule.Cancelled,
 	}
 }

@@ -1,6 +1,7 @@
 package post
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -19,6 +20,13 @@ const (
 	PlanURL         = "/plugins/whereby/api/v1/actions/schedule"
 	ContextSchedule = "schedule_id"
 	ContextAct      = "act"
+)
+
+// What buttons do beside schedule.Act: they show a schedule, or open the dialog
+// that changes it.
+const (
+	ActShow schedule.Act = "show"
+	ActEdit schedule.Act = "edit"
 )
 
 // ScheduleDone is what is said when something was done with planned calls.
@@ -49,9 +57,6 @@ func (n Notices) Planned(at Place, w i18n.Words, m *goi18n.Message, c schedule.S
 func (n Notices) Schedule(at Place, w i18n.Words, c schedule.Schedule, now time.Time) {
 	settings := n.Settings()
 	text := "**" + topicOf(w, c) + "** · " + PlanText(w, c, now)
-	if c.State == schedule.Paused {
-		text += " · " + w.Say(i18n.SchedulePaused, nil)
-	}
 	n.send(at, text+"\n"+CalendarLinks(w, c, settings.SiteURL, settings.Plans()), planButtons(w, c))
 }
 
@@ -65,10 +70,23 @@ func (n Notices) Schedules(at Place, w i18n.Words, list []schedule.Schedule, now
 	b.WriteString("#### " + w.Say(i18n.ScheduleTitle, nil) + "\n\n| | | " + w.Say(i18n.ScheduleNext, nil) + " | " + w.Say(i18n.ScheduleWhen, nil) + " |\n| --- | --- | --- | --- |")
 	for i, c := range list {
 		next := nextText(w, c, now)
-		b.WriteString("\n| " + strconv.Itoa(i+1) + " | " + topicOf(w, c) + " | " + next + " | " + escape(whenOf(c)) + " |")
+		b.WriteString("\n| " + strconv.Itoa(i+1) + " | " + topicOf(w, c) + " | " + next + " | " + repeatOf(w, c) + " |")
 	}
-	n.Say(at, b.String())
+	shown := list[:min(len(list), maxButtons)]
+	actions := make([]*model.PostAction, len(shown))
+	for i, c := range shown {
+		actions[i] = planButton(c.ID, ActShow, cut(strconv.Itoa(i+1)+" · "+plainTopic(w, c), maxButton), "")
+		actions[i].Id += strconv.Itoa(i)
+	}
+	n.send(at, b.String(), []*model.SlackAttachment{{Actions: actions}})
 }
+
+// maxButtons is how many planned calls have a button in a list, and maxButton
+// how long its text is.
+const (
+	maxButtons = 10
+	maxButton  = 30
+)
 
 // Next lists planned calls of several channels, with the channels' names.
 func (n Notices) Next(at Place, w i18n.Words, list []schedule.Schedule, names map[string]string, now time.Time) {
@@ -95,6 +113,14 @@ func nextText(w i18n.Words, c schedule.Schedule, now time.Time) string {
 	return instant(times[0], c.Plan.Start.Location()) + " (" + c.Plan.Zone + ")"
 }
 
+// repeatOf says how calls repeat. Words such as "tomorrow" would not stay true.
+func repeatOf(w i18n.Words, c schedule.Schedule) string {
+	if c.Plan.Rule == "" {
+		return w.Say(i18n.RepeatOnce, nil)
+	}
+	return escape(whenOf(c))
+}
+
 func whenOf(c schedule.Schedule) string {
 	if c.Words == "" {
 		return c.Plan.Rule
@@ -102,11 +128,11 @@ func whenOf(c schedule.Schedule) string {
 	return c.Words
 }
 
-func topicOf(w i18n.Words, c schedule.Schedule) string {
-	if c.Options.Topic == "" {
-		return w.Say(i18n.ScheduleUnnamed, nil)
-	}
-	return escape(c.Options.Topic)
+// topicOf is the topic as it shows in markdown.
+func topicOf(w i18n.Words, c schedule.Schedule) string { return escape(plainTopic(w, c)) }
+
+func plainTopic(w i18n.Words, c schedule.Schedule) string {
+	return cmp.Or(c.Options.Topic, w.Say(i18n.ScheduleUnnamed, nil))
 }
 
 func planButtons(w i18n.Words, c schedule.Schedule) []*model.SlackAttachment {
@@ -114,10 +140,7 @@ func planButtons(w i18n.Words, c schedule.Schedule) []*model.SlackAttachment {
 		return nil
 	}
 	button := func(act schedule.Act, m *goi18n.Message, style string) *model.PostAction {
-		return &model.PostAction{
-			Id: string(act), Type: model.PostActionTypeButton, Name: w.Say(m, nil), Style: style,
-			Integration: &model.PostActionIntegration{URL: PlanURL, Context: map[string]any{ContextSchedule: c.ID, ContextAct: string(act)}},
-		}
+		return planButton(c.ID, act, w.Say(m, nil), style)
 	}
 	var actions []*model.PostAction
 	if c.State == schedule.Paused {
@@ -125,8 +148,15 @@ func planButtons(w i18n.Words, c schedule.Schedule) []*model.SlackAttachment {
 	} else if c.Plan.Rule != "" {
 		actions = append(actions, button(schedule.Skip, i18n.ButtonSkip, ""), button(schedule.Pause, i18n.ButtonPause, ""))
 	}
-	actions = append(actions, button(schedule.Cancel, i18n.ButtonCancel, "danger"))
+	actions = append(actions, button(ActEdit, i18n.ButtonEdit, ""), button(schedule.Cancel, i18n.ButtonCancel, "danger"))
 	return []*model.SlackAttachment{{Actions: actions}}
+}
+
+func planButton(id string, act schedule.Act, name, style string) *model.PostAction {
+	return &model.PostAction{
+		Id: string(act), Type: model.PostActionTypeButton, Name: name, Style: style,
+		Integration: &model.PostActionIntegration{URL: PlanURL, Context: map[string]any{ContextSchedule: id, ContextAct: string(act)}},
+	}
 }
 
 // AnnounceSeries posts one overview of calls that were planned at once.

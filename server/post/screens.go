@@ -3,6 +3,7 @@ package post
 import (
 	"encoding/json"
 	"log/slog"
+	"net/http"
 	"time"
 
 	"github.com/mattermost/mattermost/server/public/model"
@@ -20,6 +21,7 @@ type ScreensAPI interface {
 	PublishWebSocketEvent(event string, payload map[string]any, broadcast *model.WebsocketBroadcast)
 	SendEphemeralPost(userID string, post *model.Post) *model.Post
 	DeleteEphemeralPost(userID, postID string)
+	GetChannelMember(channelID, userID string) (*model.ChannelMember, *model.AppError)
 }
 
 // Screens keeps open screens right: every change of a call goes to the
@@ -87,4 +89,14 @@ func plain(v any) (map[string]any, error) {
 	}
 	var fields map[string]any
 	return fields, json.Unmarshal(data, &fields)
+}
+
+// hostIsThere tells whether the host is still in the channel: of what happens
+// there nobody else is told, not even who started it.
+func (s Screens) hostIsThere(c call.Call) bool {
+	_, appErr := s.API.GetChannelMember(c.ChannelID, c.HostID)
+	if appErr != nil && appErr.StatusCode != http.StatusNotFound {
+		s.Log.Warn("whether the host is in the channel is not known", "call_id", c.ID, "err", appErr)
+	}
+	return appErr == nil
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/gob"
 	"io"
 	"log/slog"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -39,6 +40,16 @@ func (a *screensAPI) SendEphemeralPost(userID string, p *model.Post) *model.Post
 
 func (a *screensAPI) DeleteEphemeralPost(_, id string) {
 	a.sent = append(a.sent, sent{deleted: id})
+}
+
+func (*screensAPI) GetChannelMember(_, userID string) (*model.ChannelMember, *model.AppError) {
+	switch userID {
+	case "left":
+		return nil, model.NewAppError("", "", nil, "", http.StatusNotFound)
+	case "perhaps":
+		return nil, model.NewAppError("", "", nil, "the database is away", http.StatusInternalServerError)
+	}
+	return &model.ChannelMember{}, nil
 }
 
 func publish(t *testing.T, events ...call.Event) []sent {
@@ -95,7 +106,7 @@ func TestKnockReachesTheHost(t *testing.T) {
 	assert.Equal(t, model.WebsocketBroadcast{UserId: "host"}, got[0].broadcast, "nobody else is told")
 	assert.Equal(t, `Zoe \* (guest) is knocking at **team-standup**. [Open the call](https://chat.example/plugins/whereby/calls/callid) and let them in.`, got[1].post.Message)
 	assert.Equal(t, "root", got[1].post.RootId)
-	want["waiting"] = false
+	want["waiting"], want["name"], want["topic"] = false, "", ""
 	assert.Equal(t, want, got[2].payload["knock"])
 	assert.Equal(t, id, got[3].deleted)
 
@@ -109,6 +120,11 @@ func TestKnocksThatAreNotTold(t *testing.T) {
 	old.At = started.CreatedAt
 	over.Call.State = call.Ended
 	assert.Empty(t, publish(t, old, over))
+	for _, host := range []string{"left", "perhaps"} {
+		away := knock(call.EventKnocked)
+		away.Call.HostID = host
+		assert.Empty(t, publish(t, away), "who is not in the channel hears nothing of it")
+	}
 }
 
 func TestKnockTexts(t *testing.T) {
@@ -149,6 +165,11 @@ func TestLossOfThePostIsToldToTheHost(t *testing.T) {
 	got = publish(t, call.Event{Kind: call.EventUnposted, Call: lost})
 	require.Len(t, got, 2)
 	assert.True(t, strings.HasPrefix(got[0].post.Message, "Der Beitrag deines Anrufs wurde gelöscht."), got[0].post.Message)
+
+	lost.HostID = "left"
+	got = publish(t, call.Event{Kind: call.EventUnposted, Call: lost})
+	require.Len(t, got, 1)
+	assert.Nil(t, got[0].post)
 
 	lost.State = call.Ended
 	got = publish(t, call.Event{Kind: call.EventUnposted, Call: lost})

@@ -104,6 +104,11 @@ const usualDays = 30
 // Usual is the last 30 days, today among them.
 func Usual(now time.Time, zone *time.Location) Period { return lastDays(usualDays, now, zone) }
 
+// Ever is all time until now.
+func Ever(now time.Time, zone *time.Location) Period {
+	return Period{From: time.UnixMilli(0), To: now.Add(time.Minute), Zone: zone} // other nodes' clocks differ
+}
+
 func lastDays(n int, now time.Time, zone *time.Location) Period {
 	year, month, day := now.In(zone).Date()
 	return Period{From: startOfDay(year, month, day-n+1, zone), To: startOfDay(year, month, day+1, zone), Zone: zone}

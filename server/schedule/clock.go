@@ -36,6 +36,9 @@ const (
 	noteTimeout = 10 * time.Second
 	// maxMissed is how many missed calls are counted out to their owner.
 	maxMissed = 50
+	// keepDone is how long calls that are over are remembered, for calendars that
+	// have yet to hear of it.
+	keepDone = 30 * 24 * time.Hour
 )
 
 // Tick does what is due: makes rooms ahead, reminds, starts calls. Every node
@@ -80,16 +83,29 @@ func (s *Service) work(ctx context.Context, claimed Schedule) {
 	}()
 	stepping, stop := context.WithTimeout(ctx, stepTimeout)
 	defer stop()
+	if claimed.State != Active {
+		s.clear(stepping, claimed)
+		return
+	}
+	claimed.CheckAt = time.Time{}
 	c := s.step(stepping, claimed)
+	again := c.CheckAt
 	c.BusyUntil = time.Time{}
+	if c.State == Past {
+		c.ChangedAt = s.now()
+	}
 	c.plan(s.now(), s.Settings())
-	if claimed.State.Done() {
-		c.CheckAt = s.dropRoom(stepping, c.ID)
+	if !again.IsZero() && again.Before(c.CheckAt) {
+		c.CheckAt = again
 	}
 	// What was done is noted even when the plugin is being stopped over it.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), noteTimeout)
 	defer cancel()
 	saved, err := s.Store.SaveSchedule(ctx, c)
+	if err == nil && saved && c.looksOtherThan(claimed) {
+		c.Revision++
+		s.Publisher.Show(c)
+	}
 	if err == nil && !saved {
 		saved, err = s.merge(ctx, c, claimed.BusyUntil)
 	}
@@ -98,6 +114,11 @@ func (s *Service) work(ctx context.Context, claimed Schedule) {
 		// so doing it again does no harm.
 		s.Log.Warn("schedule not noted", "schedule_id", c.ID, "saved", saved, "err", err)
 	}
+}
+
+// looksOtherThan tells whether the clock has changed what people see.
+func (c Schedule) looksOtherThan(before Schedule) bool {
+	return c.State != before.State || !c.NextAt.Equal(before.NextAt)
 }
 
 // merge notes a reminder in a schedule that somebody has changed meanwhile:
@@ -110,6 +131,24 @@ func (s *Service) merge(ctx context.Context, c Schedule, lease time.Time) (saved
 	changed := list[0]
 	changed.RemindedFor, changed.BusyUntil = c.RemindedFor, time.Time{}
 	return s.Store.SaveSchedule(ctx, changed)
+}
+
+// clear gives up the room of what is paused or over, and forgets what has long
+// been over.
+func (s *Service) clear(ctx context.Context, c Schedule) {
+	c.BusyUntil = time.Time{}
+	if c.CheckAt = s.dropRoom(ctx, c.ID); c.CheckAt.IsZero() && c.State.Done() {
+		c.CheckAt = c.ChangedAt.Add(keepDone)
+	}
+	var err error
+	if c.State.Done() && !c.CheckAt.After(s.now()) {
+		err = s.Store.ForgetSchedule(ctx, c)
+	} else {
+		_, err = s.Store.SaveSchedule(ctx, c) // who has changed it meanwhile has said when to look again
+	}
+	if err != nil {
+		s.Log.Warn("schedule not noted", "schedule_id", c.ID, "err", err)
+	}
 }
 
 // dropRoom gives up the room of calls that are over, and returns when that is
@@ -137,7 +176,7 @@ func (s *Service) step(ctx context.Context, c Schedule) Schedule {
 		return s.start(ctx, c)
 	}
 	if !now.Before(c.NextAt.Add(-s.Settings().Lead)) {
-		s.getReady(ctx, c)
+		c.CheckAt = s.getReady(ctx, c)
 	}
 	if at, ok := c.remindAt(s.Settings()); ok && !now.Before(at) {
 		c = s.remind(ctx, c)
@@ -221,11 +260,18 @@ func isForGood(err error) bool {
 	return false
 }
 
-// getReady makes the room ahead. When that fails now it is made with the call.
-func (s *Service) getReady(ctx context.Context, c Schedule) {
-	if _, err := s.Calls.PrepareRoom(ctx, c.request(), c.NextAt.Add(s.length(c))); err != nil {
+// getReady makes the room ahead. While the one before is still being removed,
+// it returns when to try again; otherwise what fails now is made with the call.
+func (s *Service) getReady(ctx context.Context, c Schedule) (again time.Time) {
+	_, err := s.Calls.PrepareRoom(ctx, c.request(), c.NextAt.Add(s.length(c)))
+	switch {
+	case err == nil:
+	case call.CodeOf(err) == call.CodeRoomBusy:
+		again = s.now().Add(retryAfter)
+	default:
 		s.Log.Warn("room not made ahead", "schedule_id", c.ID, "err", err)
 	}
+	return again
 }
 
 func (s *Service) length(c Schedule) time.Duration {
@@ -282,11 +328,11 @@ func (c Schedule) remindAt(settings Settings) (time.Time, bool) {
 
 // plan notes when the clock looks at the schedule next.
 func (c *Schedule) plan(now time.Time, settings Settings) {
-	if c.State.Done() {
+	if c.State != Active {
 		c.CheckAt = now.Add(lease) // when no node is at it, its room is given up
 		return
 	}
-	if c.State != Active || c.NextAt.IsZero() {
+	if c.NextAt.IsZero() {
 		c.CheckAt = time.Time{}
 		return
 	}

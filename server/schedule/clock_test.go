@@ -21,7 +21,13 @@ func TestRoomOfWhatIsOver(t *testing.T) {
 	w.inUse = false
 	w.until(t, moment(t, "2026-11-25T10:10:00+01:00"))
 	assert.Equal(t, []string{c.ID}, w.dropped, "once they have left")
-	assert.Zero(t, w.rows[c.ID].CheckAt)
+	w.clock = w.rows[c.ID].CheckAt.Add(-time.Minute)
+	require.NoError(t, w.Tick(t.Context()))
+	assert.Contains(t, w.rows, c.ID)
+	w.until(t, w.rows[c.ID].CheckAt)
+	assert.NotContains(t, w.rows, c.ID, "what is long over is forgotten")
+	w.clock = moment(t, "2026-11-25T10:10:00+01:00")
+	w.dropped = []string{c.ID}
 
 	series := w.plan(t, "every day at 12:00")
 	w.inUse = true
@@ -136,4 +142,73 @@ func TestWhileAnotherStarts(t *testing.T) {
 	w.until(t, moment(t, "2026-11-25T09:01:00+01:00"))
 	assert.Len(t, w.started, 1)
 	assert.Zero(t, w.busy)
+}
+
+// TestChangedWhileItStarts has somebody change calls at the very minute of one:
+// before a node has taken it, and after.
+func TestChangedWhileItStarts(t *testing.T) {
+	changes := map[string]struct {
+		change func(w *world, id string) error
+		starts int // of a change that comes before the claim
+	}{
+		"skip":   {func(w *world, id string) error { _, err := w.Do(t.Context(), id, owner, Skip); return err }, 0},
+		"pause":  {func(w *world, id string) error { _, err := w.Do(t.Context(), id, owner, Pause); return err }, 0},
+		"cancel": {func(w *world, id string) error { _, err := w.Do(t.Context(), id, owner, Cancel); return err }, 0},
+		"topic": {func(w *world, id string) error {
+			_, err := w.Edit(t.Context(), id, owner, Request{Options: call.Options{Topic: "New"}, Remind: UsualReminder})
+			return err
+		}, 1},
+		"other time": {func(w *world, id string) error {
+			_, err := w.Edit(t.Context(), id, owner, Request{When: "every day at 11:00", Remind: UsualReminder})
+			return err
+		}, 0},
+	}
+	for name, test := range changes {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			c := w.plan(t, "every day at 09:00")
+			w.clock = moment(t, "2026-11-25T09:00:00+01:00")
+			require.NoError(t, test.change(w, c.ID))
+			require.NoError(t, w.Tick(t.Context()))
+			assert.Len(t, w.started, test.starts, "before the claim")
+			if test.starts > 0 {
+				assert.Equal(t, "New", w.started[0].Options.Topic)
+			}
+
+			w = newWorld(t)
+			c = w.plan(t, "every day at 09:00")
+			w.during = func() {
+				assert.Equal(t, call.CodePlanStarting, call.CodeOf(test.change(w, c.ID)))
+				assert.Empty(t, w.dropped, "the room of what starts")
+			}
+			w.clock = moment(t, "2026-11-25T09:00:00+01:00")
+			require.NoError(t, w.Tick(t.Context()))
+			w.during = nil
+			assert.Len(t, w.started, 1, "after the claim")
+			assert.Equal(t, Active, w.rows[c.ID].State)
+			assert.NoError(t, test.change(w, c.ID), "afterwards it is about the next")
+		})
+	}
+}
+
+// TestRoomOfWhatIsPaused is given up, and made again ahead of the next call.
+func TestRoomOfWhatIsPaused(t *testing.T) {
+	w := newWorld(t)
+	c := w.plan(t, "every day at 12:00")
+	w.until(t, w.clock.Add(time.Minute))
+	assert.Equal(t, 1, w.prepared)
+	w.inUse = true
+	_, err := w.Do(t.Context(), c.ID, owner, Pause)
+	require.NoError(t, err)
+	w.inUse = false
+	w.until(t, w.clock.Add(2*roomRetry))
+	assert.Equal(t, []string{c.ID}, w.dropped, "once people have left it")
+	assert.Zero(t, w.rows[c.ID].CheckAt)
+	_, err = w.Do(t.Context(), c.ID, owner, Resume)
+	require.NoError(t, err)
+	w.notReady = &call.Error{Code: call.CodeRoomBusy} // being removed still
+	w.until(t, w.clock.Add(time.Minute))
+	w.notReady = nil
+	w.until(t, w.clock.Add(time.Minute))
+	assert.Equal(t, 2, w.prepared)
 }

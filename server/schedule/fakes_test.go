@@ -64,6 +64,15 @@ func (m *memory) ClaimSchedules(_ context.Context, now, until time.Time, limit i
 	return claimed, nil
 }
 
+func (m *memory) ForgetSchedule(_ context.Context, s Schedule) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.rows[s.ID].Revision == s.Revision {
+		delete(m.rows, s.ID)
+	}
+	return nil
+}
+
 // world is Calls, Directory, Teller, Feeds and Conversations.
 type world struct {
 	*Service
@@ -79,6 +88,7 @@ type world struct {
 
 	started  []call.StartRequest
 	prepared int
+	notReady error // of rooms that are to be made
 	dropped  []string
 	inUse    bool // the rooms
 	running  *call.Call
@@ -89,6 +99,7 @@ type world struct {
 	failed   []error
 	paused   int
 	missed   [][]time.Time
+	shown    []Schedule
 	feeds    map[string]string // user ids by hashes
 }
 
@@ -119,7 +130,7 @@ func newWorld(t *testing.T) *world {
 // node is one more node of the cluster.
 func (w *world) node() *Service {
 	return &Service{
-		Store: w, Calls: w, Directory: w, Teller: w, Feeds: w, Conversations: w,
+		Store: w, Calls: w, Directory: w, Teller: w, Publisher: w, Feeds: w, Conversations: w,
 		Settings: func() Settings { return w.settings }, Now: func() time.Time { return w.clock },
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}
@@ -130,6 +141,13 @@ func moment(t *testing.T, text string) time.Time {
 	at, err := time.Parse(time.RFC3339, text)
 	require.NoError(t, err)
 	return at
+}
+
+// Show implements Publisher.
+func (w *world) Show(s Schedule) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.shown = append(w.shown, s)
 }
 
 // plan plans calls as the owner.
@@ -188,6 +206,9 @@ func (w *world) PlanCall(_ context.Context, req call.StartRequest, _ time.Time) 
 func (w *world) PrepareRoom(context.Context, call.StartRequest, time.Time) (call.LastingRoom, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.notReady != nil {
+		return call.LastingRoom{}, w.notReady
+	}
 	w.prepared++
 	return call.LastingRoom{}, nil
 }

@@ -60,6 +60,8 @@ type Schedule struct {
 	Sequence  int
 	CreatedAt time.Time
 	ChangedAt time.Time
+	// PostID is the post that shows it, empty when there is none.
+	PostID string
 	// CheckAt is when the clock has something to do, zero for never, and
 	// BusyUntil how long a node may take over it.
 	CheckAt   time.Time
@@ -96,6 +98,8 @@ type Store interface {
 	// ClaimSchedules takes schedules with something to do for this node, until
 	// then. What is claimed is nobody else's.
 	ClaimSchedules(ctx context.Context, now, until time.Time, limit int) ([]Schedule, error)
+	// ForgetSchedule removes the schedule of that revision; calls keep its id.
+	ForgetSchedule(ctx context.Context, s Schedule) error
 }
 
 // Query selects schedules. Its zero values select nothing special.
@@ -142,6 +146,12 @@ type Teller interface {
 	// Missed tells the owner that calls were not started because nobody was
 	// there to do so: how many, from when to when.
 	Missed(ctx context.Context, s Schedule, times []time.Time) error
+}
+
+// Publisher shows how schedules stand wherever they are shown.
+type Publisher interface {
+	// Show shows a schedule that is new or has changed.
+	Show(s Schedule)
 }
 
 // Settings is what planning needs to know of the plugin's configuration.

@@ -38,6 +38,9 @@ func TestWordsOfTheTime(t *testing.T) {
 		"“1 + 1 (?)” every mon 10:00 Asia/Tokyo 45m": "every mon 10:00 45m",
 		"Weekly review every friday at 16:00":        "every friday at 16:00",
 		"  every   day at 09:00 ":                    "every day at 09:00",
+		`every day at 09:00 "day"`:                   "every day at 09:00",
+		`"UTC" every mon, thu 14:30 UTC`:             "every mon, thu 14:30",
+		"Plan every day at 09:00 for Berlin":         "every day at 09:00",
 		`cron "0 9 * * 1-5"`:                         `cron "0 9 * * 1-5"`,
 	} {
 		assert.Equal(t, want, newWorld(t).plan(t, typed).Words)
@@ -237,6 +240,8 @@ func TestChanges(t *testing.T) {
 	assert.Equal(t, 4, edited.Sequence, "calendars know of each change")
 	w.until(t, moment(t, "2026-11-26T11:00:00+01:00"))
 	assert.Len(t, w.started, 1)
+	assert.Contains(t, w.dropped, c.ID, "what is paused needs no room")
+	w.dropped = nil
 	assert.Equal(t, Cancelled, do(Cancel).State)
 	assert.Equal(t, []string{c.ID}, w.dropped)
 	_, err = w.Do(t.Context(), c.ID, owner, Resume)

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/rand"
 	"log/slog"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -26,6 +25,7 @@ type Service struct {
 	Calls     Calls
 	Directory Directory
 	Teller    Teller
+	Publisher Publisher
 	Feeds     Feeds
 	// Conversations finds where a series is held.
 	Conversations Conversations
@@ -68,7 +68,7 @@ func (s *Service) Create(ctx context.Context, req Request) (Schedule, error) {
 	}
 	c := Schedule{
 		ID: strings.ToLower(rand.Text()), ChannelID: req.ChannelID, TeamID: access.Channel.TeamID, OwnerID: req.UserID,
-		Series: req.Series, Options: parsed.over(req.Options), Words: parsed.words(req.When), Plan: parsed.Plan,
+		Series: req.Series, Options: parsed.over(req.Options), Words: parsed.Words, Plan: parsed.Plan,
 		State: Active, Remind: req.Remind, CreatedAt: now, ChangedAt: now,
 	}
 	if req.RootID != "" {
@@ -116,23 +116,16 @@ func (p parsed) over(o call.Options) call.Options {
 	return o
 }
 
-// words are what was typed of the time alone: the topic and the zone are told
-// beside it.
-func (p parsed) words(typed string) string {
-	if p.Rest != "" {
-		topic := regexp.MustCompile(`["“„«]?` + regexp.QuoteMeta(p.Rest) + `["”“»]?`)
-		if at := topic.FindStringIndex(typed); at != nil {
-			typed = typed[:at[0]] + " " + typed[at[1]:]
-		}
-	}
-	return strings.Join(strings.Fields(strings.Replace(typed, p.Plan.Zone, " ", 1)), " ")
-}
-
 // check asks the policy about the next call, and finds that call. The topic is
 // kept as the policy has seen it.
 func (s *Service) check(ctx context.Context, c *Schedule) error {
+	return s.checkAfter(ctx, c, s.now())
+}
+
+// checkAfter is check about the next call after a time.
+func (s *Service) checkAfter(ctx context.Context, c *Schedule, after time.Time) error {
 	c.Options.Topic = call.CleanTopic(c.Options.Topic)
-	next, ok := c.Plan.Next(s.now(), c.Skipped)
+	next, ok := c.Plan.Next(after, c.Skipped)
 	if !ok {
 		return &call.Error{Code: call.CodeBadWhen, Value: c.Words, Reason: "past"}
 	}
@@ -155,6 +148,7 @@ func (s *Service) save(ctx context.Context, c Schedule) (Schedule, error) {
 		return c, &call.Error{Code: call.CodeRoomBusy}
 	}
 	c.Revision++
+	s.Publisher.Show(c)
 	return c, nil
 }
 
@@ -193,7 +187,15 @@ func (s *Service) Enter(ctx context.Context, id, userID string) (string, error) 
 	if err != nil {
 		return "", err
 	}
-	return s.Calls.EnterPlanned(ctx, c.ID, userID)
+	link, err := s.Calls.EnterPlanned(ctx, c.ID, userID)
+	switch {
+	case err == nil || call.CodeOf(err) != call.CodeNotYet:
+	case c.State.Done():
+		err = &call.Error{Code: call.CodeScheduleOver}
+	case c.State == Paused:
+		err = &call.Error{Code: call.CodePlanPaused}
+	}
+	return link, err
 }
 
 // Act is what somebody wants done with a schedule.
@@ -209,7 +211,7 @@ const (
 
 // Do does something with a schedule for its owner or an admin of the channel.
 func (s *Service) Do(ctx context.Context, id, userID string, act Act) (Schedule, error) {
-	c, err := s.changeable(ctx, id, userID)
+	c, err := s.Changeable(ctx, id, userID)
 	if err != nil {
 		return c, err
 	}
@@ -250,7 +252,7 @@ func (s *Service) Do(ctx context.Context, id, userID string, act Act) (Schedule,
 
 // Edit changes when a schedule's calls are, or what they are like.
 func (s *Service) Edit(ctx context.Context, id, userID string, req Request) (Schedule, error) {
-	c, err := s.changeable(ctx, id, userID)
+	c, err := s.Changeable(ctx, id, userID)
 	if err != nil {
 		return c, err
 	}
@@ -259,8 +261,12 @@ func (s *Service) Edit(ctx context.Context, id, userID string, req Request) (Sch
 		if err != nil {
 			return c, err
 		}
-		c.Plan, c.Words, c.Skipped = parsed.Plan, parsed.words(req.When), nil
+		c.Plan, c.Words, c.Skipped = parsed.Plan, parsed.Words, nil
 		req.Options = parsed.over(req.Options)
+	}
+	after := s.now()
+	if req.When == "" && c.State == Active && c.isDue(after) {
+		after = c.NextAt.Add(-time.Millisecond) // its call is still to be started
 	}
 	before := c.Options
 	c.Options = req.Options.Over(before)
@@ -272,7 +278,7 @@ func (s *Service) Edit(ctx context.Context, id, userID string, req Request) (Sch
 		c.Remind = req.Remind
 	}
 	c.Tries = 0
-	if err = s.check(ctx, &c); err == nil && userID != c.OwnerID {
+	if err = s.checkAfter(ctx, &c, after); err == nil && userID != c.OwnerID {
 		// Nobody gets by another's rights what he may not himself, such as a recording.
 		asked := c.request()
 		asked.UserID = userID
@@ -298,13 +304,29 @@ func (s *Service) changed(ctx context.Context, c Schedule) (Schedule, error) {
 	c.ChangedAt = s.now()
 	c.Sequence++
 	c, err := s.save(ctx, c)
-	if err == nil && c.State.Done() {
-		s.dropRoom(ctx, c.ID) // the clock looks again, for a node may be making it now
+	if call.CodeOf(err) == call.CodeRoomBusy { // a node may have taken it meanwhile
+		list, findErr := s.Store.FindSchedules(ctx, Query{ID: c.ID, Limit: 1})
+		if findErr == nil && len(list) == 1 && list[0].isStarting(s.now()) {
+			err = &call.Error{Code: call.CodePlanStarting}
+		}
+	}
+	if err == nil && c.State != Active && !c.BusyUntil.After(s.now()) {
+		s.dropRoom(ctx, c.ID) // where a node is at it, the clock does so
 	}
 	return c, err
 }
 
-func (s *Service) changeable(ctx context.Context, id, userID string) (Schedule, error) {
+// isDue tells whether the next call's time has come.
+func (c Schedule) isDue(now time.Time) bool { return !c.NextAt.IsZero() && !c.NextAt.After(now) }
+
+// isStarting tells whether a node is starting the next call: what is changed
+// now comes too late for it.
+func (c Schedule) isStarting(now time.Time) bool {
+	return c.State == Active && c.isDue(now) && c.BusyUntil.After(now)
+}
+
+// Changeable returns a schedule to somebody who may change it.
+func (s *Service) Changeable(ctx context.Context, id, userID string) (Schedule, error) {
 	c, err := s.Get(ctx, id, userID)
 	if err != nil {
 		return c, err
@@ -312,14 +334,19 @@ func (s *Service) changeable(ctx context.Context, id, userID string) (Schedule, 
 	if c.State.Done() {
 		return c, &call.Error{Code: call.CodeScheduleOver}
 	}
-	if c.OwnerID == userID {
-		return c, nil
+	if c.OwnerID != userID {
+		manages, err := s.Directory.Manages(ctx, userID, c.ChannelID)
+		if err == nil && !manages {
+			err = &call.Error{Code: call.CodeMayNotChange}
+		}
+		if err != nil {
+			return c, err
+		}
 	}
-	manages, err := s.Directory.Manages(ctx, userID, c.ChannelID)
-	if err == nil && !manages {
-		err = &call.Error{Code: call.CodeMayNotChange}
+	if c.isStarting(s.now()) {
+		return c, &call.Error{Code: call.CodePlanStarting}
 	}
-	return c, err
+	return c, nil
 }
 
 // ownerIsGone tells whether the owner can host no calls in the channel any more.

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/pkg/errors"
@@ -51,7 +52,12 @@ func (r *Reports) snapshot(ctx context.Context, read func(*sql.Tx) error) error 
 // one reads the one JSON value with which a statement answers.
 func one(ctx context.Context, tx *sql.Tx, dest any, statement string, args ...any) error {
 	var text string
-	if err := tx.QueryRowContext(ctx, statement, args...).Scan(&text); err != nil {
+	err := tx.QueryRowContext(ctx, statement, args...).Scan(&text)
+	// Of PostgreSQL's code 57014 only the text comes through Mattermost's driver.
+	if err != nil && strings.Contains(err.Error(), "statement timeout") {
+		return &call.Error{Code: call.CodeReportTooLong, Cause: err}
+	}
+	if err != nil {
 		return errors.WithStack(err)
 	}
 	return errors.Wrap(json.Unmarshal([]byte(text), dest), "decode answer")
@@ -172,7 +178,7 @@ type listedCall struct {
 const listCalls = `
 	SELECT COALESCE(json_agg(json_build_object(
 		'id', c.id, 'channel_id', c.channel_id, 'team_id', c.team_id, 'host_id', c.host_id, 'options', c.options, 'state', c.state,
-		'created_at', c.created_at, 'started_at', c.started_at, 'ended_at', c.ended_at,
+		'post_id', c.post_id, 'created_at', c.created_at, 'started_at', c.started_at, 'ended_at', c.ended_at,
 		'people', c.people, 'guests', c.guests, 'person_ms', c.person_ms, 'recorded', c.recorded,
 		'channel_type', COALESCE(ch.type::text, ''), 'channel_name', COALESCE(ch.displayname, ''), 'team_name', COALESCE(t.displayname, ''),
 		'username', COALESCE(u.username, ''),
@@ -215,7 +221,7 @@ func (r *Reports) List(ctx context.Context, f report.Filter, p report.Page) ([]r
 func (l listedCall) listed() report.Row {
 	r := report.Row{
 		Call: call.Call{
-			ID: l.ID, ChannelID: l.ChannelID, TeamID: l.TeamID, HostID: l.HostID, Options: l.Options, State: l.State,
+			ID: l.ID, ChannelID: l.ChannelID, TeamID: l.TeamID, HostID: l.HostID, Options: l.Options, PostID: l.PostID, State: l.State,
 			CreatedAt: fromMillis(l.CreatedAt), StartedAt: fromMillis(l.StartedAt), EndedAt: fromMillis(l.EndedAt), Stays: staysOf(l.Stays),
 		},
 		Tally:       call.Tally{People: l.People, Guests: l.Guests, Time: time.Duration(l.PersonMs) * time.Millisecond, Recorded: l.Recorded},

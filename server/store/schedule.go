@@ -39,9 +39,11 @@ type scheduleRow struct {
 	CheckAt     int64          `json:"check_at"`
 	BusyUntil   int64          `json:"busy_until"`
 	Revision    int64          `json:"revision"`
+	PostID      string         `json:"post_id"`
 }
 
-// scheduleColumns are all but the id and the revision.
+// scheduleColumns are all but the id and the revision, and but the post, which
+// is noted on its own.
 var scheduleColumns = []string{
 	"channel_id", "team_id", "root_id", "owner_id", "series", "options", "words", "rule", "zone", "start_at", "skipped",
 	"state", "next_at", "remind", "reminded_for", "tries", "sequence", "created_at", "changed_at", "check_at", "busy_until",
@@ -77,6 +79,12 @@ func (s *Store) SaveSchedule(ctx context.Context, c schedule.Schedule) (saved bo
 		CheckAt: millis(c.CheckAt), BusyUntil: millis(c.BusyUntil), Revision: c.Revision,
 	}})
 	return len(ids) == 1, errors.Wrap(err, "save schedule")
+}
+
+// NotePost notes the post that shows a schedule. It is no change that would
+// get in the way of another.
+func (s *Store) NotePost(ctx context.Context, scheduleID, postID string) error {
+	return s.run(ctx, "note a schedule's post", "UPDATE whereby_schedules SET post_id = $2 WHERE id = $1", scheduleID, postID)
 }
 
 // FindSchedules implements schedule.Store.
@@ -129,6 +137,11 @@ func (s *Store) ClaimSchedules(ctx context.Context, now, until time.Time, limit 
 	return schedulesOf(rows), errors.Wrap(err, "claim schedules")
 }
 
+// ForgetSchedule implements schedule.Store.
+func (s *Store) ForgetSchedule(ctx context.Context, c schedule.Schedule) error {
+	return s.run(ctx, "forget schedule", "DELETE FROM whereby_schedules WHERE id = $1 AND revision = $2", c.ID, c.Revision)
+}
+
 func schedulesOf(rows []scheduleRow) []schedule.Schedule {
 	list := make([]schedule.Schedule, 0, len(rows))
 	for _, r := range rows {
@@ -138,7 +151,7 @@ func schedulesOf(rows []scheduleRow) []schedule.Schedule {
 			Plan:   agenda.Plan{Start: inZone(r.StartAt, r.Zone), Zone: r.Zone, Rule: r.Rule},
 			Remind: r.Remind, RemindedFor: fromMillis(r.RemindedFor), Tries: r.Tries, Sequence: r.Sequence,
 			CreatedAt: fromMillis(r.CreatedAt), ChangedAt: fromMillis(r.ChangedAt),
-			CheckAt: fromMillis(r.CheckAt), BusyUntil: fromMillis(r.BusyUntil), Revision: r.Revision,
+			CheckAt: fromMillis(r.CheckAt), BusyUntil: fromMillis(r.BusyUntil), Revision: r.Revision, PostID: r.PostID,
 		}
 		for _, ms := range r.Skipped {
 			c.Skipped = append(c.Skipped, fromMillis(ms))

@@ -11,7 +11,7 @@ import type {CallWindowProps} from './call_window/call_window';
 import {CallWindows} from './call_window/call_windows';
 import {WindowPlace} from './call_window/window_place';
 import {ApiClient} from './calls/client';
-import {CALL_EVENT, callEventAction, KNOCK_EVENT, RING_EVENT} from './calls/events';
+import {CALL_EVENT, callEventAction, KNOCK_EVENT, RING_EVENT, SCHEDULE_EVENT} from './calls/events';
 import {CallLoader} from './calls/loader';
 import {PluginSettings} from './calls/plugin_settings';
 import {endableCall, obstacleToStart} from './calls/rights';
@@ -30,6 +30,7 @@ import {Knocks} from './knock/knocks';
 import {Notices} from './notice/notices';
 import {ToastPlace} from './notice/toast_place';
 import {PanelPlace, PlanPlace} from './plans/plan_places';
+import {PlanPost} from './plans/plan_post';
 import {Plans} from './plans/plans';
 import type {PlanParts} from './plans/plans';
 import {RingList} from './ring/ring_list';
@@ -114,6 +115,7 @@ export class Plugin implements WebPlugin {
             store.dispatch(panel.showRHSPlugin);
         };
         registry.registerPostTypeComponent('custom_whereby_call', withServices(services, CallPost));
+        registry.registerPostTypeComponent('custom_whereby_schedule', withServices(services, PlanPost));
         if (registry.registerCallButtonAction) {
             registry.registerCallButtonAction(<Button/>, <MenuItem/>, press, <ButtonIcon/>, <ActionText/>);
 
@@ -138,7 +140,7 @@ export class Plugin implements WebPlugin {
         registry.registerChannelHeaderMenuAction(<FormattedMessage id='whereby.plans.title'/>, plans.showPanel, (state) => Boolean(currentChannelId(state)));
         registry.registerPostDropdownMenuAction(<FormattedMessage id='whereby.menu.about_message'/>, messageCall.action, messageCall.filter);
         registry.registerPopoverUserActionsComponent?.(withServices(services, PopoverCall));
-        registry.registerSlashCommandWillBePostedHook?.(createSlashHook(dialogs));
+        registry.registerSlashCommandWillBePostedHook?.(createSlashHook(dialogs, plans));
         registry.registerChannelHeaderMenuAction(
             <FormattedMessage id='whereby.menu.end'/>,
             (channelId) => {
@@ -168,6 +170,12 @@ export class Plugin implements WebPlugin {
         registry.registerWebSocketEventHandler(RING_EVENT, ({data}) => {
             if (data.ring) {
                 rings.receive(data.ring);
+            }
+        });
+        registry.registerWebSocketEventHandler(SCHEDULE_EVENT, ({data}) => {
+            if (data.schedule) {
+                // On its way through Mattermost an empty list becomes none.
+                plans.receive({...data.schedule, next: data.schedule.next ?? []});
             }
         });
         registry.registerReconnectHandler(() => {

@@ -18,7 +18,15 @@ export interface Connection {
 
 /** How the connection to Whereby is. Times are milliseconds since 1970, 0 when not known. */
 export interface Status {
-    key: {source: 'setting' | 'environment' | 'file' | 'none'; since: number; age_days: number; refused_at: number};
+    key: {
+        source: 'setting' | 'environment' | 'file' | 'none';
+
+        /** Why there is none although one is meant to be there, in the reader's language. */
+        problem_text?: string;
+        since: number;
+        age_days: number;
+        refused_at: number;
+    };
     webhooks: {secret_set: boolean; last_event_at: number; last_refusal_at: number; last_refusal: 'secret' | 'signature' | 'stale' | ''};
     points: {known: boolean; limit: number; remaining: number; seen_at: number};
 }

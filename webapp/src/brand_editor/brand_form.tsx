@@ -8,7 +8,8 @@ import {ImageField} from './image_field';
 import {Preview} from './preview';
 import type {AdminClient} from '../admin_console/admin_client';
 import {CheckField} from '../admin_console/check_field';
-import {Field, FieldGroup} from '../admin_console/field';
+import {FieldGroup} from '../admin_console/field';
+import {NameField} from '../admin_console/text_field';
 import {useNameProblemText} from '../admin_console/use_name_problem_text';
 
 interface Props {
@@ -37,27 +38,15 @@ export function BrandForm({brand, brands, client, disabled, onChange}: Props) {
     return (
         <>
             <FieldGroup title={<FormattedMessage id='whereby.admin.brand.group_brand'/>}>
-                <Field
-                    label={<FormattedMessage id='whereby.admin.name'/>}
+                <NameField
                     hint={<FormattedMessage id='whereby.admin.brand.name_hint'/>}
                     problem={nameProblem}
-                >
-                    {(aria) => (
-                        <input
-                            {...aria}
-                            type='text'
-                            className='form-control'
-                            dir='ltr'
-                            autoComplete='off'
-                            spellCheck={false}
-                            value={brand.name}
-                            disabled={disabled}
-                            onChange={(event) => {
-                                onChange({name: event.target.value.trim().toLowerCase()});
-                            }}
-                        />
-                    )}
-                </Field>
+                    value={brand.name}
+                    disabled={disabled}
+                    onChange={(name) => {
+                        onChange({name});
+                    }}
+                />
                 <CheckField
                     label={<FormattedMessage id='whereby.admin.brand.default'/>}
                     text={<FormattedMessage id='whereby.admin.brand.default_text'/>}

@@ -9,12 +9,12 @@ import {CallActions} from './call_actions';
 import {CardMenu} from './card_menu';
 import {ConfirmEnd} from './confirm_end';
 import {Consent} from './consent';
+import {PostedAt} from './posted_at';
 import {StatusLine} from './status_line';
 import {canEnd} from '../calls/rights';
 import {isJoinable} from '../calls/types';
 import type {Call, CallState} from '../calls/types';
 import {userName} from '../host/state';
-import {useTimeFormat} from '../host/use_time_format';
 import {InvitePlace} from '../invite/invite_place';
 import {NoticeText} from '../notice/notice_text';
 import type {Notice} from '../notice/notices';
@@ -102,9 +102,7 @@ export function CallCard({call, post}: {call: Call; post: Post}) {
 }
 
 function Byline({call, post}: {call: Call; post: Post}) {
-    const intl = useIntl();
     const known = useSelector((state: GlobalState) => userName(state, call.host_user_id));
-    const time = useTimeFormat();
     const recorded = post.props.meeting_creator_username;
     const name = known ?? (typeof recorded === 'string' ? recorded : '');
 
@@ -117,12 +115,7 @@ function Byline({call, post}: {call: Call; post: Post}) {
                 />
             )}
             {' · '}
-            <time
-                dateTime={new Date(call.created_at).toISOString()}
-                title={intl.formatDate(call.created_at, {...time, dateStyle: undefined, year: 'numeric', month: 'long', day: 'numeric', weekday: 'long'})}
-            >
-                {intl.formatTime(call.created_at, time)}
-            </time>
+            <PostedAt at={call.created_at}/>
         </p>
     );
 }

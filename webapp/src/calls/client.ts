@@ -94,6 +94,10 @@ export class ApiClient {
         return schedules ?? [];
     }
 
+    schedule(id: string): Promise<Schedule> {
+        return this.request('GET', `schedules/${encodeURIComponent(id)}`);
+    }
+
     plan(request: PlanRequest): Promise<Schedule> {
         return this.request('POST', 'schedules', request);
     }

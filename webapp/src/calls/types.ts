@@ -246,6 +246,9 @@ export interface PlanRequest {
 export interface Schedule {
     id: string;
     channel_id: string;
+
+    /** The post that shows it. */
+    post_id: string;
     owner_user_id: string;
     topic: string;
 
@@ -263,6 +266,9 @@ export interface Schedule {
     ics_url: string;
     google_url: string;
     outlook_url: string;
+
+    /** Grows with every change. */
+    revision: number;
 }
 
 /** What can be done with planned calls; skip is about the next. */

@@ -137,6 +137,27 @@ export function FileIcon() {
     );
 }
 
+export function ClockIcon() {
+    return (
+        <Icon>
+            <circle
+                cx='12'
+                cy='12'
+                r='9'
+            />
+            <path d='M12 7v5l3.5 2'/>
+        </Icon>
+    );
+}
+
+export function CalendarIcon() {
+    return (
+        <Icon>
+            <path d='M5 5.5h14a1.5 1.5 0 0 1 1.5 1.5v12a1.5 1.5 0 0 1-1.5 1.5H5A1.5 1.5 0 0 1 3.5 19V7A1.5 1.5 0 0 1 5 5.5M3.5 10h17M8 3v4M16 3v4'/>
+        </Icon>
+    );
+}
+
 export function MenuIcon() {
     return (
         <Icon size={18}>

@@ -1,8 +1,9 @@
 import {PlanDialog} from './plan_dialog';
+import {PlanOfPost} from './plan_of_post';
 import type {PlanParts} from './plans';
 import {PlansPanel} from './plans_panel';
 import {withTexts} from '../i18n/with_texts';
 
-const parts: PlanParts = {Dialog: withTexts(PlanDialog), Panel: withTexts(PlansPanel)};
+const parts: PlanParts = {Card: withTexts(PlanOfPost), Dialog: withTexts(PlanDialog), Panel: withTexts(PlansPanel)};
 
 export default parts;

@@ -31,7 +31,7 @@ export interface PlanDialogProps {
 
     /** What to tell of a failed request. */
     explain: (error: unknown) => Notice;
-    onPlanned: () => void;
+    onPlanned: (schedule: Schedule) => void;
     onClose: () => void;
 }
 
@@ -108,14 +108,15 @@ export function PlanDialog({channelId, schedule, settings, client, explain, onPl
             remind_minutes: remind ? Number(remind) : undefined,
             ...(when.by === 'words' ? {when: when.words.trim()} : {when: whenWords(when), duration_minutes: Number(minutes)}),
         };
+        let planned: Schedule;
         try {
-            await (schedule ? client.editPlan(schedule.id, changed(request, schedule)) : client.plan(request));
+            planned = await (schedule ? client.editPlan(schedule.id, changed(request, schedule)) : client.plan(request));
         } catch (error) {
             setBusy(false);
             setProblem({field: fieldOf(error, when), notice: explain(error)});
             return;
         }
-        onPlanned();
+        onPlanned(planned);
     };
     const submit = (event: FormEvent) => {
         event.preventDefault();

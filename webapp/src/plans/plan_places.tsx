@@ -1,12 +1,10 @@
-import React, {useEffect, useState, useSyncExternalStore} from 'react';
-import type {ComponentType} from 'react';
+import React, {useSyncExternalStore} from 'react';
 import {FormattedMessage} from 'react-intl';
 import {useSelector} from 'react-redux';
 
-import type {PlansPanelProps} from './plans_panel';
+import {useParts} from './use_parts';
 import {currentChannelId, currentUserId} from '../host/state';
 import {NoticeText} from '../notice/notice_text';
-import type {Notice} from '../notice/notices';
 import {problem} from '../notice/problem';
 import {useServices} from '../services';
 
@@ -37,39 +35,20 @@ export function PlanPlace() {
 /** What Mattermost shows beside the channel; its code comes with the first look. */
 export function PanelPlace() {
     const {client, plans} = useServices();
-    const {version} = useSyncExternalStore(plans.subscribe, plans.current);
+    const {news, version} = useSyncExternalStore(plans.subscribe, plans.current);
     const channelId = useSelector(currentChannelId);
-    const [Panel, setPanel] = useState<ComponentType<PlansPanelProps>>();
-    const [notice, setNotice] = useState<Notice>();
-    const [tries, setTries] = useState(0);
+    const {parts, notice, again} = useParts();
 
-    useEffect(() => {
-        let wanted = true;
-        plans.load().then(
-            (parts) => {
-                if (wanted) {
-                    setPanel(() => parts.Panel);
-                }
-            },
-            (error: unknown) => {
-                if (wanted) {
-                    setNotice(problem(error));
-                }
-            },
-        );
-        return () => {
-            wanted = false;
-        };
-    }, [plans, tries]);
-
-    if (Panel) {
+    if (parts) {
         return (
-            <Panel
+            <parts.Panel
                 key={channelId}
                 channelId={channelId}
                 version={version}
+                news={news}
                 client={client}
                 explain={problem}
+                onChanged={plans.receive}
                 onPlan={() => void plans.open(channelId)}
                 onEdit={(schedule) => void plans.open(channelId, schedule)}
             />
@@ -84,10 +63,7 @@ export function PanelPlace() {
             <button
                 type='button'
                 className='whereby-button whereby-button-quiet'
-                onClick={() => {
-                    setNotice(undefined);
-                    setTries(tries + 1);
-                }}
+                onClick={again}
             >
                 <FormattedMessage id='whereby.plans.again'/>
             </button>

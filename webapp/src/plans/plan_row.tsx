@@ -1,15 +1,13 @@
 import React, {useEffect, useId, useRef, useState} from 'react';
 import type {ReactNode} from 'react';
 import {FormattedMessage, useIntl} from 'react-intl';
-import {useSelector} from 'react-redux';
 
-import type {GlobalState} from '@mattermost/types/store';
-
+import {ConfirmCancel} from './confirm_cancel';
+import {useMayChange} from './use_may_change';
 import {useMoments} from './use_moments';
 import {useZone} from './use_zone';
 import {BusyButton} from '../call_card/busy_button';
 import type {PlanAct, Schedule} from '../calls/types';
-import {currentUserId, isAdminOf} from '../host/state';
 
 interface Props {
     schedule: Schedule;
@@ -24,7 +22,7 @@ export function PlanRow({schedule, onAct, onEdit}: Props) {
     const {formatMessage} = useIntl();
     const zone = useZone();
     const moment = useMoments();
-    const changeable = useSelector((state: GlobalState) => schedule.owner_user_id === currentUserId(state) || isAdminOf(state, schedule.channel_id));
+    const changeable = useMayChange(schedule);
     const id = useId();
     const [first, ...later] = schedule.next;
     const paused = schedule.state === 'paused';
@@ -102,15 +100,13 @@ interface ActsProps {
 function Acts({series, paused, describedBy, onAct, onEdit}: ActsProps) {
     const [asking, setAsking] = useState(false);
     const [busy, setBusy] = useState<PlanAct>();
-    const keep = useRef<HTMLButtonElement>(null);
     const cancel = useRef<HTMLButtonElement>(null);
     const asked = useRef(false);
 
-    // The focus goes along with what was pressed.
+    // Gives the focus back.
     useEffect(() => {
         if (asking) {
             asked.current = true;
-            keep.current?.focus();
         } else if (asked.current) {
             asked.current = false;
             cancel.current?.focus();
@@ -138,25 +134,14 @@ function Acts({series, paused, describedBy, onAct, onEdit}: ActsProps) {
                 role='group'
                 aria-labelledby={describedBy}
             >
-                <span className='whereby-question'>
-                    {series ? <FormattedMessage id='whereby.plans.cancel_series'/> : <FormattedMessage id='whereby.plans.cancel_one'/>}
-                </span>
-                <BusyButton
-                    {...doing('cancel')}
-                    className='whereby-button whereby-button-danger whereby-plans-confirm'
-                >
-                    {series ? <FormattedMessage id='whereby.plans.confirm_series'/> : <FormattedMessage id='whereby.plans.confirm_one'/>}
-                </BusyButton>
-                <button
-                    type='button'
-                    ref={keep}
-                    className='whereby-button whereby-button-quiet'
-                    onClick={() => {
+                <ConfirmCancel
+                    series={series}
+                    busy={busy === 'cancel'}
+                    onCancel={() => void act('cancel')}
+                    onKeep={() => {
                         setAsking(false);
                     }}
-                >
-                    <FormattedMessage id='whereby.plans.keep'/>
-                </button>
+                />
             </div>
         );
     }

@@ -4,6 +4,7 @@ import type {Store} from 'redux';
 import type {GlobalState} from '@mattermost/types/store';
 
 import type {PlanDialogProps} from './plan_dialog';
+import type {PlanOfPostProps} from './plan_of_post';
 import type {PlansPanelProps} from './plans_panel';
 import type {PluginSettings} from '../calls/plugin_settings';
 import type {Schedule, Settings} from '../calls/types';
@@ -13,6 +14,7 @@ import {problem} from '../notice/problem';
 
 /** What the chunk brings. */
 export interface PlanParts {
+    Card: ComponentType<PlanOfPostProps>;
     Dialog: ComponentType<PlanDialogProps>;
     Panel: ComponentType<PlansPanelProps>;
 }
@@ -23,6 +25,9 @@ export interface PlansState {
     /** Grows whenever calls may be planned otherwise than they were. */
     readonly version: number;
     readonly dialog?: {channelId: string; schedule?: Schedule; settings: Settings; Dialog: ComponentType<PlanDialogProps>};
+
+    /** What came of planned calls since that version, by their ids. */
+    readonly news: Readonly<Record<string, Schedule>>;
 }
 
 interface Needs {
@@ -32,9 +37,9 @@ interface Needs {
     store: Store<GlobalState>;
 }
 
-/** Holds the dialog that plans calls, and tells the panel when to look again; their code comes with the first of them. */
+/** Holds what comes of planned calls, and the dialog that plans them; the code of card, dialog and panel comes with the first of them. */
 export class Plans {
-    private state: PlansState = {version: 0};
+    private state: PlansState = {version: 0, news: {}};
     private readonly listeners = new Set<() => void>();
 
     /** Shows the panel; plugin.tsx sets it once the panel is registered. */
@@ -62,30 +67,41 @@ export class Plans {
         }
         try {
             const [{Dialog}, known] = await Promise.all([load(), settings.load()]);
-            this.set({...this.state, dialog: {channelId, schedule, settings: known, Dialog}});
+            this.set({dialog: {channelId, schedule, settings: known, Dialog}});
         } catch (error) {
             notices.show(problem(error));
         }
     }
 
     readonly close = (): void => {
-        this.set({version: this.state.version});
+        this.set({dialog: undefined});
     };
 
-    /** Lets the panel load anew. */
+    /** Lets panel and cards load anew. */
     readonly changed = (): void => {
-        this.set({...this.state, version: this.state.version + 1});
+        this.set({version: this.state.version + 1, news: {}});
     };
 
-    /** What follows when the dialog has planned something. */
-    readonly planned = (): void => {
+    /** Takes what the server tells of planned calls. An answer may come in after an event that left the server later. */
+    readonly receive = (schedule: Schedule): void => {
+        const {news} = this.state;
+        if (schedule.revision >= (news[schedule.id]?.revision ?? 0)) {
+            this.set({news: {...news, [schedule.id]: schedule}});
+        }
+    };
+
+    /** What follows when the dialog has planned or changed something. */
+    readonly planned = (schedule: Schedule): void => {
+        const isNew = !this.state.dialog?.schedule;
         this.close();
-        this.changed();
-        this.showPanel();
+        this.receive(schedule);
+        if (isNew) {
+            this.showPanel();
+        }
     };
 
-    private set(state: PlansState): void {
-        this.state = state;
+    private set(changes: Partial<PlansState>): void {
+        this.state = {...this.state, ...changes};
         this.listeners.forEach((listener) => {
             listener();
         });

@@ -38,7 +38,7 @@ describe('the panel', () => {
             aSchedule({id: 'plan2', topic: '', rrule: '', when: '2100-12-24 16:00', next: [Date.UTC(2100, 11, 24, 16)]}),
             aSchedule({id: 'plan3', topic: 'Review', state: 'paused', time_zone: 'Europe/Berlin'}),
         ]);
-        const [standup, once, review] = await screen.findAllByRole('listitem') as [HTMLElement, HTMLElement, HTMLElement];
+        const [standup, review, once] = await screen.findAllByRole('listitem') as [HTMLElement, HTMLElement, HTMLElement];
         expect(standup.textContent).toContain('Standup');
         expect(standup.textContent).toContain('Wed, Nov 3, 2100, 9:00');
         expect(standup.textContent).toContain('every weekday at 09:00');
@@ -86,18 +86,16 @@ describe('the panel', () => {
         ['Pause', 'POST schedules/plan1/pause', 'Paused.', {}],
         ['Resume', 'POST schedules/plan1/resume', 'It goes on.', {state: 'paused'}],
     ] as const)('%s is one press', async (name, route, said, changes) => {
-        const {server} = show([aSchedule(changes)], {[route]: {body: aSchedule()}});
+        const {server} = show([aSchedule(changes)], {[route]: {body: aSchedule({topic: 'Changed', revision: 2})}});
         click(await screen.findByRole('button', {name}));
         await within(await panel()).findByText(said);
-        await waitFor(() => {
-            expect(server.requests(LIST)).toHaveLength(2);
-        });
+        await screen.findByText('Changed');
+        expect(server.requests(LIST)).toHaveLength(1);
         expect(server.requests(route)).toHaveLength(1);
     });
 
     test('asks before it cancels', async () => {
-        const lists = [[], [aSchedule()]];
-        const {server} = show([], {[LIST]: () => ({body: {schedules: lists.pop() ?? []}}), 'DELETE schedules/plan1': {body: aSchedule({state: 'cancelled'})}});
+        const {server} = show([aSchedule()], {'DELETE schedules/plan1': {body: aSchedule({state: 'cancelled', next: []})}});
         click(await screen.findByRole('button', {name: 'Cancel'}));
         screen.getByText('Cancel this call and all that follow?');
         expect(document.activeElement?.textContent).toBe('Keep');
@@ -116,6 +114,21 @@ describe('the panel', () => {
         click(await screen.findByRole('button', {name: 'Pause'}));
         await within(await panel()).findByText('Only its owner can.');
         screen.getByText('Standup');
+    });
+
+    test('follows what others do, in the order of the calls', async () => {
+        const {client} = show([aSchedule()]);
+        await screen.findByText('Standup');
+        const topics = () => screen.getAllByRole('heading', {level: 3}).map(({textContent}) => textContent);
+        const [first = 0] = aSchedule().next;
+        client.scheduleEvent(aSchedule({id: 'plan2', topic: 'Sooner', next: [first - 1]}));
+        client.scheduleEvent(aSchedule({id: 'plan3', topic: 'Elsewhere', channel_id: 'channel2'}));
+        expect(topics()).toEqual(['Sooner', 'Standup']);
+        client.scheduleEvent(aSchedule({topic: 'Standup!', revision: 3}));
+        client.scheduleEvent(aSchedule({topic: 'Late answer', revision: 2}));
+        expect(topics()).toEqual(['Sooner', 'Standup!']);
+        client.scheduleEvent(aSchedule({id: 'plan2', state: 'past', next: [], revision: 2}));
+        expect(topics()).toEqual(['Standup!']);
     });
 
     test('looks again after a reconnect, and in another channel', async () => {

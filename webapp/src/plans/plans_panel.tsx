@@ -1,7 +1,7 @@
 import React, {useCallback, useEffect, useId, useRef, useState} from 'react';
 import {FormattedMessage, useIntl} from 'react-intl';
-import type {IntlShape} from 'react-intl';
 
+import {doneText} from './done_text';
 import {PlanRow} from './plan_row';
 import css from './plans.css?inline';
 import type {ApiClient} from '../calls/client';
@@ -17,18 +17,22 @@ export interface PlansPanelProps {
 
     /** Another one asks to look again. */
     version: number;
+
+    /** What came of planned calls since that version, by their ids. */
+    news: Readonly<Record<string, Schedule>>;
     client: Pick<ApiClient, 'changePlan' | 'schedules'>;
 
     /** What to tell of a failed request. */
     explain: (error: unknown) => Notice;
+    onChanged: (schedule: Schedule) => void;
     onPlan: () => void;
     onEdit: (schedule: Schedule) => void;
 }
 
 /** The calls that are planned in a channel. Another channel has another panel. */
-export function PlansPanel({channelId, version, client, explain, onPlan, onEdit}: PlansPanelProps) {
+export function PlansPanel({channelId, version, news, client, explain, onChanged, onPlan, onEdit}: PlansPanelProps) {
     const intl = useIntl();
-    const [list, setList] = useState<Schedule[]>();
+    const [loaded, setLoaded] = useState<Schedule[]>();
     const [notice, setNotice] = useState<Notice>();
     const [done, setDone] = useState('');
     const [loading, setLoading] = useState(false);
@@ -37,6 +41,7 @@ export function PlansPanel({channelId, version, client, explain, onPlan, onEdit}
     const latestExplain = useRef(explain);
     latestExplain.current = explain;
     const id = useId();
+    const list = loaded && upToDate(loaded, news, channelId);
 
     // Only the answer to the last question counts.
     const load = useCallback(async () => {
@@ -49,7 +54,7 @@ export function PlansPanel({channelId, version, client, explain, onPlan, onEdit}
         try {
             const schedules = await client.schedules(channelId);
             if (isCurrent()) {
-                setList(schedules);
+                setLoaded(schedules);
                 setNotice(undefined);
             }
         } catch (error) {
@@ -74,7 +79,7 @@ export function PlansPanel({channelId, version, client, explain, onPlan, onEdit}
         setDone('');
         setNotice(undefined);
         try {
-            await client.changePlan(schedule.id, what);
+            onChanged(await client.changePlan(schedule.id, what));
         } catch (error) {
             setNotice(explain(error));
             return;
@@ -83,7 +88,6 @@ export function PlansPanel({channelId, version, client, explain, onPlan, onEdit}
         if (what === 'cancel') {
             planButton.current?.focus(); // the row goes
         }
-        await load();
     };
 
     if (!channelId) {
@@ -147,15 +151,14 @@ export function PlansPanel({channelId, version, client, explain, onPlan, onEdit}
     );
 }
 
-function doneText({formatMessage}: IntlShape, act: PlanAct): string {
-    switch (act) {
-    case 'skip':
-        return formatMessage({id: 'whereby.plans.skipped'});
-    case 'pause':
-        return formatMessage({id: 'whereby.plans.was_paused'});
-    case 'resume':
-        return formatMessage({id: 'whereby.plans.resumed'});
-    case 'cancel':
-        return formatMessage({id: 'whereby.plans.cancelled'});
-    }
+// What was loaded, by what has come of it since.
+function upToDate(list: Schedule[], news: PlansPanelProps['news'], channelId: string): Schedule[] {
+    const newer = (schedule: Schedule) => {
+        const other = news[schedule.id];
+        return other && other.revision >= schedule.revision ? other : schedule;
+    };
+    const added = Object.values(news).filter(({id, channel_id}) => channel_id === channelId && !list.some((schedule) => schedule.id === id));
+    return [...list.map(newer), ...added].
+        filter(({state}) => state === 'active' || state === 'paused').
+        sort((a, b) => (a.next[0] ?? Infinity) - (b.next[0] ?? Infinity));
 }

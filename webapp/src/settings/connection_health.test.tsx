@@ -39,6 +39,7 @@ describe('the health of the connection', () => {
 
     test.each<[string, Parameters<typeof show>[0], RegExp, 'warning' | 'problem']>([
         ['no key', {key: {source: 'none', since: 0}}, /There is no API key yet/, 'problem'],
+        ['a key that cannot be read', {key: {source: 'none', problem_text: 'The file cannot be read.', since: 0}}, /^The file cannot be read\.$/, 'problem'],
         ['a refused key', {key: {refused_at: AT}}, /Whereby refused it on .* Make a new key/, 'problem'],
         ['no secret', {webhooks: {secret_set: false}}, /There is no webhook secret/, 'warning'],
         ['no event', {webhooks: {last_event_at: 0}}, /No event has come yet/, 'warning'],

@@ -11,13 +11,13 @@ const FEW = 0.1;
 type Line = [level: Finding['level'], code: string, text: ReactNode];
 
 /** Where the API key comes from, and whether it is good. */
-export function KeyHealth({apiKey: {source, since, age_days: days, refused_at: refused}}: {apiKey: Status['key']}) {
+export function KeyHealth({apiKey: {source, problem_text: problem, since, age_days: days, refused_at: refused}}: {apiKey: Status['key']}) {
     const {formatDate} = useIntl();
     const at = useMoment();
     const lines: Line[] = [];
     switch (source) {
     case 'none':
-        lines.push(['problem', 'source', <FormattedMessage id='whereby.admin.health.key_none'/>]);
+        lines.push(['problem', 'source', problem || <FormattedMessage id='whereby.admin.health.key_none'/>]);
         break;
     case 'setting':
         lines.push(['ok', 'source', <FormattedMessage id='whereby.admin.health.key_setting'/>]);

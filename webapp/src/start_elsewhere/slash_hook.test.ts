@@ -11,9 +11,10 @@ function run(message: string, rootId = '') {
         then();
     });
     const open = vi.fn(() => Promise.resolve());
+    const plan = vi.fn(() => Promise.resolve());
     const args = {channel_id: 'channel1', root_id: rootId};
-    const answer = createSlashHook({open})(message, args);
-    return {open, answer, args};
+    const answer = createSlashHook({open}, {open: plan})(message, args);
+    return {open, plan, answer, args};
 }
 
 test.each([
@@ -35,7 +36,15 @@ test('the dialog is for the thread in which the command was typed', () => {
     expect(run('/whereby --ask', 'root1').open).toHaveBeenCalledWith({channel_id: 'channel1', root_id: 'root1', topic: ''});
 });
 
-test.each(['/whereby', '/whereby Planning', '/wherebyx --ask', '/away --ask', '/whereby asking', '/whereby --ask --unknown', '/whereby invite Zoe --ask'])('%s goes on to the server', (message) => {
+test.each(['/whereby schedule', '/WHEREBY  Schedule ', '/whereby schedule —ask'])('%s opens the dialog that plans', (message) => {
+    const {plan, open, answer} = run(message);
+    expect(answer).toEqual({});
+    expect(plan.mock.calls).toEqual([['channel1']]);
+    expect(open).not.toHaveBeenCalled();
+    expect(run(message, 'root1').plan).not.toHaveBeenCalled();
+});
+
+test.each(['/whereby schedule list', '/whereby schedule every day at 09:00', '/whereby', '/whereby Planning', '/wherebyx --ask', '/away --ask', '/whereby asking', '/whereby --ask --unknown', '/whereby invite Zoe --ask'])('%s goes on to the server', (message) => {
     const {open, answer, args} = run(message);
     expect(open).not.toHaveBeenCalled();
     expect(answer).toEqual({message, args});

@@ -1,10 +1,16 @@
 import type {StartRequest} from '../calls/types';
 import type {CommandArgs, CommandHook} from '../host/registry';
+import type {Plans} from '../plans/plans';
 import type {StartDialogs} from '../start_dialog/start_dialogs';
 
-/** Opens the start dialog for `/whereby … --ask`. Everything else is the server's, also what it is to complain about. */
-export function createSlashHook(dialogs: Pick<StartDialogs, 'open'>): CommandHook {
+/** Opens the dialogs for `/whereby … --ask` and `/whereby schedule`. Everything else is the server's, also what it is to complain about. */
+export function createSlashHook(dialogs: Pick<StartDialogs, 'open'>, plans: Pick<Plans, 'open'>): CommandHook {
     return (message, args) => {
+        // The dialog that plans does so for the channel; the server's knows threads too.
+        if (PLAN.test(message) && !args.root_id) {
+            requestAnimationFrame(() => void plans.open(args.channel_id));
+            return {};
+        }
         const draft = asked(message, args);
         if (!draft) {
             return {message, args};
@@ -15,6 +21,8 @@ export function createSlashHook(dialogs: Pick<StartDialogs, 'open'>): CommandHoo
         return {};
     };
 }
+
+const PLAN = /^\s*\/whereby\s+schedule(?:\s+(?:--|—|–)ask)?\s*$/i;
 
 const FLAGS: Record<string, Partial<StartRequest>> = {
     ask: {},

@@ -8,8 +8,10 @@ import type {Template} from './template';
 import {TemplateSwitches} from './template_switches';
 import {useProblemTexts} from './use_problem_texts';
 import {CheckField} from '../admin_console/check_field';
-import {Field, FieldGroup} from '../admin_console/field';
+import {FieldGroup} from '../admin_console/field';
 import {NumberField} from '../admin_console/number_field';
+import {SelectField} from '../admin_console/select_field';
+import {NameField, TextField} from '../admin_console/text_field';
 
 interface Props {
     template: Template;
@@ -36,27 +38,15 @@ export function TemplateForm({template, templates, brands, longest, disabled, on
     return (
         <>
             <FieldGroup title={<FormattedMessage id='whereby.admin.template.group_start'/>}>
-                <Field
-                    label={<FormattedMessage id='whereby.admin.name'/>}
+                <NameField
                     hint={<FormattedMessage id='whereby.admin.template.name_hint'/>}
                     problem={texts.name}
-                >
-                    {(aria) => (
-                        <input
-                            {...aria}
-                            type='text'
-                            className='form-control'
-                            dir='ltr'
-                            autoComplete='off'
-                            spellCheck={false}
-                            value={template.name}
-                            disabled={disabled}
-                            onChange={(event) => {
-                                onChange({name: event.target.value.trim().toLowerCase()});
-                            }}
-                        />
-                    )}
-                </Field>
+                    value={template.name}
+                    disabled={disabled}
+                    onChange={(name) => {
+                        onChange({name});
+                    }}
+                />
                 <CheckField
                     label={<FormattedMessage id='whereby.admin.template.command'/>}
                     text={(
@@ -71,7 +61,7 @@ export function TemplateForm({template, templates, brands, longest, disabled, on
                         onChange({command});
                     }}
                 />
-                <Field
+                <TextField
                     label={<FormattedMessage id='whereby.admin.template.topic'/>}
                     hint={(
                         <FormattedMessage
@@ -80,22 +70,12 @@ export function TemplateForm({template, templates, brands, longest, disabled, on
                         />
                     )}
                     problem={texts.title}
-                >
-                    {(aria) => (
-                        <input
-                            {...aria}
-                            type='text'
-                            className='form-control'
-                            dir='auto'
-                            autoComplete='off'
-                            value={template.title}
-                            disabled={disabled}
-                            onChange={(event) => {
-                                onChange({title: event.target.value});
-                            }}
-                        />
-                    )}
-                </Field>
+                    value={template.title}
+                    disabled={disabled}
+                    onChange={(title) => {
+                        onChange({title});
+                    }}
+                />
                 <NumberField
                     label={<FormattedMessage id='whereby.admin.template.length'/>}
                     hint={longest !== undefined && minutes > longest ? (
@@ -120,46 +100,32 @@ export function TemplateForm({template, templates, brands, longest, disabled, on
                 onChange={onChange}
             />
             <FieldGroup title={<FormattedMessage id='whereby.admin.template.group_post'/>}>
-                <Field label={<FormattedMessage id='whereby.admin.template.priority'/>}>
-                    {(aria) => (
-                        <select
-                            {...aria}
-                            className='form-control'
-                            value={template.priority ?? ''}
-                            disabled={disabled}
-                            onChange={(event) => {
-                                onChange({priority: event.target.value as Template['priority']});
-                            }}
-                        >
-                            <option value=''>{formatMessage({id: 'whereby.admin.template.priority_none'})}</option>
-                            <option value='important'>{formatMessage({id: 'whereby.admin.template.priority_important'})}</option>
-                            <option value='urgent'>{formatMessage({id: 'whereby.admin.template.priority_urgent'})}</option>
-                        </select>
-                    )}
-                </Field>
-                <Field
+                <SelectField
+                    label={<FormattedMessage id='whereby.admin.template.priority'/>}
+                    value={template.priority ?? ''}
+                    options={[
+                        ['', formatMessage({id: 'whereby.admin.template.priority_none'})],
+                        ['important', formatMessage({id: 'whereby.admin.template.priority_important'})],
+                        ['urgent', formatMessage({id: 'whereby.admin.template.priority_urgent'})],
+                    ]}
+                    disabled={disabled}
+                    onChange={(priority) => {
+                        onChange({priority});
+                    }}
+                />
+                <TextField
                     label={<FormattedMessage id='whereby.admin.template.notify'/>}
                     hint={<FormattedMessage id='whereby.admin.template.notify_hint'/>}
                     problem={texts.notify}
-                >
-                    {(aria) => (
-                        <input
-                            {...aria}
-                            type='text'
-                            className='form-control'
-                            dir='ltr'
-                            autoComplete='off'
-                            spellCheck={false}
-                            placeholder='@here, @support'
-                            value={notified}
-                            disabled={disabled}
-                            onChange={(event) => {
-                                setNotified(event.target.value);
-                                onChange({notify: notifiedIn(event.target.value)});
-                            }}
-                        />
-                    )}
-                </Field>
+                    code={true}
+                    placeholder='@here, @support'
+                    value={notified}
+                    disabled={disabled}
+                    onChange={(text) => {
+                        setNotified(text);
+                        onChange({notify: notifiedIn(text)});
+                    }}
+                />
                 <ChannelField
                     channelId={template.post_to ?? ''}
                     disabled={disabled}
@@ -180,33 +146,20 @@ export function TemplateForm({template, templates, brands, longest, disabled, on
                 />
             </FieldGroup>
             <FieldGroup title={<FormattedMessage id='whereby.admin.template.group_more'/>}>
-                <Field
+                <SelectField
                     label={<FormattedMessage id='whereby.admin.template.brand'/>}
                     hint={<FormattedMessage id='whereby.admin.template.brand_hint'/>}
-                >
-                    {(aria) => (
-                        <select
-                            {...aria}
-                            className='form-control'
-                            value={brand}
-                            disabled={disabled}
-                            onChange={(event) => {
-                                onChange({brand: event.target.value || undefined});
-                            }}
-                        >
-                            <option value=''>{formatMessage({id: 'whereby.admin.template.brand_default'})}</option>
-                            <option value='none'>{formatMessage({id: 'whereby.admin.template.brand_none'})}</option>
-                            {offered.map((name) => (
-                                <option
-                                    key={name}
-                                    value={name}
-                                >
-                                    {name}
-                                </option>
-                            ))}
-                        </select>
-                    )}
-                </Field>
+                    value={brand}
+                    options={[
+                        ['', formatMessage({id: 'whereby.admin.template.brand_default'})],
+                        ['none', formatMessage({id: 'whereby.admin.template.brand_none'})],
+                        ...offered.map((name) => [name, name] as const),
+                    ]}
+                    disabled={disabled}
+                    onChange={(name) => {
+                        onChange({brand: name || undefined});
+                    }}
+                />
                 <CheckField
                     label={<FormattedMessage id='whereby.admin.template.always'/>}
                     text={<FormattedMessage id='whereby.admin.template.always_text'/>}

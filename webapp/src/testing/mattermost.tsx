@@ -12,7 +12,7 @@ import type {GlobalState} from '@mattermost/types/store';
 
 import de from '../../i18n/de.json';
 import type {WebSocketMessage} from '../calls/events';
-import type {Attendee, Call, Knock, Ring, Settings} from '../calls/types';
+import type {Attendee, Call, Knock, Ring, Schedule, Settings} from '../calls/types';
 import type {ChannelAction, CommandHook, PluginRegistry, PopoverProps, PostTypeProps, SettingProps} from '../host/registry';
 import {Plugin} from '../plugin';
 
@@ -142,7 +142,7 @@ interface Registered {
     dropdownButton: ReactNode;
     icon: ReactNode;
     action: ChannelAction;
-    postType: ComponentType<PostTypeProps>;
+    postTypes: Record<string, ComponentType<PostTypeProps>>;
     panel: {Panel: ComponentType; title: ReactNode};
     appBar: ChannelAction;
     appBarText: ReactNode;
@@ -164,7 +164,7 @@ interface Registered {
 
 /** Mattermost's client with the plugin in it. */
 export class MattermostClient {
-    readonly registered = {roots: [], menu: [], events: {}, settings: {}} as unknown as Registered;
+    readonly registered = {roots: [], menu: [], events: {}, postTypes: {}, settings: {}} as unknown as Registered;
     readonly store: Store<GlobalState>;
     readonly plugin = new Plugin();
 
@@ -197,7 +197,10 @@ export class MattermostClient {
             registerPopoverUserActionsComponent: (popover) => this.took({popover}),
             registerSlashCommandWillBePostedHook: (commandHook) => this.took({commandHook}),
             registerAppBarComponent: (_icon, appBar, appBarText) => this.took({appBar, appBarText}),
-            registerPostTypeComponent: (_type, postType) => this.took({postType}),
+            registerPostTypeComponent: (type, component) => {
+                this.registered.postTypes[type] = component;
+                return type;
+            },
             registerWebSocketEventHandler: (event, handler) => {
                 this.registered.events[event] = handler;
             },
@@ -221,7 +224,7 @@ export class MattermostClient {
 
     /** Draws the page: root components, the header's call button or what stands in its place, and the given posts. */
     show(posts: Post[] = [], locale = 'en', button = this.registered.button) {
-        const {roots, action, postType: PostType, messages} = this.registered;
+        const {roots, action, postTypes, messages} = this.registered;
         const press = () => {
             action({id: this.store.getState().entities.channels.currentChannelId} as Parameters<ChannelAction>[0]);
         };
@@ -239,12 +242,15 @@ export class MattermostClient {
                     >
                         {button}
                     </div>
-                    {posts.map((post) => (
-                        <PostType
-                            key={post.id}
-                            post={post}
-                        />
-                    ))}
+                    {posts.map((post) => {
+                        const PostType = postTypes[post.type];
+                        return PostType ? (
+                            <PostType
+                                key={post.id}
+                                post={post}
+                            />
+                        ) : null;
+                    })}
                     {roots.map((Root, index) => <Root key={index}/>)}
                     <RightHandSide {...this.registered.panel}/>
                 </IntlProvider>
@@ -270,6 +276,13 @@ export class MattermostClient {
     ring(ring: Ring) {
         act(() => {
             this.registered.events.custom_whereby_ring?.({data: {ring}});
+        });
+    }
+
+    /** Lets the server tell of planned calls. */
+    scheduleEvent(schedule: Schedule) {
+        act(() => {
+            this.registered.events.custom_whereby_schedule?.({data: {schedule: {...schedule, next: schedule.next.length > 0 ? schedule.next : null}}});
         });
     }
 
