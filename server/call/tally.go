@@ -15,6 +15,8 @@ type Tally struct {
 	Guests int
 	// Time is how long they were in the call, all added up.
 	Time time.Duration
+	// Times is how long each of those with an account was in it, by their ids.
+	Times map[string]time.Duration
 	// Recorded is set when a recorder was there, or there is a recording.
 	Recorded bool
 }
@@ -25,6 +27,7 @@ func (c Call) Tally() Tally {
 		return Tally{}
 	}
 	t := Tally{
+		Times: map[string]time.Duration{},
 		Recorded: slices.ContainsFunc(c.Stays, func(s Stay) bool { return s.Bot && s.Role == roleRecorder }) ||
 			slices.ContainsFunc(c.Files, func(f File) bool { return f.Kind == Recording }),
 	}
@@ -33,7 +36,9 @@ func (c Call) Tally() Tally {
 		t.Time += p.Time
 		if p.UserID == "" {
 			t.Guests++
+			continue
 		}
+		t.Times[p.UserID] = p.Time
 	}
 	return t
 }

@@ -25,7 +25,7 @@ func changingColumns() []string {
 		"started_at", "ended_at", "expires_at", "end_reason", "ended_by", "summary",
 		"inside", "counted_at", "heard_at", "empty_since", "inferred",
 		"repair_at", "repairs", "check_at", "busy_until", "nameless",
-		"people", "guests", "person_ms", "recorded",
+		"people", "guests", "person_ms", "times", "recorded",
 	}
 }
 
@@ -76,10 +76,11 @@ type row struct {
 	BusyUntil  int64          `json:"busy_until"`
 	Nameless   bool           `json:"nameless"`
 	// As call.Tally has it; never read, only counted.
-	People   int   `json:"people"`
-	Guests   int   `json:"guests"`
-	PersonMs int64 `json:"person_ms"`
-	Recorded bool  `json:"recorded"`
+	People   int              `json:"people"`
+	Guests   int              `json:"guests"`
+	PersonMs int64            `json:"person_ms"`
+	Times    map[string]int64 `json:"times"` // never nil
+	Recorded bool             `json:"recorded"`
 
 	Stays []stayRow `json:"stays,omitempty"`
 	Files []fileRow `json:"files,omitempty"`
@@ -148,6 +149,10 @@ func (s *Store) rowOf(c call.Call) (row, error) {
 		place = c.ID
 	}
 	tally := c.Tally()
+	times := make(map[string]int64, len(tally.Times))
+	for userID, t := range tally.Times {
+		times[userID] = t.Milliseconds()
+	}
 	return row{
 		ID: c.ID, ChannelID: c.ChannelID, TeamID: c.TeamID, RootID: c.RootID, HostID: c.HostID,
 		Place: place, Options: c.Options, CreatedAt: millis(c.CreatedAt), Key: c.Key,
@@ -160,7 +165,7 @@ func (s *Store) rowOf(c call.Call) (row, error) {
 		Inside: c.Inside, CountedAt: millis(c.CountedAt), HeardAt: millis(c.HeardAt),
 		EmptySince: millis(c.EmptySince), Inferred: c.Inferred,
 		RepairAt: millis(c.RepairAt), Repairs: c.Repairs, CheckAt: millis(c.CheckAt), BusyUntil: millis(c.BusyUntil),
-		People: tally.People, Guests: tally.Guests, PersonMs: tally.Time.Milliseconds(), Recorded: tally.Recorded,
+		People: tally.People, Guests: tally.Guests, PersonMs: tally.Time.Milliseconds(), Times: times, Recorded: tally.Recorded,
 		Nameless: c.Nameless,
 	}, nil
 }

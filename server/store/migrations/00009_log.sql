@@ -10,6 +10,7 @@ BEGIN
             ADD COLUMN people    INT     NOT NULL DEFAULT 0,
             ADD COLUMN guests    INT     NOT NULL DEFAULT 0,
             ADD COLUMN person_ms BIGINT  NOT NULL DEFAULT 0,
+            ADD COLUMN times     JSONB   NOT NULL DEFAULT '{}', -- by user_id, in milliseconds
             ADD COLUMN recorded  BOOLEAN NOT NULL DEFAULT false;
 
         WITH over AS (
@@ -38,13 +39,14 @@ BEGIN
                 ) ELSE 1 END AS together
             FROM stays s
         ), people AS (
-            SELECT call_id, max(together) AS n, user_id = '' AS guest, sum(ms) AS ms
+            SELECT call_id, user_id, max(together) AS n, user_id = '' AS guest, sum(ms) AS ms
             FROM times GROUP BY call_id, user_id, CASE user_id WHEN '' THEN name END
         ), sums AS (
-            SELECT call_id, sum(n) AS people, COALESCE(sum(n) FILTER (WHERE guest), 0) AS guests, sum(ms) AS ms
+            SELECT call_id, sum(n) AS people, COALESCE(sum(n) FILTER (WHERE guest), 0) AS guests, sum(ms) AS ms,
+                COALESCE(jsonb_object_agg(user_id, ms) FILTER (WHERE NOT guest), '{}') AS times
             FROM people GROUP BY call_id
         )
-        UPDATE whereby_calls c SET people = sums.people, guests = sums.guests, person_ms = sums.ms
+        UPDATE whereby_calls c SET people = sums.people, guests = sums.guests, person_ms = sums.ms, times = sums.times
         FROM sums WHERE c.id = sums.call_id;
 
         UPDATE whereby_calls c SET recorded = true
@@ -74,6 +76,7 @@ BEGIN
         DROP COLUMN IF EXISTS people,
         DROP COLUMN IF EXISTS guests,
         DROP COLUMN IF EXISTS person_ms,
+        DROP COLUMN IF EXISTS times,
         DROP COLUMN IF EXISTS recorded;
 END
 $$;
