@@ -42,12 +42,16 @@ func (k *kit) addPast(copied, postID string, c pastCall) {
 	k.t.Helper()
 	id, begin, end := model.NewId(), c.at.UnixMilli(), c.at.Add(time.Duration(c.minutes)*time.Minute).UnixMilli()
 	heads := int64(len(c.people) + len(c.guests))
+	times := map[string]int64{}
+	for _, user := range c.people {
+		times[user.ID] = end - begin
+	}
 	changes := map[string]any{
 		"id": id, "place": id, "key": id, "meeting_id": "", "room_state": "ended", "check_at": 0, "repair_at": 0,
 		"channel_id": c.channel.Id, "team_id": c.channel.TeamId, "host_id": c.by.ID,
 		"state": "ended", "created_at": begin, "started_at": begin, "ended_at": end, "post_id": postID,
 		"options": map[string]any{"topic": c.topic, "duration_minutes": 60},
-		"people":  heads, "guests": len(c.guests), "person_ms": heads * (end - begin), "recorded": c.recorded,
+		"people":  heads, "guests": len(c.guests), "person_ms": heads * (end - begin), "times": times, "recorded": c.recorded,
 	}
 	if c.state != "" {
 		changes["state"], changes["started_at"] = c.state, 0
