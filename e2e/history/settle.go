@@ -67,7 +67,7 @@ func (w World) Settle(ctx context.Context, db *sql.DB) error {
 		if err != nil {
 			return err
 		}
-		//nolint:gosec // no table's name is from outside
+		//nolint:gosec,unqueryvet // no table is named from outside, and all columns are copied
 		_, err = db.ExecContext(ctx, `INSERT INTO `+step.table+`
 			SELECT made.* FROM `+step.table+` old, jsonb_array_elements($1::jsonb) row, jsonb_populate_record(old, row) made
 			WHERE old.id = (SELECT id FROM `+step.table+` WHERE `+step.like+` LIMIT 1)
