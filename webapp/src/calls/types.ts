@@ -273,6 +273,9 @@ export interface Schedule {
     /** The rule that it repeats by; empty for one call. */
     rrule: string;
     time_zone: string;
+
+    /** Set where the rule has a day that not all months have. */
+    skips_months?: boolean;
     state: 'active' | 'paused' | 'past' | 'cancelled';
 
     /** The next few calls. */
