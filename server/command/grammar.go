@@ -126,9 +126,13 @@ func parse(text string, isTemplate func(string) bool) (request, error) {
 	case "onboard":
 		return parseOnboard(rest)
 	case "report":
-		return parseReport(verbReport, rest), nil
+		if asksForCalls(rest) {
+			return parseReport(verbReport, rest), nil
+		}
 	case "export":
-		return parseReport(verbExport, rest), nil
+		if asksForCalls(rest) {
+			return parseReport(verbExport, rest), nil
+		}
 	case "privacy":
 		return parsePrivacy(rest)
 	}

@@ -31,6 +31,17 @@ type about struct {
 	format string // empty for all
 }
 
+// asksForCalls tells whether what follows "report" or "export" begins as it
+// does in parseReport, so that "export is broken" is a topic.
+func asksForCalls(text string) bool {
+	first, _ := cutWord(strings.ToLower(text))
+	known := []string{
+		"", string(report.Channel), string(report.Team), string(report.All),
+		"today", "yesterday", "this", "last", "week", "month", "quarter", "year",
+	}
+	return slices.Contains(known, first) || formats[first] != "" || first[0] >= '0' && first[0] <= '9'
+}
+
 // parseReport reads what follows "report" and "export":
 //
 //	[channel|team|all] [period] [csv|json]
