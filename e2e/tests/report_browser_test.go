@@ -2,6 +2,7 @@ package tests
 
 import (
 	"fmt"
+	"strconv"
 	"testing"
 	"time"
 
@@ -121,4 +122,25 @@ func TestReportPictures(t *testing.T) {
 	k.must(page.Click(".whereby-report-switch"))
 	k.accessible(page, reportPage)
 	k.screenshot(page, "report-table")
+}
+
+// TestReportCommandPicture shows what the bot answers of past calls.
+func TestReportCommandPicture(t *testing.T) {
+	k := newKit(t)
+	k.ownPeople()
+	channel := k.newChannel(k.alice, k.bob)
+	for day := range 20 {
+		k.past(pastCall{
+			channel: channel, by: k.bob, topic: fmt.Sprint("Standup ", day), at: time.Now().Add(-time.Duration(day*26+3) * time.Hour),
+			minutes: (day*13)%50 + 5, people: []*stack.User{k.alice, k.bob}[:day%2+1], recorded: day%4 == 0,
+		})
+	}
+	page := k.page(k.alice)
+	k.must(page.Channel(channel.Name))
+	k.must(page.Wait(buttonSays("Start call")))
+	for i, command := range []string{"history", "report", "export last month"} {
+		k.types(k.alice, channel.Id, "/whereby "+command)
+		k.must(page.Wait(`document.querySelectorAll('.post--ephemeral').length === ` + strconv.Itoa(i+1)))
+	}
+	k.screenshot(page, "report-commands")
 }
