@@ -28,6 +28,7 @@ import (
 	"mattermost-plugin-whereby/server/directory"
 	"mattermost-plugin-whereby/server/i18n"
 	"mattermost-plugin-whereby/server/invite"
+	"mattermost-plugin-whereby/server/notify"
 	"mattermost-plugin-whereby/server/post"
 	"mattermost-plugin-whereby/server/presence"
 	"mattermost-plugin-whereby/server/ring"
@@ -71,6 +72,7 @@ type parts struct {
 	key     *apikey.Keeper
 	sweep   *cluster.Job
 	clock   *schedule.Clock
+	courier *notify.Courier
 
 	commands struct {
 		mu         sync.Mutex
@@ -130,6 +132,10 @@ func (p *Plugin) OnActivate() error {
 	}
 	account := whereby.NewClient(p.credentials, whereby.WithObserver(key.Observe))
 	dresser := brand.NewDresser(account, records, p.settings.Get, time.Now)
+	courier := &notify.Courier{
+		Store: records, People: people, Teller: notify.Bot{API: p.API, BotID: botID, Words: words, Log: log},
+		Client: notify.NewClient(p.API), Wake: make(chan struct{}, 1), ShowLinks: func() bool { return p.settings.Get().ShowRoomLinks }, Now: time.Now, Log: log,
+	}
 	service := &call.Service{
 		Store:     records,
 		Journal:   records,
@@ -140,7 +146,7 @@ func (p *Plugin) OnActivate() error {
 		Lasting:   records,
 		Herald:    cards,
 		Dresser:   dresser,
-		Publisher: call.Publishers{screens, ringer, keeper},
+		Publisher: call.Publishers{screens, ringer, keeper, courier},
 		Settings:  func() call.Settings { return p.settings.Get().Call() },
 		Now:       time.Now,
 		Log:       log,
@@ -162,7 +168,7 @@ func (p *Plugin) OnActivate() error {
 	router := &api.API{
 		Plans: plans, Announce: planned, Planner: planner,
 		Calls: service, Rings: ringer, Invites: invites, People: people, Notices: notices, Marks: records, Key: key, Budget: account.Budget,
-		Images: records, Check: whereby.Check, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
+		Images: records, Connections: records, Courier: courier, Check: whereby.Check, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 	}
 	active := &parts{
 		client: client,
@@ -178,7 +184,7 @@ func (p *Plugin) OnActivate() error {
 		keeper:  keeper,
 		key:     key,
 	}
-	active.sweep, err = cluster.Schedule(p.API, "sweep", cluster.MakeWaitForInterval(sweepInterval), func() { sweep(log, keeper, key, service, &hourly{part: dresser}, &hourly{part: invites}) })
+	active.sweep, err = cluster.Schedule(p.API, "sweep", cluster.MakeWaitForInterval(sweepInterval), func() { sweep(log, keeper, key, service, courier, &hourly{part: dresser}, &hourly{part: invites}) })
 	if err != nil {
 		return errors.Wrap(err, "schedule the sweep")
 	}
@@ -186,6 +192,8 @@ func (p *Plugin) OnActivate() error {
 		return err
 	}
 	active.clock = schedule.StartClock(plans)
+	active.courier = courier
+	courier.Start()
 	p.parts.Store(active)
 	return nil
 }
@@ -205,6 +213,7 @@ func (p *Plugin) OnDeactivate() error {
 	active.ringer.Wait()
 	active.keeper.Close()
 	active.key.Close()
+	active.courier.Stop()
 	return errors.Wrap(active.client.Store.Close(), "close the database")
 }
 

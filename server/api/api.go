@@ -96,6 +96,9 @@ type API struct {
 	People   People
 	Notices  post.Notices
 	Images   Images
+	// Connections are other services that hear of calls, by Courier.
+	Connections ConnectionStore
+	Courier     Courier
 	// Check tries a connection to Whereby; see whereby.Check.
 	Check func(context.Context, whereby.Credentials, whereby.Wants) []whereby.Finding
 	Words *i18n.Catalogue
@@ -143,6 +146,14 @@ func (a *API) Handler() http.Handler {
 	mux.HandleFunc(uploadRoute, a.adminOnly(a.uploadImage))
 	mux.HandleFunc("GET /api/v1/admin/images/{id}", a.adminOnly(a.getImage))
 	mux.HandleFunc("POST /api/v1/admin/test", a.adminOnly(a.testConnection))
+	mux.HandleFunc("GET /api/v1/admin/connections", a.adminOnly(a.listConnections))
+	mux.HandleFunc("POST /api/v1/admin/connections", a.adminOnly(a.createConnection))
+	mux.HandleFunc("PATCH /api/v1/admin/connections/{id}", a.adminOnly(a.editConnection))
+	mux.HandleFunc("DELETE /api/v1/admin/connections/{id}", a.adminOnly(a.dropConnection))
+	mux.HandleFunc("POST /api/v1/admin/connections/{id}/test", a.adminOnly(a.testDelivery))
+	mux.HandleFunc("GET /api/v1/admin/deliveries", a.adminOnly(a.listDeliveries))
+	mux.HandleFunc("POST /api/v1/admin/deliveries/{id}/retry", a.adminOnly(a.retryDelivery))
+	mux.HandleFunc("GET /webhooks.schema.json", webhookSchema)
 	mux.HandleFunc("POST /webhooks/whereby", newIntake(a).receive)
 	mux.HandleFunc("GET "+invite.PagePath+"{token}", a.forGuests(guests, a.invitePage))
 	mux.HandleFunc("POST "+invite.PagePath+"{token}", a.forGuests(guests, a.enterByInvite))
