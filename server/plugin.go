@@ -31,9 +31,10 @@ import (
 	"mattermost-plugin-whereby/server/notify"
 	"mattermost-plugin-whereby/server/post"
 	"mattermost-plugin-whereby/server/presence"
+	"mattermost-plugin-whereby/server/privacy"
+	"mattermost-plugin-whereby/server/report"
 	"mattermost-plugin-whereby/server/ring"
 	"mattermost-plugin-whereby/server/schedule"
-	"mattermost-plugin-whereby/server/store"
 	"mattermost-plugin-whereby/server/whereby"
 )
 
@@ -45,8 +46,6 @@ const (
 	sweepTimeout  = 5 * time.Minute
 	// commandTimeout bounds one command; a start has less, its undo the rest.
 	commandTimeout = 40 * time.Second
-	// maxConnections to the database are taken at most.
-	maxConnections = 16
 )
 
 // Plugin is Mattermost's handle on us: hooks in, plugin API out. It wires the
@@ -71,6 +70,7 @@ type parts struct {
 	keeper  *presence.Keeper
 	key     *apikey.Keeper
 	sweep   *cluster.Job
+	forget  *forgetter
 	clock   *schedule.Clock
 	courier *notify.Courier
 
@@ -115,6 +115,10 @@ func (p *Plugin) OnActivate() error {
 	if err != nil {
 		return err
 	}
+	counted, err := openReports(client)
+	if err != nil {
+		return err
+	}
 
 	people := directory.New(p.API, func() string { return p.settings.Get().NameFormat })
 	cards := post.NewCards(p.API, botID, p.settings.Get, words, people)
@@ -134,7 +138,7 @@ func (p *Plugin) OnActivate() error {
 	dresser := brand.NewDresser(account, records, p.settings.Get, time.Now)
 	courier := &notify.Courier{
 		Store: records, People: people, Teller: notify.Bot{API: p.API, BotID: botID, Words: words, Log: log},
-		Client: notify.NewClient(p.API), Wake: make(chan struct{}, 1), ShowLinks: func() bool { return p.settings.Get().ShowRoomLinks }, Now: time.Now, Log: log,
+		Client: notify.NewClient(p.API), Wake: make(chan struct{}, 1), Shown: func() call.Shown { return p.settings.Get().Shown() }, Now: time.Now, Log: log,
 	}
 	service := &call.Service{
 		Store:     records,
@@ -155,6 +159,7 @@ func (p *Plugin) OnActivate() error {
 	invites := &invite.Service{
 		Store: records, Calls: records, Directory: people, Settings: p.inviteSettings, Now: time.Now, Log: log,
 	}
+	reports := report.NewService(counted, people, func() bool { return p.settings.Get().AttendanceNames }, time.Now)
 	planned := post.Plans{
 		API: p.API, BotID: botID, People: people, Reminded: records, Posts: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 	}
@@ -166,15 +171,19 @@ func (p *Plugin) OnActivate() error {
 		API: p.API, People: people, Words: words, Settings: func() call.Settings { return p.settings.Get().Call() }, Now: time.Now,
 	}
 	router := &api.API{
-		Plans: plans, Announce: planned, Planner: planner,
+		Plans: plans, Announce: planned, Planner: planner, Reports: reports,
 		Calls: service, Rings: ringer, Invites: invites, People: people, Notices: notices, Marks: records, Key: key, Budget: account.Budget,
 		Images: records, Connections: records, Courier: courier, Check: whereby.Check, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
+	}
+	personal, err := p.newForgetter(&privacy.Service{Store: records, Calls: service, Plans: plans, Statuses: keeper, BotID: botID, Log: log}, people, words)
+	if err != nil {
+		return err
 	}
 	active := &parts{
 		client: client,
 		words:  words,
 		command: &command.Handler{
-			Plans: plans, Announce: planned, Planner: planner, Channels: p.API,
+			Plans: plans, Announce: planned, Planner: planner, Reports: reports, Channels: p.API, Privacy: personal,
 			Calls: service, Invites: invites, People: people, Notices: notices, Dialogs: p.API, Webhooks: records, Key: key, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 		},
 		cards:   cards,
@@ -183,6 +192,7 @@ func (p *Plugin) OnActivate() error {
 		ringer:  ringer,
 		keeper:  keeper,
 		key:     key,
+		forget:  personal,
 	}
 	active.sweep, err = cluster.Schedule(p.API, "sweep", cluster.MakeWaitForInterval(sweepInterval), func() { sweep(log, keeper, key, service, courier, &hourly{part: dresser}, &hourly{part: invites}) })
 	if err != nil {
@@ -207,6 +217,9 @@ func (p *Plugin) OnDeactivate() error {
 	active.use.end()
 	if err := active.sweep.Close(); err != nil {
 		return errors.Wrap(err, "stop the sweep")
+	}
+	if err := active.forget.close(); err != nil {
+		return err
 	}
 	active.clock.Stop()
 	active.calls.Wait()
@@ -351,26 +364,6 @@ func (p *Plugin) ensureBot(client *pluginapi.Client, w i18n.Words) (string, erro
 		return "", errors.Errorf("the username %q belongs to a person; rename that account, then enable the plugin again", botUsername)
 	}
 	return botID, nil
-}
-
-func (p *Plugin) openStore(client *pluginapi.Client) (*store.Store, error) {
-	db, err := client.Store.GetMasterDB()
-	if err != nil {
-		return nil, errors.Wrap(err, "open the database")
-	}
-	// Each is one of Mattermost's own; without a limit a flood of webhooks
-	// would leave the chat none.
-	db.SetMaxOpenConns(maxConnections)
-	db.SetMaxIdleConns(maxConnections / 2)
-	db.SetConnMaxIdleTime(time.Minute)
-	lock, err := cluster.NewMutex(p.API, "migrations")
-	if err != nil {
-		return nil, errors.Wrap(err, "make the migrations' lock")
-	}
-	if err = store.Migrate(context.Background(), db, lock); err != nil {
-		return nil, err
-	}
-	return store.New(db, func() []byte { return p.settings.Get().SealingKey() }), nil
 }
 
 // registerCommands makes /whereby known, and the commands of templates that

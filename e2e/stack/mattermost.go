@@ -142,6 +142,15 @@ func (s *Stack) copyClient(target string) error {
 	return errors.Wrap(os.CopyFS(target, os.DirFS(source)), "copy the web client")
 }
 
+// Kill ends the node with all its plugins as a machine does that loses power.
+func (n *Node) Kill() error {
+	if err := syscall.Kill(-n.cmd.Process.Pid, syscall.SIGKILL); err != nil {
+		return errors.Wrap(err, "kill the node")
+	}
+	<-n.done
+	return nil
+}
+
 func (n *Node) outputFile() string { return filepath.Join(n.dir, "output.txt") }
 
 // Log gives everything that the server and its plugins logged so far, from

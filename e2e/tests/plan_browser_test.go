@@ -129,28 +129,19 @@ func TestPlansPictures(t *testing.T) {
 	k.ownPeople()
 	k.configure(map[string]any{"templates": []any{map[string]any{"name": "demo", "title": "Demo {topic}"}}})
 	channel := k.newChannel(k.alice)
-	k.pictures(k.alice, "plans-empty", planPanel, func(page *browser.Page) { k.openPlans(page, channel.Name) })
+	k.pictures(k.alice, "plans-empty", planPanel, func(page *browser.Page) { k.openPanel(page, channel.Name) })
 	k.plan(k.alice, channel.Id, `"Standup" every weekday at 09:00 15m`)
 	k.plan(k.alice, channel.Id, `"Quarterly review with everybody who has something to say about it" 2030-12-24 16:00`)
 	paused := k.plan(k.alice, channel.Id, `"Retro" every 2 weeks on tue 10:00 Asia/Tokyo`)
 	status, raw := k.ask(k.alice, "POST", "/api/v1/schedules/"+paused.ID+"/pause", nil, nil)
 	require.Equal(t, 200, status, raw)
 	k.pictures(k.alice, "plans-panel", planPanel, func(page *browser.Page) {
-		k.openPlans(page, channel.Name)
+		k.openPanel(page, channel.Name)
 		k.must(page.See(planRow))
 		k.must(page.Click(".whereby-plans-cancel"))
 	})
 	k.pictures(k.alice, "plan-dialog", planDialog, func(page *browser.Page) {
-		k.openPlans(page, channel.Name)
+		k.openPanel(page, channel.Name)
 		k.must(page.Click(".whereby-plans-new"))
 	})
-}
-
-// openPlans opens the panel by the channel's menu, which is there at every width.
-func (k *kit) openPlans(page *browser.Page, channel string) {
-	k.t.Helper()
-	k.must(page.Channel(channel))
-	k.must(page.Click("#channelHeaderDropdownButton"))
-	k.must(page.Click(`//*[@id="channelHeaderMenu"]//li[contains(.,"Upcoming calls")]`))
-	k.must(page.See(planPanel))
 }

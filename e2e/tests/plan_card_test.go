@@ -68,8 +68,8 @@ func TestPlanPostFollows(t *testing.T) {
 	}
 	told("active", post.Id)
 	next := func() string {
-		message := k.planPost(channel).Message
-		return message[:strings.Index(message, "\n")]
+		first, _, _ := strings.Cut(k.planPost(channel).Message, "\n")
+		return first
 	}
 	before := next()
 	k.act(k.alice, plan.ID, "skip")
@@ -109,7 +109,7 @@ func TestPlanPostIsGuarded(t *testing.T) {
 	plan := k.plan(k.alice, channel.Id, `"Standup" every day at 09:00 UTC`)
 	secret := k.plan(k.alice, private.Id, `"Secret" every day at 09:00 UTC`)
 	post := k.planPost(channel.Id)
-	_, _, err := k.Admin.Client.PatchPost(k.ctx, post.Id, &model.PostPatch{Message: model.NewPointer("Come to my room")})
+	_, _, err := k.Admin.Client.PatchPost(k.ctx, post.Id, &model.PostPatch{Message: new("Come to my room")})
 	require.Error(t, err)
 	_, _, err = k.Admin.Client.PatchPost(k.ctx, post.Id, &model.PostPatch{Props: &model.StringInterface{"schedule_id": secret.ID}})
 	k.must(err)
@@ -207,7 +207,7 @@ func TestPlanCardInTheBrowser(t *testing.T) {
 	channel := k.newChannel(k.alice, k.bob)
 	page, other := k.page(k.alice), k.page(k.bob)
 	k.must(other.Channel(channel.Name))
-	k.openPlans(other, channel.Name)
+	k.openPanel(other, channel.Name)
 	k.must(page.Channel(channel.Name))
 	k.must(page.Type("#post_textbox", `/whereby schedule "Standup" every day at 09:00`+"\r"))
 	k.must(other.See(planCard))

@@ -78,6 +78,14 @@ func TestSchedulesInTheStore(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) { assert.Len(t, s.schedules(test.query), test.want) })
 	}
+
+	s.must(s.ForgetSchedule(s.ctx, made))
+	assert.Len(t, s.schedules(schedule.Query{}), 2, "it has been changed since")
+	other.Revision = 1
+	s.must(s.ForgetSchedule(s.ctx, other))
+	left := s.schedules(schedule.Query{})
+	require.Len(t, left, 1)
+	assert.Equal(t, made.ID, left[0].ID)
 }
 
 func TestSchedulesAreClaimedOnce(t *testing.T) {

@@ -135,7 +135,8 @@ func (k *kit) numberOf(channelID, topic string) int {
 // there before, the channel is reminded, the call is posted once.
 func TestPlannedCallStarts(t *testing.T) {
 	k := newKitFor(t, 5*time.Minute)
-	channel := k.newChannel(k.alice, k.bob).Id
+	reminded := k.newChannel(k.alice, k.bob)
+	channel := reminded.Id
 	plan := k.plan(k.alice, channel, `"Planning" tomorrow 14:00 30m`)
 	k.due(plan.ID, 5*time.Minute)
 	var reminder *model.Post
@@ -150,6 +151,10 @@ func TestPlannedCallStarts(t *testing.T) {
 	status, raw := k.ask(k.alice, http.MethodGet, "/schedules/"+plan.ID, nil, nil)
 	assert.Equal(t, http.StatusOK, status)
 	assert.Contains(t, raw, "Join the call")
+	page := k.page(k.bob)
+	k.must(page.Channel(reminded.Name))
+	k.must(page.Wait(`document.body.innerText.includes('begins in')`))
+	k.screenshot(page, "planned-reminder")
 
 	k.due(plan.ID, 0)
 	require.Eventually(t, func() bool { return len(k.callPosts(channel)) > 0 }, minute, 200*time.Millisecond)
@@ -162,10 +167,10 @@ func TestPlannedCallStarts(t *testing.T) {
 	assert.Empty(t, k.plans(k.alice, channel), "it is past")
 }
 
-// TestPlannedCallOnTwoNodes is started by one of them.
+// TestPlannedCallOnTwoNodes is started by one of them, by the other when that
+// is killed over it.
 func TestPlannedCallOnTwoNodes(t *testing.T) {
-	k := newKitFor(t, 5*time.Minute)
-	channel := k.newChannel(k.alice).Id
+	k := newKitFor(t, 8*time.Minute)
 	second, err := k.AddNode(k.ctx, 0)
 	k.must(err)
 	t.Cleanup(func() { k.RemoveNode(second) })
@@ -173,14 +178,36 @@ func TestPlannedCallOnTwoNodes(t *testing.T) {
 		status, _ := k.askNode(second, k.alice, http.MethodGet, "/api/v1/rings", "")
 		return status == http.StatusOK
 	}, 30*time.Second, 200*time.Millisecond)
-	for range 5 {
-		k.due(k.plan(k.alice, k.newChannel(k.alice).Id, "tomorrow 14:00").ID, 0)
+
+	// More than one node takes at once, and Whereby leaves all without an answer.
+	k.Sandbox.Inject(wherebytest.Fault{Kind: wherebytest.FaultHang, Method: "POST", Path: "/meetings", AfterWork: true})
+	t.Cleanup(k.Sandbox.ClearFaults)
+	channels := map[string]string{} // by what is planned there
+	var plans []string
+	for range 12 {
+		channel := k.newChannel(k.alice).Id
+		id := k.plan(k.alice, channel, time.Now().AddDate(0, 0, 3).Format(time.DateOnly)+" 14:00").ID
+		channels[id], plans = channel, append(plans, id)
 	}
-	plan := k.plan(k.alice, channel, "tomorrow 14:00")
-	k.due(plan.ID, 0)
-	require.Eventually(t, func() bool { return len(k.callPosts(channel)) > 0 }, minute, 200*time.Millisecond)
-	assert.Equal(t, 0, k.counted("SELECT count(*) FROM (SELECT schedule_id FROM whereby_calls WHERE schedule_id <> '' GROUP BY 1, planned HAVING count(*) > 1) twice"))
-	assert.Len(t, k.callPosts(channel), 1)
+	ids := strings.Join(plans, ",")
+	begun := func() int {
+		return k.counted("SELECT count(*) FROM whereby_calls WHERE schedule_id = ANY (string_to_array($1, ',')) AND state = 'creating'", ids)
+	}
+	for _, id := range plans {
+		k.due(id, 0)
+	}
+	require.Eventually(t, func() bool { return begun() == len(plans) }, minute, 20*time.Millisecond, "both are at it")
+	k.must(second.Kill())
+	k.Sandbox.ClearFaults()
+
+	require.Eventually(t, func() bool {
+		return k.counted("SELECT count(*) FROM whereby_schedules WHERE state = 'past' AND busy_until = 0 AND id = ANY (string_to_array($1, ','))", ids) == len(plans)
+	}, 4*time.Minute, 500*time.Millisecond)
+	for id, channel := range channels {
+		assert.Len(t, k.callPosts(channel), 1)
+		assert.Equal(t, 1, k.counted("SELECT count(*) FROM whereby_calls WHERE schedule_id = $1 AND state = 'open'", id))
+		assert.Zero(t, k.counted("SELECT count(*) FROM whereby_calls WHERE schedule_id = $1 AND state NOT IN ('open', 'failed')", id))
+	}
 }
 
 // TestPlannedCallThatCannotStart is told to its owner.
@@ -192,8 +219,11 @@ func TestPlannedCallThatCannotStart(t *testing.T) {
 	other := k.plan(k.alice, archived.Id, `"Archived" every day at 09:00`)
 	gone, left := k.newUser("gone"), k.newUser("left")
 	ownerless := map[string]string{} // schedules by their channels
+	var ownerlessName string
 	for topic, owner := range map[string]*stack.User{"Gone": gone, "Left": left} {
-		channel := k.newChannel(k.alice, owner).Id
+		shared := k.newChannel(k.alice, owner)
+		channel := shared.Id
+		ownerlessName = shared.Name
 		ownerless[channel] = k.plan(owner, channel, topic+" every day at 09:00").ID
 		if owner == left {
 			_, err := k.Admin.Client.RemoveUserFromChannel(k.ctx, channel, left.ID)
@@ -230,6 +260,13 @@ func TestPlannedCallThatCannotStart(t *testing.T) {
 		assert.Equal(t, http.StatusOK, status, raw)
 		assert.Equal(t, k.Admin.ID, k.plans(k.alice, channel)[0].OwnerID, "who resumes it takes it over")
 	}
+	page := k.page(k.alice)
+	k.must(page.Goto("/" + k.TeamName + "/messages/@whereby"))
+	k.must(page.Wait(`document.body.innerText.includes('It is paused.')`))
+	k.screenshot(page, "planned-failed")
+	k.must(page.Channel(ownerlessName))
+	k.must(page.Wait(`document.body.innerText.includes('not here any more')`))
+	k.screenshot(page, "planned-ownerless")
 
 	// Whereby is away at the time, and comes back.
 	k.configure(map[string]any{"blockedchannels": nil})
@@ -272,6 +309,10 @@ func TestPlannedCallsAfterAnOutage(t *testing.T) {
 	told := strings.Join(k.fromTheBot(k.alice, since), "\n")
 	assert.Contains(t, told, "4 planned calls **Daily**")
 	assert.Contains(t, told, "were not started, because Mattermost or the plugin was not running")
+	page := k.page(k.alice)
+	k.must(page.Goto("/" + k.TeamName + "/messages/@whereby"))
+	k.must(page.Wait(`document.body.innerText.includes('was not running')`))
+	k.screenshot(page, "planned-missed")
 	assert.Empty(t, k.callPosts(channel))
 	assert.Greater(t, k.find(channel, "Daily").Next[0], time.Now().UnixMilli())
 }

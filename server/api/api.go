@@ -23,7 +23,6 @@ import (
 	"mattermost-plugin-whereby/server/invite"
 	"mattermost-plugin-whereby/server/post"
 	"mattermost-plugin-whereby/server/ring"
-	"mattermost-plugin-whereby/server/schedule"
 	"mattermost-plugin-whereby/server/whereby"
 )
 
@@ -90,6 +89,7 @@ type API struct {
 	Rings   Rings
 	Invites Invites
 	Plans   Plans
+	Reports Reports
 	// Announce posts that calls are planned.
 	Announce Announcer
 	Planner  Planner
@@ -114,52 +114,9 @@ type API struct {
 // Handler returns the routes.
 func (a *API) Handler() http.Handler {
 	mux := http.NewServeMux()
-	guests := &limiter{}
-	mux.HandleFunc("POST /api/v1/calls", a.loggedIn(a.startCall))
-	mux.HandleFunc("GET /api/v1/calls", a.loggedIn(a.listCalls))
-	mux.HandleFunc("GET /api/v1/calls/{id}", a.loggedIn(a.withID(a.getCall)))
-	mux.HandleFunc("GET /api/v1/calls/{id}/join", a.loggedIn(a.withID(a.joinCall)))
-	mux.HandleFunc("POST /api/v1/calls/{id}/end", a.loggedIn(a.withID(a.endCall)))
-	mux.HandleFunc("POST /api/v1/actions/start", a.loggedIn(a.startByButton))
-	mux.HandleFunc("POST /api/v1/actions/start-dialog", a.loggedIn(a.startByDialog))
-	mux.HandleFunc("POST /api/v1/actions/plan-dialog", a.loggedIn(a.planByDialog))
-	mux.HandleFunc("POST /api/v1/calls/{id}/decline", a.loggedIn(a.withID(a.declineCall)))
-	mux.HandleFunc("GET /api/v1/channels/{id}", a.loggedIn(a.withID(a.getChannel)))
-	mux.HandleFunc("POST /api/v1/calls/{id}/invites", a.loggedIn(a.withID(a.createInvite)))
-	mux.HandleFunc("GET /api/v1/calls/{id}/invites", a.loggedIn(a.withID(a.listInvites)))
-	mux.HandleFunc("DELETE /api/v1/calls/{id}/invites/{invite}", a.loggedIn(a.withID(a.revokeInvite)))
-	mux.HandleFunc("POST /api/v1/schedules", a.loggedIn(a.createSchedule))
-	mux.HandleFunc("GET /api/v1/schedules", a.loggedIn(a.listSchedules))
-	mux.HandleFunc("GET /api/v1/schedules/{id}", a.loggedIn(a.getSchedule))
-	mux.HandleFunc("PATCH /api/v1/schedules/{id}", a.loggedIn(a.withID(a.editSchedule)))
-	mux.HandleFunc("DELETE /api/v1/schedules/{id}", a.loggedIn(a.withID(a.doSchedule(schedule.Cancel))))
-	for _, act := range []schedule.Act{schedule.Skip, schedule.Pause, schedule.Resume} {
-		mux.HandleFunc("POST /api/v1/schedules/{id}/"+string(act), a.loggedIn(a.withID(a.doSchedule(act))))
+	for _, route := range a.routes() {
+		mux.HandleFunc(route.pattern, route.handler)
 	}
-	mux.HandleFunc("POST /api/v1/actions/schedule", a.loggedIn(a.scheduleByButton))
-	mux.HandleFunc("GET "+feedPath+"{token}", a.forGuests(guests, a.feed))
-	mux.HandleFunc("GET /schedules/{id}", a.schedulePage)
-	mux.HandleFunc("GET /api/v1/rings", a.loggedIn(a.listRings))
-	mux.HandleFunc("GET /api/v1/settings", a.loggedIn(a.settings))
-	mux.HandleFunc("GET /api/v1/admin/status", a.adminOnly(a.status))
-	mux.HandleFunc("POST /api/v1/actions/cleanup", a.loggedIn(a.cleanup))
-	mux.HandleFunc(uploadRoute, a.adminOnly(a.uploadImage))
-	mux.HandleFunc("GET /api/v1/admin/images/{id}", a.adminOnly(a.getImage))
-	mux.HandleFunc("POST /api/v1/admin/test", a.adminOnly(a.testConnection))
-	mux.HandleFunc("GET /api/v1/admin/connections", a.adminOnly(a.listConnections))
-	mux.HandleFunc("POST /api/v1/admin/connections", a.adminOnly(a.createConnection))
-	mux.HandleFunc("PATCH /api/v1/admin/connections/{id}", a.adminOnly(a.editConnection))
-	mux.HandleFunc("DELETE /api/v1/admin/connections/{id}", a.adminOnly(a.dropConnection))
-	mux.HandleFunc("POST /api/v1/admin/connections/{id}/test", a.adminOnly(a.testDelivery))
-	mux.HandleFunc("GET /api/v1/admin/deliveries", a.adminOnly(a.listDeliveries))
-	mux.HandleFunc("POST /api/v1/admin/deliveries/{id}/retry", a.adminOnly(a.retryDelivery))
-	mux.HandleFunc("GET /webhooks.schema.json", webhookSchema)
-	mux.HandleFunc("POST /webhooks/whereby", newIntake(a).receive)
-	mux.HandleFunc("GET "+invite.PagePath+"{token}", a.forGuests(guests, a.invitePage))
-	mux.HandleFunc("POST "+invite.PagePath+"{token}", a.forGuests(guests, a.enterByInvite))
-	mux.HandleFunc("GET /calls/{id}", a.callPage)
-	mux.HandleFunc("GET /rooms/{id}", a.roomPage)
-	mux.HandleFunc("GET /calls/{id}/files/{file}", a.filePage)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		a.fail(w, r, &call.Error{Code: call.CodeInvalid, Value: r.Method + " " + r.URL.Path}, http.StatusNotFound)
 	})
@@ -274,7 +231,7 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error, status int
 		Message: words.Explain(err, i18n.ReaderBy(settings, admin)),
 	}}
 	if known.Code == call.CodeRunning && known.Call != nil {
-		view := known.Call.View(settings.ShowRoomLinks)
+		view := known.Call.View(settings.Shown())
 		answer.Call = &view
 	}
 	send(w, status, answer)
@@ -309,7 +266,7 @@ func (a *API) reader(r *http.Request) (words i18n.Words, admin bool) {
 func statusOf(err error) int {
 	switch call.CodeOf(err) {
 	case call.CodeInvalid, call.CodeTopicTooLong, call.CodeBadDuration, call.CodeDurationTooLong, call.CodeUnknownFlag, call.CodeUnknownTemplate,
-		call.CodeUnknownPerson, call.CodeBadImage, call.CodeNameTooLong, call.CodeBadUntil, call.CodePastUntil, call.CodeBadWhen:
+		call.CodeUnknownPerson, call.CodeBadImage, call.CodeNameTooLong, call.CodeBadUntil, call.CodePastUntil, call.CodeBadWhen, call.CodeBadPeriod:
 		if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
 			return http.StatusRequestEntityTooLarge
 		}
@@ -325,12 +282,12 @@ func statusOf(err error) int {
 		return http.StatusNotFound
 	case call.CodeOver, call.CodeInviteExpired, call.CodeInviteRevoked, call.CodeScheduleOver:
 		return http.StatusGone
-	case call.CodeLargeChannel, call.CodeRunning, call.CodeStarting, call.CodeNoPrefix, call.CodeRoomFixed, call.CodeRoomInUse, call.CodeRoomBusy, call.CodeNotYet, call.CodePlanPaused, call.CodePlanStarting,
+	case call.CodePersonInCall, call.CodeLargeChannel, call.CodeRunning, call.CodeStarting, call.CodeNoPrefix, call.CodeRoomFixed, call.CodeRoomInUse, call.CodeRoomBusy, call.CodeNotYet, call.CodePlanPaused, call.CodePlanStarting,
 		call.CodeTooManyInvites, call.CodeTooManyPlans:
 		return http.StatusConflict
 	case call.CodeRateLimited:
 		return http.StatusTooManyRequests
-	case call.CodeNotConfigured:
+	case call.CodeNotConfigured, call.CodeReportTooLong:
 		return http.StatusServiceUnavailable
 	case call.CodeKeyRefused, call.CodeNotInPlan, call.CodeRoomRefused, call.CodeUnavailable:
 		return http.StatusBadGateway

@@ -1,13 +1,10 @@
 package api
 
 import (
-	"encoding/base64"
 	"encoding/json"
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
-	"time"
 
 	"github.com/mattermost/mattermost/server/public/model"
 
@@ -146,7 +143,7 @@ func (a *API) listCalls(w http.ResponseWriter, r *http.Request) {
 	}{Calls: []call.View{}}
 	if len(calls) > limit {
 		calls = calls[:limit]
-		answer.NextCursor = encodeCursor(calls[limit-1])
+		answer.NextCursor = calls[limit-1].Cursor().String()
 	}
 	for _, c := range calls {
 		answer.Calls = append(answer.Calls, a.view(c))
@@ -167,6 +164,8 @@ func parseQuery(r *http.Request) (call.Query, error) {
 	case "":
 	case "running":
 		q.Running = true
+	case "over":
+		q.Over = true
 	default:
 		return invalid("state")
 	}
@@ -178,7 +177,7 @@ func parseQuery(r *http.Request) (call.Query, error) {
 		q.Limit = n
 	}
 	if text := values.Get("cursor"); text != "" {
-		cursor, ok := decodeCursor(text)
+		cursor, ok := call.ParseCursor(text)
 		if !ok {
 			return invalid("cursor")
 		}
@@ -218,22 +217,5 @@ func (a *API) endCall(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *API) view(c call.Call) call.View {
-	return c.View(a.Settings().ShowRoomLinks)
-}
-
-func encodeCursor(c call.Call) string {
-	return base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(c.CreatedAt.UnixMilli(), 10) + " " + c.ID))
-}
-
-func decodeCursor(text string) (call.Cursor, bool) {
-	data, err := base64.RawURLEncoding.DecodeString(text)
-	if err != nil {
-		return call.Cursor{}, false
-	}
-	ms, id, found := strings.Cut(string(data), " ")
-	created, err := strconv.ParseInt(ms, 10, 64)
-	if err != nil || !found || !model.IsValidId(id) {
-		return call.Cursor{}, false
-	}
-	return call.Cursor{CreatedAt: time.UnixMilli(created), ID: id}, true
+	return c.View(a.Settings().Shown())
 }

@@ -131,6 +131,8 @@ func (r *rings) Decline(_ context.Context, callID, userID string) error {
 }
 
 type stage struct {
+	t        testing.TB
+	api      *API
 	calls    *calls
 	invites  invites
 	plans    plans
@@ -156,15 +158,16 @@ func newStage(t testing.TB) *stage {
 	bundle.On("GetBundlePath").Return("../..", nil)
 	words, err := i18n.Load(bundle)
 	require.NoError(t, err)
-	s := &stage{calls: &calls{}, notices: &plugintest.API{}, now: time.Unix(1_800_000_000, 0)}
+	s := &stage{t: t, calls: &calls{}, notices: &plugintest.API{}, now: time.Unix(1_800_000_000, 0)}
 	s.settings = config.Snapshot{Config: config.Defaults(), Server: config.Server{SiteURL: "https://chat.example", Locale: "en"}}
 	settings := func() config.Snapshot { return s.settings }
-	s.handler = (&API{
+	s.api = &API{
 		Calls: s.calls, Rings: &s.rings, Invites: &s.invites, Plans: &s.plans, Announce: &s.plans, Planner: &s.opened, People: people{&s.preferred, &s.admin}, Words: words, Settings: settings,
 		Marks: memory{&s.marks, &s.marked}, Key: s, Budget: func() whereby.Budget { return s.budget }, Now: func() time.Time { return s.now },
 		Notices: post.Notices{API: s.notices, BotID: "bot", Settings: settings},
 		Log:     slog.New(slog.NewTextHandler(&s.log, nil)),
-	}).Handler()
+	}
+	s.handler = s.api.Handler()
 	return s
 }
 
@@ -176,5 +179,8 @@ func (s *stage) do(method, path, body string, headers ...string) *httptest.Respo
 	}
 	w := httptest.NewRecorder()
 	s.handler.ServeHTTP(w, r)
+	if strings.HasPrefix(r.URL.Path, "/api/v1/") {
+		asDocumented(s.t, r, w)
+	}
 	return w
 }

@@ -79,7 +79,11 @@ func (s Stay) marks() []mark {
 	return marks
 }
 
+// mergeVisitor brings nobody back who was forgotten.
 func mergeVisitor(newer, older Visitor) Visitor {
+	if IsNobody(older.UserID) || older.UserID == "" && IsNobody(older.Name) {
+		newer.UserID, newer.Name = older.UserID, older.Name
+	}
 	return Visitor{
 		ParticipantID: newer.ParticipantID,
 		UserID:        cmp.Or(newer.UserID, older.UserID),
@@ -199,9 +203,17 @@ type span struct{ from, to time.Time }
 // Mattermost is one however often he came. People from outside have no
 // identity: those of one name who were never there together count as one.
 func (c Call) People() []Attendee {
-	var people []Attendee
-	for _, s := range c.Stays {
+	people, _ := c.grouped()
+	return people
+}
+
+// grouped returns people and, for each stay, whose it is by his place among
+// them; a bot's is nobody's.
+func (c Call) grouped() (people []Attendee, groups []int) {
+	groups = make([]int, len(c.Stays))
+	for n, s := range c.Stays {
 		if s.Bot {
+			groups[n] = -1
 			continue
 		}
 		part := span{s.from(), c.until(s)}
@@ -216,8 +228,9 @@ func (c Call) People() []Attendee {
 			i = len(people) - 1
 		}
 		people[i].add(part)
+		groups[n] = i
 	}
-	return people
+	return people, groups
 }
 
 func (p *Attendee) overlaps(s span) bool {

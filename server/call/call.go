@@ -136,6 +136,8 @@ type Call struct {
 	// Stays are who was in the room and when, as reported.
 	Stays []Stay
 	Files []File
+	// Nameless is set when it was forgotten who was there.
+	Nameless bool
 	// Summary is Whereby's summary of what was said, if there is one.
 	Summary string
 

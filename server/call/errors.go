@@ -35,9 +35,12 @@ const (
 	CodeStarting         Code = "call_starting" // not posted yet
 	CodeRunning          Code = "running"       // Error.Call is the running call
 	CodeNotAdmin         Code = "not_admin"
-	CodeElsewhere        Code = "elsewhere" // a file that Whereby does not keep
+	CodePersonInCall     Code = "person_in_call" // who is to be erased
+	CodeElsewhere        Code = "elsewhere"      // a file that Whereby does not keep
 	CodeNoFile           Code = "no_file"
-	CodeNoPrefix         Code = "no_prefix" // to tell our rooms from others'
+	CodeBadPeriod        Code = "bad_period"
+	CodeReportTooLong    Code = "report_too_long" // it took too long
+	CodeNoPrefix         Code = "no_prefix"       // to tell our rooms from others'
 
 	CodeBadImage Code = "bad_image" // Error.Value is the reason, one of package brand's
 	CodeNoImage  Code = "no_image"

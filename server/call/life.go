@@ -45,6 +45,7 @@ func (c *Call) observe(o Observation, now time.Time) {
 	case SawFile:
 		c.addFile(o.File)
 	}
+	c.stayNameless()
 	c.follow(now)
 }
 
@@ -83,6 +84,7 @@ func (c *Call) learn(sightings []Sighting, now time.Time) {
 			c.Inferred = true
 		}
 	}
+	c.stayNameless()
 	c.follow(now)
 }
 
@@ -322,9 +324,17 @@ func (c Call) face() string {
 	case Creating, Open, Live:
 		return string(Open)
 	case Ended:
-		return fmt.Sprintf("ended/%d/%d", c.EndedAt.Sub(c.StartedAt)/time.Second, len(c.People()))
+		return fmt.Sprintf("ended/%d/%d", c.EndedAt.Sub(c.StartedAt)/time.Second, len(c.People())) + c.hostMark()
 	}
-	return string(c.State)
+	return string(c.State) + c.hostMark()
+}
+
+// hostMark makes the post be written anew when it was forgotten who started the call.
+func (c Call) hostMark() string {
+	if c.HostID == "" {
+		return "/" + nobody
+	}
+	return ""
 }
 
 func (c Call) postDiffers() bool {

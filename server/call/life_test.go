@@ -222,7 +222,7 @@ func TestPeople(t *testing.T) {
 	assert.Equal(t, 30*time.Second, people[1].Time)
 	assert.Equal(t, 2, people[1].Times)
 	assert.Equal(t, 20*time.Second, people[2].Time)
-	view := c.View(true)
+	view := c.View(Shown{RoomLinks: true, Names: true})
 	assert.Equal(t, 3, view.People)
 	assert.Equal(t, 1, view.Inside)
 	assert.Len(t, view.Attendance, 5)

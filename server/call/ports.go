@@ -38,6 +38,7 @@ type Query struct {
 	ChannelID  string
 	MeetingIDs []string
 	Running    bool
+	Over       bool // ended or missed
 	// ScheduleID and Planned select the planned call, unless it has failed.
 	ScheduleID string
 	Planned    time.Time

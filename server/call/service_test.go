@@ -357,7 +357,7 @@ func TestSecretURLDoesNotPrint(t *testing.T) {
 	require.NotEmpty(t, c.Room.HostURL.Reveal())
 	encoded, err := json.Marshal(c)
 	require.NoError(t, err)
-	view, err := json.Marshal(c.View(true))
+	view, err := json.Marshal(c.View(call.Shown{RoomLinks: true, Names: true}))
 	require.NoError(t, err)
 	for _, text := range []string{fmt.Sprintf("%v %+v %#v %s", c, c, c, c.Room.HostURL), string(encoded), string(view)} {
 		assert.NotContains(t, text, "roomKey")

@@ -28,7 +28,7 @@ func TestStartByTemplate(t *testing.T) {
 		Topic: "Demo", Template: "demo", DurationMinutes: 90, Locked: &yes, AudioOnly: &yes, Large: &yes, Record: &no,
 		Viewers: &no, Transcribe: &no, Captions: &no, Stream: &no,
 	}, c.Options)
-	assert.Equal(t, "demo", c.View(true).Template)
+	assert.Equal(t, "demo", c.View(call.Shown{RoomLinks: true, Names: true}).Template)
 
 	c, err = start(call.Options{Template: "demo", Topic: "acme", DurationMinutes: 30, Locked: &no, Large: &no})
 	require.NoError(t, err)
@@ -101,7 +101,7 @@ func TestExtrasCannotBeAskedFor(t *testing.T) {
 	c, err = w.Start(t.Context(), call.StartRequest{UserID: alice, ChannelID: "other", Options: call.Options{Template: "t"}})
 	require.NoError(t, err)
 	assert.Equal(t, forged, c.Options.Extras)
-	assert.Equal(t, call.Extras{Priority: call.Urgent}, c.View(true).Options.Extras, "the rest is the template's affair")
+	assert.Equal(t, call.Extras{Priority: call.Urgent}, c.View(call.Shown{RoomLinks: true, Names: true}).Options.Extras, "the rest is the template's affair")
 }
 
 func TestMediaMustBeAllowed(t *testing.T) {
@@ -141,7 +141,7 @@ func TestTownHall(t *testing.T) {
 	require.NoError(t, err)
 	assert.True(t, c.Options.IsLocked())
 	assert.True(t, c.Options.IsLarge())
-	assert.Empty(t, c.View(true).RoomURL, "who has the visitor's link could knock as a speaker")
+	assert.Empty(t, c.View(call.Shown{RoomLinks: true, Names: true}).RoomURL, "who has the visitor's link could knock as a speaker")
 	meeting := w.sandbox.Meetings()[0]
 	for id, key := range map[string]string{alice: meeting.HostKey, "carol": "", "dave": meeting.ViewerKey} {
 		link, err := w.Join(t.Context(), c.ID, id)

@@ -1,7 +1,10 @@
 package call
 
 import (
+	"encoding/base64"
 	"net/url"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -30,17 +33,18 @@ type View struct {
 	EndedAt    int64      `json:"ended_at"`
 	ExpiresAt  int64      `json:"expires_at"`
 	EndReason  EndReason  `json:"end_reason"`
-	EndedBy    string     `json:"ended_by"`
-	People     int        `json:"people"` // how many came
-	Inside     int        `json:"inside"` // how many are there now
-	Attendance []StayView `json:"attendance"`
+	EndedBy    string     `json:"ended_by"`   // empty without names
+	Names      bool       `json:"names"`      // false when nobody is to learn who was there
+	People     int        `json:"people"`     // how many came
+	Inside     int        `json:"inside"`     // how many are there now
+	Attendance []StayView `json:"attendance"` // empty without names
 	Bots       []BotView  `json:"bots"`
 	Files      []FileView `json:"files"`
 }
 
 // StayView is one time that a person was in the call.
 type StayView struct {
-	UserID   string `json:"user_id"` // empty for guests
+	UserID   string `json:"user_id"` // empty for guests; a tilde and a number for somebody who was erased
 	Name     string `json:"name"`
 	Guest    bool   `json:"guest"`
 	JoinedAt int64  `json:"joined_at"`
@@ -64,9 +68,17 @@ type FileView struct {
 	URL     string   `json:"url"`
 }
 
+// Shown is what of calls may be shown.
+type Shown struct {
+	// RoomLinks are the visitors' own links into rooms.
+	RoomLinks bool
+	// Names are those of the people who are or were in calls.
+	Names bool
+}
+
 // View returns the call for the outside. The visitor's link is in it only
 // while the call runs and only if room links may be shown; a host's never.
-func (c Call) View(showRoomLink bool) View {
+func (c Call) View(shown Shown) View {
 	v := View{
 		ID:         c.ID,
 		Revision:   c.Revision,
@@ -89,20 +101,23 @@ func (c Call) View(showRoomLink bool) View {
 		EndedAt:    millis(c.EndedAt),
 		ExpiresAt:  millis(c.ExpiresAt),
 		EndReason:  c.EndReason,
-		EndedBy:    c.EndedBy,
+		Names:      shown.Names && !c.Nameless,
 		Attendance: []StayView{},
 		Bots:       []BotView{},
 		Files:      []FileView{},
 	}
+	if v.Names {
+		v.EndedBy = c.EndedBy
+	}
 	// Who is notified, and where else the call is posted, is the template's affair.
 	v.Options.Extras = Extras{Priority: c.Options.Priority}
-	if showRoomLink && c.State.Running() {
+	if shown.RoomLinks && c.State.Running() {
 		v.RoomURL = c.PublicURL()
 	}
 	for _, s := range c.Stays {
 		if from, to := millis(s.from()), millis(c.until(s)); s.Bot {
 			v.Bots = append(v.Bots, BotView{Role: s.Role, JoinedAt: from, LeftAt: to})
-		} else {
+		} else if v.Names {
 			v.Attendance = append(v.Attendance, StayView{
 				UserID: s.UserID, Name: s.Name, Guest: s.UserID == "", JoinedAt: from, LeftAt: to,
 			})
@@ -141,8 +156,30 @@ func millis(t time.Time) int64 {
 	return t.UnixMilli()
 }
 
-// Cursor marks a place in a list of calls, newest first.
+// Cursor marks a place in a list of calls in the order of time.
 type Cursor struct {
 	CreatedAt time.Time
 	ID        string
+}
+
+// Cursor is the call's place.
+func (c Call) Cursor() Cursor { return Cursor{CreatedAt: c.CreatedAt, ID: c.ID} }
+
+// String is the cursor as the outside gets it, and gives it back.
+func (c Cursor) String() string {
+	return base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(c.CreatedAt.UnixMilli(), 10) + " " + c.ID))
+}
+
+// ParseCursor reads what String has written.
+func ParseCursor(text string) (Cursor, bool) {
+	data, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil {
+		return Cursor{}, false
+	}
+	ms, id, found := strings.Cut(string(data), " ")
+	created, err := strconv.ParseInt(ms, 10, 64)
+	if err != nil || !found || id == "" {
+		return Cursor{}, false
+	}
+	return Cursor{CreatedAt: time.UnixMilli(created), ID: id}, true
 }

@@ -57,9 +57,13 @@ func definition(w i18n.Words, iconData string, templates []call.Template) *model
 	root.AddCommand(model.NewAutocompleteData("next", "", w.Say(i18n.NextHelp, nil)))
 	root.AddCommand(model.NewAutocompleteData("calendar", "[off]", w.Say(i18n.CalendarHelp, nil)))
 	root.AddCommand(textCommand("onboard", w.Say(i18n.OnboardHint, nil), w.Say(i18n.OnboardHelp, nil), w.Say(i18n.OnboardHelp, nil)))
+	root.AddCommand(model.NewAutocompleteData("history", "", w.Say(i18n.HistoryHelp, nil)))
+	root.AddCommand(textCommand("report", "[channel|team|all] [last month]", w.Say(i18n.ReportHelp, nil), w.Say(i18n.ReportHelp, nil)))
+	root.AddCommand(textCommand("export", "[channel|team|all] [last month] [csv|json]", w.Say(i18n.ExportHelp, nil), w.Say(i18n.ExportHelp, nil)))
 	for _, own := range []*model.AutocompleteData{
 		model.NewAutocompleteData("setup", "", w.Say(i18n.SetupHelp, nil)),
 		model.NewAutocompleteData("cleanup", "[--delete]", w.Say(i18n.CleanupHelp, nil)),
+		textCommand("privacy", "export|erase @name [--yes]", w.Say(i18n.PrivacyHelp, nil), w.Say(i18n.PrivacyHelp, nil)),
 	} {
 		own.RoleID = model.SystemAdminRoleId // others are not shown it
 		root.AddCommand(own)

@@ -68,9 +68,11 @@ type Handler struct {
 	Notices  post.Notices
 	Dialogs  Dialogs
 	Plans    Plans
+	Reports  Reports
 	Announce Announcer
 	Planner  Planner
 	Channels Channels
+	Privacy  Privacy
 	Words    *i18n.Catalogue
 	Webhooks Webhooks
 	Key      Key
@@ -175,8 +177,14 @@ func (h *Handler) execute(ctx context.Context, req request, at post.Place, args 
 		return h.next(ctx, at, args.TeamId)
 	case verbFeed:
 		return h.feed(ctx, at, req.off)
+	case verbHistory:
+		return h.history(ctx, at)
+	case verbReport, verbExport:
+		return h.report(ctx, at, args.TeamId, req)
 	case verbOnboard:
 		return h.onboard(ctx, at, req)
+	case verbPrivacy:
+		return h.privacy(ctx, at, req.personal)
 	case verbInvite:
 		return h.invite(ctx, at, req.guest)
 	case verbHelp:
@@ -235,7 +243,7 @@ func (h *Handler) end(ctx context.Context, at post.Place) error {
 func (h *Handler) help(w i18n.Words, admin bool) string {
 	settings := h.Settings().Call()
 	text := strings.TrimSpace(w.Say(i18n.HelpText, nil)) + "\n" + strings.TrimSpace(w.Say(i18n.HelpRooms, nil)) + "\n" +
-		strings.TrimSpace(w.Say(i18n.HelpPlans, nil)) + "\n\n" + w.Say(i18n.HelpLengths, i18n.Data{
+		strings.TrimSpace(w.Say(i18n.HelpPlans, nil)) + "\n" + strings.TrimSpace(w.Say(i18n.HelpReports, nil)) + "\n\n" + w.Say(i18n.HelpLengths, i18n.Data{
 		"Default": w.Duration(settings.DefaultDuration), "Max": w.Duration(settings.MaxDuration),
 	})
 	if h.Settings().AllowInvites {

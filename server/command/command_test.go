@@ -178,10 +178,10 @@ func TestDefinitions(t *testing.T) {
 	for _, sub := range definitions[0].AutocompleteData.SubCommands {
 		subcommands = append(subcommands, sub.Trigger)
 		assert.NotEmpty(t, sub.HelpText)
-		ofAdmins := sub.Trigger == "setup" || sub.Trigger == "cleanup"
+		ofAdmins := sub.Trigger == "setup" || sub.Trigger == "cleanup" || sub.Trigger == "privacy"
 		assert.Equal(t, ofAdmins, sub.RoleID == model.SystemAdminRoleId, sub.Trigger)
 	}
-	assert.ElementsMatch(t, []string{"start", "demo", "review", "join", "invite", "end", "room", "schedule", "next", "calendar", "onboard", "setup", "cleanup", "help"}, subcommands)
+	assert.ElementsMatch(t, []string{"start", "demo", "review", "join", "invite", "end", "room", "schedule", "next", "calendar", "onboard", "history", "report", "export", "setup", "cleanup", "privacy", "help"}, subcommands)
 }
 
 func TestOwnCommandsAndSpeakers(t *testing.T) {

@@ -28,6 +28,10 @@ const (
 	verbNext
 	verbFeed
 	verbOnboard
+	verbHistory
+	verbReport
+	verbExport
+	verbPrivacy
 )
 
 // request is a command line understood.
@@ -51,8 +55,11 @@ type request struct {
 	// names are those behind "onboard", and people who they are.
 	names  []string
 	people []string
+	about  about
 	// guest is whom to invite and until when.
 	guest guest
+	// personal is whose data is meant.
+	personal personal
 }
 
 // guest is what follows "invite": a name and an end in plain words, or a name
@@ -69,7 +76,9 @@ type guest struct {
 //	invite [name] [until]
 //	schedule … as parseSchedule reads it
 //	onboard @new @mentor [template]
-//	next | calendar [off]
+//	next | calendar [off] | history
+//	report | export … as parseReport reads it
+//	privacy export|erase @name|id [--yes]
 //	join | end | help | setup | cleanup [--delete] | room [reset|remove|on|off]
 //
 // with the flags --audio --locked --large --record --transcribe --captions
@@ -91,6 +100,8 @@ func parse(text string, isTemplate func(string) bool) (request, error) {
 		return request{verb: verbSetup}, nil
 	case "cleanup":
 		return request{verb: verbCleanup}, nil
+	case "history":
+		return request{verb: verbHistory}, nil
 	case "room":
 		return request{verb: verbRoom, room: call.RoomShow}, nil
 	case "next":
@@ -114,6 +125,16 @@ func parse(text string, isTemplate func(string) bool) (request, error) {
 		return parseSchedule(rest)
 	case "onboard":
 		return parseOnboard(rest)
+	case "report":
+		if asksForCalls(rest) {
+			return parseReport(verbReport, rest), nil
+		}
+	case "export":
+		if asksForCalls(rest) {
+			return parseReport(verbExport, rest), nil
+		}
+	case "privacy":
+		return parsePrivacy(rest)
 	}
 	if strings.EqualFold(first, "start") {
 		text = rest

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mattermost-plugin-whereby/server/call"
+	"mattermost-plugin-whereby/server/report"
 )
 
 func isDemo(word string) bool { return strings.EqualFold(word, "demo") }
@@ -29,6 +30,14 @@ func TestParse(t *testing.T) {
 		"weekly 2hours":              start("weekly", 120),
 		"weekly 45MIN":               start("weekly", 45),
 		"2h review":                  start("2h review", 0),
+		"history":                    {verb: verbHistory},
+		"history of art":             start("history of art", 0),
+		"report":                     {verb: verbReport, about: about{kind: report.Channel}},
+		"Report Team Last Month":     {verb: verbReport, about: about{kind: report.Team, period: "last month"}},
+		"report csv":                 {verb: verbReport, about: about{kind: report.Channel, period: "csv"}},
+		"export all 2026-10 csv":     {verb: verbExport, about: about{kind: report.All, period: "2026-10", format: "csv"}},
+		"report 30 nights":           {verb: verbReport, about: about{kind: report.Channel, period: "30 nights"}},
+		"export json":                {verb: verbExport, about: about{kind: report.Channel, format: "ndjson"}},
 		"sprint 30":                  start("sprint 30", 0),
 		"alice 1on1":                 start("alice 1on1", 0),
 		"review of the 23rd":         start("review of the 23rd", 0),
@@ -44,9 +53,14 @@ func TestParse(t *testing.T) {
 		"встреча 🎉 2h":               start("встреча 🎉", 120),
 		"start":                      start("", 0),
 		"start help":                 start("help", 0),
+		"privacy":                    {verb: verbPrivacy},
+		"privacy export @Alice":      {verb: verbPrivacy, personal: personal{act: "export", name: "alice"}},
+		"Privacy Erase abc --yes":    {verb: verbPrivacy, personal: personal{act: "erase", name: "abc", yes: true}},
 		"start join 45m":             start("join", 45),
 		"START end":                  start("end", 0),
 		"end of quarter":             start("end of quarter", 0),
+		"Export outage 45m":          start("Export outage", 45),
+		"report bugs":                start("report bugs", 0),
 		"help me":                    start("help me", 0),
 		"join":                       {verb: verbJoin},
 		" End ":                      {verb: verbEnd},
@@ -99,6 +113,9 @@ func TestParseRefuses(t *testing.T) {
 		"standup --adio":       {call.CodeUnknownFlag, "--adio"},
 		"--audio=true":         {call.CodeUnknownFlag, "--audio=true"},
 		"invite Zoe --locked":  {call.CodeUnknownFlag, "--locked"},
+		"privacy forget @bob":  {call.CodeUnknownFlag, "forget"},
+		"privacy erase a b":    {call.CodeUnknownFlag, "b"},
+		"privacy erase a -–no": {call.CodeUnknownFlag, "-–no"},
 		"cleanup --delte":      {call.CodeUnknownFlag, "--delte"},
 		"cleanup --delete now": {call.CodeUnknownFlag, "--delete"},
 		"—vido":                {call.CodeUnknownFlag, "—vido"},

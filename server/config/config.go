@@ -52,6 +52,10 @@ type Config struct {
 	ReminderMinutes int
 	// RoomLeadMinutes is how long before a planned call its room is made.
 	RoomLeadMinutes int
+	// RetentionDays is for how long calls are remembered after their end; 0 for ever.
+	RetentionDays int
+	// AttendanceNames tells whether it is remembered and shown who was in a call.
+	AttendanceNames bool
 	Templates       []Template
 	Brands          []Brand
 	Rules
@@ -80,6 +84,7 @@ func Defaults() Config {
 		KeyReminderDays:        90,
 		ReminderMinutes:        10,
 		RoomLeadMinutes:        24 * 60,
+		AttendanceNames:        true,
 		Templates:              exampleTemplates(),
 		Rules:                  Rules{AllowGuests: true},
 	}
@@ -105,6 +110,8 @@ type stored struct {
 	KeyReminderDays        *number
 	ReminderMinutes        *number
 	RoomLeadMinutes        *number
+	RetentionDays          *number
+	AttendanceNames        *boolean
 	Templates              *templates
 	AllowTranscription     *boolean
 	StreamingURL           *string
@@ -151,6 +158,8 @@ func Parse(load func(dest any) error) (Config, error) {
 	set(&c.KeyReminderDays, (*int)(raw.KeyReminderDays))
 	set(&c.ReminderMinutes, (*int)(raw.ReminderMinutes))
 	set(&c.RoomLeadMinutes, (*int)(raw.RoomLeadMinutes))
+	set(&c.RetentionDays, (*int)(raw.RetentionDays))
+	set(&c.AttendanceNames, (*bool)(raw.AttendanceNames))
 	set(&c.Templates, (*[]Template)(raw.Templates))
 	set(&c.AllowGuests, (*bool)(raw.AllowGuests))
 	for dest, value := range map[*string]*string{
@@ -228,6 +237,11 @@ func (c Config) Call() call.Settings {
 		settings.Templates = append(settings.Templates, call.Template{Name: t.Name, Options: t.options(), OwnCommand: t.Command, Always: t.Always})
 	}
 	return settings
+}
+
+// Shown returns what of calls may be shown.
+func (c Config) Shown() call.Shown {
+	return call.Shown{RoomLinks: c.ShowRoomLinks, Names: c.AttendanceNames}
 }
 
 // Plans returns what planning needs to know, as far as it is usable.

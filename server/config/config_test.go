@@ -74,6 +74,8 @@ func TestProblems(t *testing.T) {
 		"default above maximum": {func(c *Config) { c.DefaultDurationMinutes = 481 }, "DefaultDurationMinutes", ReasonDurationOrder},
 		"calls open nowhere":    {func(c *Config) { c.CallWindow = "nowhere" }, "CallWindow", ReasonOpenIn},
 		"reminded in the past":  {func(c *Config) { c.KeyReminderDays = -1 }, "KeyReminderDays", ReasonNegative},
+		"kept backwards":        {func(c *Config) { c.RetentionDays = -1 }, "RetentionDays", ReasonRetention},
+		"kept for ages":         {func(c *Config) { c.RetentionDays = 36501 }, "RetentionDays", ReasonRetention},
 		"fewer than nobody":     {func(c *Config) { c.LargeChannelSize = -1 }, "LargeChannelSize", ReasonNegative},
 		"template with a space": {func(c *Config) { c.Templates = []Template{{Name: "a b"}} }, "Templates", ReasonTemplate},
 		"template too long":     {func(c *Config) { c.Templates = []Template{{Name: "a", DurationMinutes: 10081}} }, "Templates", ReasonTemplate},

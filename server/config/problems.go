@@ -16,6 +16,8 @@ const (
 	// maxLead is 90 days: rooms made ahead must not end before their calls.
 	maxLead      = 90 * 24 * 60
 	minKeyLength = 32
+	// longestRetention is a hundred years, in days.
+	longestRetention = 36500
 )
 
 // Reason says what is wrong with a setting.
@@ -44,6 +46,7 @@ const (
 	ReasonTemplateReminder Reason = "template_reminder"
 	ReasonReminder         Reason = "reminder"
 	ReasonLead             Reason = "lead"
+	ReasonRetention        Reason = "retention"
 	ReasonStreaming        Reason = "streaming"
 	ReasonDomain           Reason = "domain" // Problem.Value is the wrong part, here and below
 	ReasonRole             Reason = "role"
@@ -118,6 +121,9 @@ func (c Config) Problems() []Problem {
 	if c.ReminderMinutes < 0 || c.ReminderMinutes > longestDuration {
 		found("ReminderMinutes", ReasonReminder, longestDuration)
 	}
+	if c.RetentionDays < 0 || c.RetentionDays > longestRetention {
+		found("RetentionDays", ReasonRetention, longestRetention)
+	}
 	if c.RoomLeadMinutes < 1 || c.RoomLeadMinutes > maxLead {
 		found("RoomLeadMinutes", ReasonLead, maxLead)
 	}
@@ -185,6 +191,8 @@ func (c *Config) reset(setting string) {
 		c.KeyReminderDays = d.KeyReminderDays
 	case "ReminderMinutes":
 		c.ReminderMinutes = d.ReminderMinutes
+	case "RetentionDays":
+		c.RetentionDays = d.RetentionDays
 	case "RoomLeadMinutes":
 		c.RoomLeadMinutes = d.RoomLeadMinutes
 	case "RoomPrefix":

@@ -64,7 +64,7 @@ func (t Template) options() call.Options {
 // reserved are the words that mean something else behind /whereby.
 var reserved = []string{
 	"start", "join", "end", "help", "setup", "cleanup", "room", "invite",
-	"schedule", "next", "calendar", "onboard", "history", "report", "privacy", "doctor",
+	"schedule", "next", "calendar", "onboard", "history", "report", "export", "privacy", "doctor",
 }
 
 var (

@@ -27,6 +27,7 @@ type API interface {
 	GetPost(postID string) (*model.Post, *model.AppError)
 	GetPreferenceForUser(userID, category, name string) (model.Preference, *model.AppError)
 	UpdatePreferencesForUser(userID string, preferences []model.Preference) *model.AppError
+	HasPermissionToTeam(userID, teamID string, permission *model.Permission) bool
 	HasPermissionToChannel(userID, channelID string, permission *model.Permission) bool
 }
 
@@ -179,6 +180,14 @@ func (d *Directory) Thread(_ context.Context, postID, channelID string) (string,
 // what channel, team and system admins have in every kind of channel.
 func (d *Directory) Manages(_ context.Context, userID, channelID string) (bool, error) {
 	return d.api.HasPermissionToChannel(userID, channelID, model.PermissionManageChannelRoles), nil
+}
+
+// ManagesTeam implements report.Directory: team and system admins do.
+func (d *Directory) ManagesTeam(_ context.Context, userID, teamID string) (bool, error) {
+	if _, appErr := d.api.GetTeam(teamID); appErr != nil {
+		return false, translate(appErr, "get team")
+	}
+	return d.api.HasPermissionToTeam(userID, teamID, model.PermissionManageTeam), nil
 }
 
 // preferences is where Mattermost keeps what people choose in a plugin's

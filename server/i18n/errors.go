@@ -100,6 +100,10 @@ func forEverybody(code call.Code) *goi18n.Message {
 		return ErrUnknownTemplate
 	case call.CodeNotFound:
 		return ErrNotFound
+	case call.CodeBadPeriod:
+		return ErrBadPeriod
+	case call.CodeReportTooLong:
+		return ErrReportTooLong
 	case call.CodeNoCall:
 		return ErrNoCall
 	case call.CodeElsewhere:
@@ -112,6 +116,8 @@ func forEverybody(code call.Code) *goi18n.Message {
 		return ErrNoImage
 	case call.CodeNotAdmin:
 		return ErrNotAdmin
+	case call.CodePersonInCall:
+		return ErrPersonInCall
 	case call.CodeOver:
 		return ErrOver
 	case call.CodeStarting:

@@ -99,7 +99,7 @@ var (
 	HelpHelp        = &i18n.Message{ID: "command.help.help", Other: "Show what /whereby can do"}
 	HelpText        = &i18n.Message{ID: "help.text", Other: helpText}
 	HelpTemplates   = &i18n.Message{ID: "help.templates", Other: "Templates: {{.Names}}. `/whereby {{.First}} acme` starts a call called “acme” with the options of `{{.First}}`."}
-	HelpAdmins      = &i18n.Message{ID: "help.admins", Other: "For system admins: `/whereby setup` shows how the plugin is connected to Whereby, `/whereby cleanup` lists rooms at Whereby that belong to no call."}
+	HelpAdmins      = &i18n.Message{ID: "help.admins", Other: "For system admins: `/whereby setup` shows how the plugin is connected to Whereby, `/whereby cleanup` lists rooms at Whereby that belong to no call, `/whereby privacy` exports or erases what is kept about a person."}
 	HelpLengths     = &i18n.Message{ID: "help.lengths", Other: "A call lasts {{.Default}} unless you say otherwise, {{.Max}} at most."}
 	BotDescription  = &i18n.Message{ID: "bot.description", Other: "Posts the links of Whereby calls."}
 	UnknownArgument = &i18n.Message{ID: "command.unknown_argument", Other: "I do not know “{{.Value}}”. For example: `/whereby team-standup 45m --audio`. Flags: `--audio`, `--locked`, `--large`, `--record`, `--transcribe`, `--captions`, `--stream`, `--viewers`, `--new`, `--ask`."}

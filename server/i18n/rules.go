@@ -123,6 +123,7 @@ var problemsOfRules = map[config.Reason]*goi18n.Message{
 	config.ReasonStreaming:        ProblemStreaming,
 	config.ReasonReminder:         ProblemReminder,
 	config.ReasonLead:             ProblemLead,
+	config.ReasonRetention:        ProblemRetention,
 	config.ReasonDomain:           ProblemDomain,
 	config.ReasonRole:             ProblemRole,
 	config.ReasonTeam:             ProblemTeam,

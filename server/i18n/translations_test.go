@@ -137,7 +137,7 @@ func TestPluralForms(t *testing.T) {
 				assert.ElementsMatch(t, slices.Collect(maps.Keys(needed)), slices.Collect(maps.Keys(forms)), m.id)
 				for _, n := range []int{0, 1, 2, 3, 5, 11, 21, 22, 25, 100, 1000000} {
 					want := placeholder.ReplaceAllString(strings.ReplaceAll(forms[category(n)], "{{.Count}}", strconv.Itoa(n)), "acme")
-					data := Data{"Prefix": "acme", "Topic": "acme", "Channel": "acme", "Times": "acme"}
+					data := Data{"Prefix": "acme", "Length": "acme", "Who": "acme", "Topic": "acme", "Channel": "acme", "Times": "acme", "Links": "acme"}
 					assert.Equal(t, want, words.Count(&goi18n.Message{ID: m.id, Other: "missing"}, n, data), m.id)
 				}
 			}

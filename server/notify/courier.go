@@ -59,8 +59,8 @@ type Courier struct {
 	Teller Teller
 	// Client decides where a request may go, and follows no redirects; see NewClient.
 	Client *http.Client
-	// ShowLinks tells whether room links may be told.
-	ShowLinks func() bool
+	// Shown is what of calls the settings let others know.
+	Shown func() call.Shown
 	// Wake holds one value, put there by who has news.
 	Wake chan struct{}
 	Now  func() time.Time

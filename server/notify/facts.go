@@ -14,12 +14,12 @@ import (
 
 // facts are what there is to say of an event to a connection.
 type facts struct {
-	event     call.Event
-	call      call.Call
-	starter   string
-	showLinks bool
-	personal  bool
-	test      bool
+	event    call.Event
+	call     call.Call
+	starter  string
+	shown    call.Shown
+	personal bool
+	test     bool
 }
 
 // tell makes deliveries of the events that are not told yet.
@@ -75,7 +75,7 @@ func (c *Courier) callsOf(ctx context.Context, noted []Noted) (map[string]call.C
 }
 
 func (c *Courier) delivery(connection Connection, n Noted, about call.Call, test bool) (Delivery, error) {
-	f := facts{event: n.Event, call: about, showLinks: c.ShowLinks(), personal: connection.Rules.Personal, test: test}
+	f := facts{event: n.Event, call: about, shown: c.Shown(), personal: connection.Rules.Personal, test: test}
 	if f.personal {
 		if person, err := c.People.Person(about.HostID); err == nil {
 			f.starter = person.DisplayName

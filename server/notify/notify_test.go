@@ -41,7 +41,7 @@ func clientThatMayGoTo(allowed string) *http.Client {
 
 func newCourier() *Courier {
 	return &Courier{
-		People: people{}, Client: clientThatMayGoTo("127.0.0.0/8"), ShowLinks: func() bool { return true },
+		People: people{}, Client: clientThatMayGoTo("127.0.0.0/8"), Shown: func() call.Shown { return call.Shown{RoomLinks: true, Names: true} },
 		Now: time.Now, Log: slog.New(slog.DiscardHandler),
 	}
 }
@@ -102,10 +102,14 @@ func TestPayloadsFitTheSchema(t *testing.T) {
 	require.Error(t, schema.Validate(wrong))
 
 	courier := newCourier()
-	courier.ShowLinks = func() bool { return false }
-	d, err := courier.delivery(webhookTo("https://crm.example"), Noted{Event: call.Event{Kind: call.EventStarted}}, someCall(), false)
+	courier.Shown = func() call.Shown { return call.Shown{} }
+	connection := webhookTo("https://crm.example")
+	connection.Rules.Personal = true
+	joined := call.Event{Kind: call.EventJoined, Who: call.Visitor{UserID: "bob", Name: "Bob B."}}
+	d, err := courier.delivery(connection, Noted{Event: joined}, someCall(), false)
 	require.NoError(t, err)
 	assert.NotContains(t, string(d.Payload), "whereby.com")
+	assert.NotContains(t, strings.ToLower(string(d.Payload)), "bob", "the settings go before the connection's")
 }
 
 func TestWhoWantsWhat(t *testing.T) {

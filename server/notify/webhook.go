@@ -57,7 +57,7 @@ type webhookPerson struct {
 }
 
 func webhookBody(f facts) any {
-	v := f.call.View(f.showLinks)
+	v := f.call.View(f.shown)
 	data := webhookData{Test: f.test, FileID: f.event.FileID, Call: webhookCall{
 		ID: v.ID, State: v.State, Topic: v.Topic, Template: v.Template, ChannelID: v.ChannelID, TeamID: v.TeamID,
 		RoomURL: v.RoomURL, CreatedAt: v.CreatedAt, StartedAt: v.StartedAt, EndedAt: v.EndedAt,
@@ -68,7 +68,7 @@ func webhookBody(f facts) any {
 	}
 	if f.event.Kind == call.EventJoined || f.event.Kind == call.EventLeft {
 		data.Person = &webhookPerson{Guest: f.event.Who.UserID == ""}
-		if f.personal {
+		if f.personal && f.shown.Names {
 			data.Person.ID, data.Person.Name = f.event.Who.UserID, f.event.Who.Name
 		}
 	}

@@ -112,6 +112,9 @@ func (p *Cards) Update(_ context.Context, c call.Call) error {
 	changed.Message = overText(p.words.For(p.settings().Locale), c)
 	changed.AddProp("meeting_status", "ENDED")
 	changed.DelProp("meeting_link")
+	if c.HostID == "" {
+		changed.DelProp("meeting_creator_username")
+	}
 	return p.save(changed)
 }
 

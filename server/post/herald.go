@@ -39,7 +39,7 @@ func (p *Cards) Remind(_ context.Context, c call.Call) error {
 	settings := p.settings()
 	w := p.words.For(settings.Locale)
 	data := i18n.Data{
-		"Topic": escape(c.Options.Topic), "Link": markdownLink(Link(c, settings.SiteURL, settings.ShowRoomLinks)),
+		"Topic": Escape(c.Options.Topic), "Link": markdownLink(Link(c, settings.SiteURL, settings.ShowRoomLinks)),
 	}
 	text := w.Say(i18n.Reminder, data)
 	if c.Options.Topic == "" {

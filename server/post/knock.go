@@ -73,7 +73,7 @@ func (s Screens) unposted(c call.Call) {
 	w := s.hostWords(c)
 	text := w.Say(i18n.UnpostedUntitled, nil)
 	if c.Options.Topic != "" {
-		text = w.Say(i18n.Unposted, i18n.Data{"Topic": escape(c.Options.Topic)})
+		text = w.Say(i18n.Unposted, i18n.Data{"Topic": Escape(c.Options.Topic)})
 	}
 	s.API.SendEphemeralPost(c.HostID, &model.Post{UserId: s.BotID, ChannelId: c.ChannelID, Message: text})
 }
@@ -96,7 +96,7 @@ func (s Screens) knockText(w i18n.Words, e call.Event) string {
 	}
 	data := i18n.Data{
 		"Who":   who,
-		"Topic": escape(e.Call.Options.Topic),
+		"Topic": Escape(e.Call.Options.Topic),
 		"Link":  markdownLink(pageLink(e.Call, s.Settings().SiteURL)),
 	}
 	if e.Call.Options.Topic == "" {

@@ -83,7 +83,7 @@ func runningText(w i18n.Words, c call.Call, settings config.Snapshot) string {
 		return w.Say(i18n.RunningSoon, nil)
 	}
 	data := i18n.Data{
-		"Topic": escape(c.Options.Topic),
+		"Topic": Escape(c.Options.Topic),
 		"Link":  markdownLink(Link(c, settings.SiteURL, settings.ShowRoomLinks)),
 	}
 	if c.Options.Topic == "" {

@@ -114,7 +114,7 @@ func (p Plans) write(post *model.Post, c schedule.Schedule) {
 	case schedule.Past:
 		post.Message = w.Say(i18n.PlannedOver, i18n.Data{"Topic": bold(w, c)})
 	default:
-		data := i18n.Data{"Who": escape(planner), "Topic": escape(c.Options.Topic), "When": PlanText(w, c, p.Now())}
+		data := i18n.Data{"Who": Escape(planner), "Topic": Escape(c.Options.Topic), "When": PlanText(w, c, p.Now())}
 		post.Message = w.Say(either(c.Options.Topic, i18n.Planned, i18n.PlannedUntitled), data) + "\n" +
 			CalendarLinks(w, c, settings.SiteURL, settings.Plans())
 	}

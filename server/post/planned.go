@@ -62,7 +62,7 @@ func (p Plans) Remind(ctx context.Context, c schedule.Schedule, room call.Lastin
 		link = room.Room.URL
 	}
 	text := func(w i18n.Words, link string) string {
-		data := i18n.Data{"Topic": escape(c.Options.Topic), "In": w.Duration(c.NextAt.Sub(p.Now())), "Link": markdownLink(link)}
+		data := i18n.Data{"Topic": Escape(c.Options.Topic), "In": w.Duration(c.NextAt.Sub(p.Now())), "Link": markdownLink(link)}
 		return w.Say(either(c.Options.Topic, i18n.RemindTitled, i18n.RemindUntitled), data)
 	}
 	if err := p.post(c, text(p.Words.For(settings.Locale), link)); err != nil {
@@ -83,7 +83,7 @@ func (p Plans) Remind(ctx context.Context, c schedule.Schedule, room call.Lastin
 // Busy implements schedule.Teller.
 func (p Plans) Busy(_ context.Context, c schedule.Schedule, running call.Call) error {
 	settings := p.Settings()
-	data := i18n.Data{"Topic": escape(c.Options.Topic), "Link": markdownLink(Link(running, settings.SiteURL, settings.ShowRoomLinks))}
+	data := i18n.Data{"Topic": Escape(c.Options.Topic), "Link": markdownLink(Link(running, settings.SiteURL, settings.ShowRoomLinks))}
 	return p.post(c, p.Words.For(settings.Locale).Say(either(c.Options.Topic, i18n.PlannedBusy, i18n.PlannedBusyPlain), data))
 }
 
@@ -171,7 +171,7 @@ func either(topic string, titled, untitled *goi18n.Message) *goi18n.Message {
 func PlanText(w i18n.Words, c schedule.Schedule, now time.Time) string {
 	zone := c.Plan.Start.Location()
 	if c.State == schedule.Paused {
-		words := escape(whenOf(c))
+		words := Escape(whenOf(c))
 		if c.Plan.Rule == "" {
 			words = instant(c.Plan.Start, zone)
 		}
@@ -185,7 +185,7 @@ func PlanText(w i18n.Words, c schedule.Schedule, now time.Time) string {
 	if c.Plan.Rule == "" {
 		return w.Say(i18n.PlannedOnce, i18n.Data{"Time": strings.Join(times, ""), "Zone": c.Plan.Zone})
 	}
-	text := w.Say(i18n.PlannedNext, i18n.Data{"Words": escape(whenOf(c)), "Zone": c.Plan.Zone, "Times": strings.Join(times, ", ")})
+	text := w.Say(i18n.PlannedNext, i18n.Data{"Words": Escape(whenOf(c)), "Zone": c.Plan.Zone, "Times": strings.Join(times, ", ")})
 	if c.Plan.SkipsMonths() {
 		text += " · " + w.Say(i18n.PlannedShort, nil)
 	}

@@ -185,14 +185,14 @@ func TestEscape(t *testing.T) {
 		"日本語 🎉 \"q\" it's":  "日本語 🎉 \"q\" it's",
 		"12:30":             "12:30",
 	} {
-		assert.Equal(t, want, escape(typed))
+		assert.Equal(t, want, Escape(typed))
 	}
 }
 
 func TestMessagesMentionNobody(t *testing.T) {
 	w := catalogue(t).For("en")
 	for _, m := range []*goi18n.Message{i18n.Started, i18n.Ended} {
-		text := w.Say(m, i18n.Data{"Host": escape("@all"), "Topic": escape("@channel @here"), "Link": "x", "Length": "1 min"})
+		text := w.Say(m, i18n.Data{"Host": Escape("@all"), "Topic": Escape("@channel @here"), "Link": "x", "Length": "1 min"})
 		assert.NotRegexp(t, `@(all|channel|here)`, text)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/pkg/errors"
 
@@ -103,13 +104,17 @@ func (p *Cards) reportText(c call.Call) string {
 	if !c.StartedAt.IsZero() {
 		add(w.Say(i18n.ReportLasted, i18n.Data{"Length": w.Exact(c.EndedAt.Sub(c.StartedAt))}))
 	}
-	add(p.peopleTable(w, c.People()))
-	if c.EndedBy != "" {
+	if settings.AttendanceNames && !c.Nameless {
+		add(p.peopleTable(w, c.People()))
+	} else {
+		add(peopleCount(w, c.People()))
+	}
+	if c.EndedBy != "" && settings.AttendanceNames {
 		add(w.Say(i18n.ReportEndedBy, i18n.Data{"Name": p.name(w, c.EndedBy, "")}))
 	}
 	add(fileList(w, c, settings.SiteURL))
 	if c.Summary != "" {
-		add(w.Say(i18n.ReportSummary, nil) + "\n" + cut(quote(escape(c.Summary)), maxSummary))
+		add(w.Say(i18n.ReportSummary, nil) + "\n" + cut(quote(Escape(c.Summary)), maxSummary))
 	}
 	return strings.Join(parts, "\n\n")
 }
@@ -125,14 +130,14 @@ func (p *Cards) peopleTable(w i18n.Words, people []call.Attendee) string {
 		if a.UserID == "" {
 			name = w.Say(i18n.Guest, i18n.Data{"Name": name})
 		}
-		time := "—" // only the leaving was seen
+		inside := "—" // only the leaving was seen
 		if a.Time > 0 {
-			time = w.Exact(a.Time)
+			inside = w.Exact(a.Time)
 		}
 		if a.Times > 1 {
-			time += " (" + strconv.Itoa(a.Times) + " ×)"
+			inside += " (" + strconv.Itoa(a.Times) + " ×)"
 		}
-		b.WriteString("\n| " + name + " | " + time + " |")
+		b.WriteString("\n| " + name + " | " + inside + " |")
 	}
 	if more := len(people) - maxReported; more > 0 {
 		b.WriteString("\n\n" + w.Say(i18n.ReportMore, i18n.Data{"Count": more}))
@@ -140,8 +145,23 @@ func (p *Cards) peopleTable(w i18n.Words, people []call.Attendee) string {
 	return b.String()
 }
 
+// peopleCount stands in place of the table where names are not wanted.
+func peopleCount(w i18n.Words, people []call.Attendee) string {
+	if len(people) == 0 {
+		return ""
+	}
+	var total time.Duration
+	for _, a := range people {
+		total += a.Time
+	}
+	return w.Count(i18n.ReportCounts, len(people), i18n.Data{"Length": w.Exact(total)})
+}
+
 // name is what somebody is called on this server, else what the room showed.
 func (p *Cards) name(w i18n.Words, userID, shown string) string {
+	if call.IsNobody(userID) {
+		return w.Say(i18n.Nameless, nil)
+	}
 	if userID != "" {
 		if person, err := p.people.Person(userID); err == nil {
 			shown = person.DisplayName

@@ -16,6 +16,7 @@ import (
 	"github.com/mattermost/mattermost/server/public/plugin/plugintest"
 
 	"mattermost-plugin-whereby/server/call"
+	"mattermost-plugin-whereby/server/config"
 )
 
 func held() call.Call {
@@ -52,6 +53,24 @@ const heldReport = "The call lasted **24 min 10 s**.\n\n" +
 func TestReportText(t *testing.T) {
 	cards := NewCards(&plugintest.API{}, "bot", settings, catalogue(t), people{})
 	assert.Equal(t, heldReport, cards.reportText(held()))
+}
+
+func TestReportWithoutNames(t *testing.T) {
+	const counts = "The call lasted **24 min 10 s**.\n\n3 people were in the call, for 16 min 15 s in all.\n\n- [Recording]"
+	nameless := held()
+	nameless.Nameless, nameless.EndedBy = true, ""
+	cards := NewCards(&plugintest.API{}, "bot", settings, catalogue(t), people{})
+	assert.Contains(t, cards.reportText(nameless), counts)
+	off := func() config.Snapshot {
+		s := settings()
+		s.AttendanceNames = false
+		return s
+	}
+	assert.Contains(t, NewCards(&plugintest.API{}, "bot", off, catalogue(t), people{}).reportText(held()), counts)
+
+	erased := held()
+	erased.Stays[0].UserID, erased.Stays[2].UserID = "~1", "~1"
+	assert.Contains(t, cards.reportText(erased), "| Somebody | 14 min 10 s (2 ×) |")
 }
 
 func TestReportStaysBelowTheLimit(t *testing.T) {

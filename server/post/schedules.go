@@ -118,7 +118,7 @@ func repeatOf(w i18n.Words, c schedule.Schedule) string {
 	if c.Plan.Rule == "" {
 		return w.Say(i18n.RepeatOnce, nil)
 	}
-	return escape(whenOf(c))
+	return Escape(whenOf(c))
 }
 
 func whenOf(c schedule.Schedule) string {
@@ -129,7 +129,7 @@ func whenOf(c schedule.Schedule) string {
 }
 
 // topicOf is the topic as it shows in markdown.
-func topicOf(w i18n.Words, c schedule.Schedule) string { return escape(plainTopic(w, c)) }
+func topicOf(w i18n.Words, c schedule.Schedule) string { return Escape(plainTopic(w, c)) }
 
 func plainTopic(w i18n.Words, c schedule.Schedule) string {
 	return cmp.Or(c.Options.Topic, w.Say(i18n.ScheduleUnnamed, nil))

@@ -68,7 +68,7 @@ func (s Screens) Publish(events []call.Event) {
 }
 
 func (s Screens) show(c call.Call) {
-	payload, err := plain(c.View(s.Settings().ShowRoomLinks))
+	payload, err := plain(c.View(s.Settings().Shown()))
 	if err != nil {
 		s.Log.Error("call not published", "call_id", c.ID, "err", err)
 		return

@@ -32,7 +32,7 @@ func (n Notices) Strays(at Place, w i18n.Words, rooms []call.FoundRoom) {
 	b.WriteString(w.Count(i18n.CleanupFound, len(rooms), i18n.Data{"Prefix": n.Settings().Call().RoomPrefix}))
 	b.WriteString("\n\n| " + w.Say(i18n.CleanupRoom, nil) + " | " + w.Say(i18n.CleanupMade, nil) + " | " + w.Say(i18n.CleanupEndDate, nil) + " |\n| --- | --- | --- |\n")
 	for _, room := range shown {
-		b.WriteString("| " + escape(room.Name) + " | " + moment(room.CreatedAt) + " | " + moment(room.EndDate) + " |\n")
+		b.WriteString("| " + Escape(room.Name) + " | " + moment(room.CreatedAt) + " | " + moment(room.EndDate) + " |\n")
 	}
 	if more := len(rooms) - len(shown); more > 0 {
 		b.WriteString("\n" + w.Count(i18n.CleanupNotShown, more, nil) + "\n")

@@ -15,9 +15,9 @@ import (
 // anybody, for the bot could do what its author may not: @channel.
 const wordJoiner = "\u2060"
 
-// escape makes text show as it was typed: no markdown, no mentions, no
+// Escape makes text show as it was typed: no markdown, no mentions, no
 // channel links, no hashtags. Emoji still work.
-func escape(text string) string {
+func Escape(text string) string {
 	var b strings.Builder
 	runes := []rune(text)
 	for i, r := range runes {
@@ -71,7 +71,7 @@ func nameText(w i18n.Words, name string) string {
 	if name == "" {
 		return w.Say(i18n.Nameless, nil)
 	}
-	return cut(escape(name), maxName)
+	return cut(Escape(name), maxName)
 }
 
 // cut shortens text to that many characters.
@@ -100,7 +100,7 @@ func pageLink(c call.Call, siteURL string) string {
 // startedText is what a post says where no card is drawn: on mobile, in
 // notifications, in e-mail. It is true until the call ends.
 func startedText(w i18n.Words, c call.Call, host, link string) string {
-	data := i18n.Data{"Host": escape(host), "Topic": escape(c.Options.Topic), "Link": markdownLink(link)}
+	data := i18n.Data{"Host": Escape(host), "Topic": Escape(c.Options.Topic), "Link": markdownLink(link)}
 	message := i18n.Started
 	switch {
 	case c.Unasked:
@@ -138,7 +138,7 @@ func mentions(names []string) string {
 
 // overText is what the post says after the call.
 func overText(w i18n.Words, c call.Call) string {
-	data := i18n.Data{"Topic": escape(c.Options.Topic)}
+	data := i18n.Data{"Topic": Escape(c.Options.Topic)}
 	titled, untitled := i18n.Ended, i18n.EndedUntitled
 	if c.State == call.Missed {
 		titled, untitled = i18n.Missed, i18n.MissedUntitled

@@ -200,15 +200,15 @@ func (k *Keeper) work() {
 		if !found {
 			return
 		}
-		if err := k.tend(userID); err != nil {
+		if err := k.Tend(userID); err != nil {
 			k.Log.Warn("custom status left to the sweep", "user_id", userID, "err", err)
 		}
 	}
 }
 
-// tend claims a person and brings the status in line, again for as long as
+// Tend claims a person and brings the status in line, again for as long as
 // others would have done so meanwhile.
-func (k *Keeper) tend(userID string) (err error) {
+func (k *Keeper) Tend(userID string) (err error) {
 	defer func() { // in a goroutine of its own, a panic would end the process
 		if cause := recover(); cause != nil {
 			err = errors.Errorf("panic: %v\n%s", cause, debug.Stack())

@@ -107,7 +107,7 @@ func (s *Store) ClaimDeliveries(ctx context.Context, connectionID string, now, u
 }
 
 // Settle implements notify.Deliveries. What waits for a connection that is
-// switched off is dropped.
+// switched off is dropped. What was delivered is not kept: it may name people.
 func (s *Store) Settle(ctx context.Context, c notify.Connection, list []notify.Delivery) error {
 	return s.run(ctx, "settle deliveries", `
 		WITH fares AS (
@@ -118,8 +118,8 @@ func (s *Store) Settle(ctx context.Context, c notify.Connection, list []notify.D
 			WHERE connection_id = $1 AND state = 'pending' AND $4 <> ''
 				AND id NOT IN (SELECT id FROM jsonb_populate_recordset(NULL::whereby_deliveries, $5::jsonb))
 		)
-		UPDATE whereby_deliveries d SET (state, tries, next_at, busy_until, status, error, done_at)
-			= (n.state, n.tries, n.next_at, 0, n.status, n.error, n.done_at)
+		UPDATE whereby_deliveries d SET (state, tries, next_at, busy_until, status, error, done_at, payload)
+			= (n.state, n.tries, n.next_at, 0, n.status, n.error, n.done_at, CASE WHEN n.state = 'done' THEN '{}' ELSE d.payload END)
 		FROM jsonb_populate_recordset(NULL::whereby_deliveries, $5::jsonb) n
 		WHERE d.id = n.id AND d.state = 'pending'`,
 		c.ID, c.Failures, millis(c.PausedUntil), string(c.Off), asJSON{deliveryRows(list)}, millis(time.Now()))

@@ -64,7 +64,7 @@ func (s *Store) Note(ctx context.Context, observations []call.Observation) (call
 // Dismiss implements call.Journal.
 func (s *Store) Dismiss(ctx context.Context, observationIDs []string) error {
 	return s.run(ctx, "dismiss observations",
-		"UPDATE whereby_inbox SET done = true WHERE event_id = ANY (ARRAY(SELECT jsonb_array_elements_text($1::jsonb)))", asJSON{observationIDs})
+		"UPDATE whereby_inbox SET done = true, observation = '{}' WHERE event_id = ANY (ARRAY(SELECT jsonb_array_elements_text($1::jsonb)))", asJSON{observationIDs})
 }
 
 // Unread implements call.Journal, for the longest unread first.
@@ -115,7 +115,7 @@ func (s *Store) Published(ctx context.Context, eventIDs []string) error {
 		return nil
 	}
 	return s.run(ctx, "mark events", `
-		UPDATE whereby_outbox SET published = true
+		UPDATE whereby_outbox SET published = true, about = about #- '{Who,UserID}' #- '{Who,Name}'
 		WHERE id = ANY (ARRAY(SELECT jsonb_array_elements_text($1::jsonb))) AND NOT published`, asJSON{eventIDs})
 }
 

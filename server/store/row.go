@@ -24,7 +24,8 @@ func changingColumns() []string {
 		"post_id", "also_post_id", "reminded", "shown", "report_id", "reported",
 		"started_at", "ended_at", "expires_at", "end_reason", "ended_by", "summary",
 		"inside", "counted_at", "heard_at", "empty_since", "inferred",
-		"repair_at", "repairs", "check_at", "busy_until",
+		"repair_at", "repairs", "check_at", "busy_until", "nameless",
+		"people", "guests", "person_ms", "times", "recorded",
 	}
 }
 
@@ -73,6 +74,13 @@ type row struct {
 	Repairs    int            `json:"repairs"`
 	CheckAt    int64          `json:"check_at"`
 	BusyUntil  int64          `json:"busy_until"`
+	Nameless   bool           `json:"nameless"`
+	// As call.Tally has it; never read, only counted.
+	People   int              `json:"people"`
+	Guests   int              `json:"guests"`
+	PersonMs int64            `json:"person_ms"`
+	Times    map[string]int64 `json:"times"` // never nil
+	Recorded bool             `json:"recorded"`
 
 	Stays []stayRow `json:"stays,omitempty"`
 	Files []fileRow `json:"files,omitempty"`
@@ -140,6 +148,11 @@ func (s *Store) rowOf(c call.Call) (row, error) {
 	case c.Second:
 		place = c.ID
 	}
+	tally := c.Tally()
+	times := make(map[string]int64, len(tally.Times))
+	for userID, t := range tally.Times {
+		times[userID] = t.Milliseconds()
+	}
 	return row{
 		ID: c.ID, ChannelID: c.ChannelID, TeamID: c.TeamID, RootID: c.RootID, HostID: c.HostID,
 		Place: place, Options: c.Options, CreatedAt: millis(c.CreatedAt), Key: c.Key,
@@ -152,6 +165,8 @@ func (s *Store) rowOf(c call.Call) (row, error) {
 		Inside: c.Inside, CountedAt: millis(c.CountedAt), HeardAt: millis(c.HeardAt),
 		EmptySince: millis(c.EmptySince), Inferred: c.Inferred,
 		RepairAt: millis(c.RepairAt), Repairs: c.Repairs, CheckAt: millis(c.CheckAt), BusyUntil: millis(c.BusyUntil),
+		People: tally.People, Guests: tally.Guests, PersonMs: tally.Time.Milliseconds(), Times: times, Recorded: tally.Recorded,
+		Nameless: c.Nameless,
 	}, nil
 }
 
@@ -170,6 +185,7 @@ func (s *Store) callOf(r row) call.Call {
 		EmptySince: fromMillis(r.EmptySince), Inferred: r.Inferred,
 		RepairAt: fromMillis(r.RepairAt), Repairs: r.Repairs,
 		CheckAt: fromMillis(r.CheckAt), BusyUntil: fromMillis(r.BusyUntil),
+		Nameless: r.Nameless,
 	}
 	// Sealed with a key that has been changed since: the link is as good as
 	// unknown, and Whereby can be asked for it again.
@@ -179,21 +195,23 @@ func (s *Store) callOf(r row) call.Call {
 	if secret, err := unseal(s.key(), r.ViewerURL, viewerOf(r.ID)); err == nil {
 		c.Room.ViewerURL = call.SecretURL(secret)
 	}
-	for _, stay := range r.Stays {
-		c.Stays = append(c.Stays, call.Stay{
-			Visitor: call.Visitor{
-				ParticipantID: stay.ParticipantID, UserID: stay.UserID,
-				Name: stay.Name, Role: stay.Role, Bot: stay.Bot,
-			},
-			Number: stay.Number, JoinedAt: fromMillis(stay.JoinedAt), LeftAt: fromMillis(stay.LeftAt),
-		})
-	}
+	c.Stays = staysOf(r.Stays)
 	for _, file := range r.Files {
 		c.Files = append(c.Files, call.File{
 			ID: file.ID, Kind: file.Kind, Name: file.Name, ReadyAt: fromMillis(file.ReadyAt), Elsewhere: file.Elsewhere,
 		})
 	}
 	return c
+}
+
+func staysOf(rows []stayRow) (stays []call.Stay) {
+	for _, r := range rows {
+		stays = append(stays, call.Stay{
+			Visitor: call.Visitor{ParticipantID: r.ParticipantID, UserID: r.UserID, Name: r.Name, Role: r.Role, Bot: r.Bot},
+			Number:  r.Number, JoinedAt: fromMillis(r.JoinedAt), LeftAt: fromMillis(r.LeftAt),
+		})
+	}
+	return stays
 }
 
 // placeIn is the place of a call that was begun in a channel's room while

@@ -34,7 +34,7 @@ var save = fmt.Sprintf(`
 		ON CONFLICT (call_id, id) DO UPDATE SET
 			kind = EXCLUDED.kind, name = EXCLUDED.name, ready_at = EXCLUDED.ready_at, elsewhere = EXCLUDED.elsewhere
 	), seen AS (
-		UPDATE whereby_inbox i SET done = true
+		UPDATE whereby_inbox i SET done = true, observation = '{}'
 		FROM jsonb_populate_recordset(NULL::whereby_inbox, $4::jsonb) n JOIN moved ON moved.id = n.call_id
 		WHERE i.event_id = n.event_id AND NOT i.done
 	), events AS (

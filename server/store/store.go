@@ -1,6 +1,6 @@
 // Package store remembers calls in Mattermost's own PostgreSQL.
 //
-// It begins no transactions: a plugin that is killed inside one leaves it open,
+// Only reports begin transactions: a plugin that is killed inside one leaves it open,
 // with its locks, in Mattermost's own pool of connections. What must happen
 // whole is one statement, however many tables it writes to.
 package store
@@ -121,6 +121,9 @@ func (s *Store) Find(ctx context.Context, q call.Query) ([]call.Call, error) {
 	}
 	if q.Running {
 		where("c." + isRunning)
+	}
+	if q.Over {
+		where("c.state IN ('ended', 'missed')")
 	}
 	if !q.Due.IsZero() {
 		where("c.check_at > 0 AND c.check_at <= ?", q.Due.UnixMilli())

@@ -18,6 +18,8 @@ import {endableCall, obstacleToStart} from './calls/rights';
 import {callsReducer, joinableCall} from './calls/slice';
 import {CallStarter} from './calls/starter';
 import {chunk} from './chunks/chunk';
+import type {CallsPanelProps} from './history/calls_panel';
+import {PanelPlace} from './history/panel_place';
 import type {PluginRegistry, WebPlugin} from './host/registry';
 import {currentChannelId, currentUserId, hostTexts} from './host/state';
 import {hostWindow, isPopout} from './host/window';
@@ -29,10 +31,11 @@ import {createJoin} from './join/join_call';
 import {Knocks} from './knock/knocks';
 import {Notices} from './notice/notices';
 import {ToastPlace} from './notice/toast_place';
-import {PanelPlace, PlanPlace} from './plans/plan_places';
+import {PlanPlace} from './plans/plan_places';
 import {PlanPost} from './plans/plan_post';
 import {Plans} from './plans/plans';
 import type {PlanParts} from './plans/plans';
+import type {ReportSetting} from './report/chunk';
 import {RingList} from './ring/ring_list';
 import {Rings} from './ring/rings';
 import {withServices} from './services';
@@ -66,8 +69,9 @@ export class Plugin implements WebPlugin {
         const dialogs = new StartDialogs({load: chunk<ComponentType<StartDialogProps>>('start_dialog'), notices, settings, store});
         const openRoom = createRoomPress({join, notices, starter, store});
         const loadInvite = chunk<ComponentType<InviteDialogProps>>('invite');
+        const loadPanel = chunk<ComponentType<CallsPanelProps>>('history');
         const plans = new Plans({load: chunk<PlanParts>('plans'), notices, settings, store});
-        const services = {client, dialogs, join, knocks, loader, loadInvite, notices, openRoom, plans, rings, settings, starter, windows};
+        const services = {client, dialogs, join, knocks, loader, loadInvite, loadPanel, notices, openRoom, plans, rings, settings, starter, windows};
         const translations = new Translations((messages) => {
             registry.registerTranslations(translations.messagesFor);
             registerUserSettings(registry, messages);
@@ -110,9 +114,12 @@ export class Plugin implements WebPlugin {
                 registry.registerRootComponent(place);
             }
         }
-        const panel = registry.registerRightHandSidebarComponent(withServices(services, PanelPlace), <FormattedMessage id='whereby.plans.title'/>);
+        const panel = registry.registerRightHandSidebarComponent(withServices(services, PanelPlace), <FormattedMessage id='whereby.history.title'/>);
         plans.showPanel = () => {
             store.dispatch(panel.showRHSPlugin);
+        };
+        plans.hidePanel = () => {
+            store.dispatch(panel.hideRHSPlugin);
         };
         registry.registerPostTypeComponent('custom_whereby_call', withServices(services, CallPost));
         registry.registerPostTypeComponent('custom_whereby_schedule', withServices(services, PlanPost));
@@ -137,10 +144,10 @@ export class Plugin implements WebPlugin {
             openRoom,
             (state) => obstacleToStart(state, currentChannelId(state)) === undefined,
         );
-        registry.registerChannelHeaderMenuAction(<FormattedMessage id='whereby.plans.title'/>, plans.showPanel, (state) => Boolean(currentChannelId(state)));
+        registry.registerChannelHeaderMenuAction(<FormattedMessage id='whereby.menu.history'/>, plans.showPanel, (state) => Boolean(currentChannelId(state)));
         registry.registerPostDropdownMenuAction(<FormattedMessage id='whereby.menu.about_message'/>, messageCall.action, messageCall.filter);
         registry.registerPopoverUserActionsComponent?.(withServices(services, PopoverCall));
-        registry.registerSlashCommandWillBePostedHook?.(createSlashHook(dialogs, plans));
+        registry.registerSlashCommandWillBePostedHook?.(createSlashHook(dialogs, plans, store));
         registry.registerChannelHeaderMenuAction(
             <FormattedMessage id='whereby.menu.end'/>,
             (channelId) => {
@@ -159,6 +166,7 @@ export class Plugin implements WebPlugin {
         for (const key of ['Templates', 'Brands'] as const) {
             registry.registerAdminConsoleCustomSetting(key, lazySetting(customSettings, key), {showTitle: false});
         }
+        registry.registerAdminConsoleCustomSetting('Report', lazySetting(chunk<ReportSetting>('report'), 'Report'), {showTitle: false});
         registry.registerWebSocketEventHandler(CALL_EVENT, (message) => {
             store.dispatch(callEventAction(message));
         });

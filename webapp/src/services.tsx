@@ -6,6 +6,7 @@ import type {ApiClient} from './calls/client';
 import type {CallLoader} from './calls/loader';
 import type {PluginSettings} from './calls/plugin_settings';
 import type {CallStarter} from './calls/starter';
+import type {CallsPanelProps} from './history/calls_panel';
 import type {InviteDialogProps} from './invite/invite_dialog';
 import type {Join} from './join/join_call';
 import type {Knocks} from './knock/knocks';
@@ -22,6 +23,7 @@ export interface Services {
     knocks: Knocks;
     loader: CallLoader;
     loadInvite: () => Promise<ComponentType<InviteDialogProps>>;
+    loadPanel: () => Promise<ComponentType<CallsPanelProps>>;
     notices: Notices;
 
     /** Joins the call in a channel's lasting room, or starts one there. */

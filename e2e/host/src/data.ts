@@ -49,7 +49,7 @@ async function loadChannels(teamId: string) {
     await dispatch(getMissingProfilesByIds(others));
 }
 
-/** Opens what is at a path, /<team>/channels/<name>, /<team>/messages/@<user> or /<team>/threads/<post>; Town Square of the team, or of the first one, for any other. */
+/** Opens what is at a path, /<team>/channels/<name>, /<team>/messages/@<user>, /<team>/threads/<post> or /<team>/pl/<post>; Town Square of the team, or of the first one, for any other. */
 export async function openPath(path: string) {
     const [teamName, kind, name] = path.split('/').filter(Boolean).map(decodeURIComponent);
     const team = Object.values(entities().teams.teams).find((candidate) => candidate.name === teamName);
@@ -63,6 +63,12 @@ export async function openPath(path: string) {
     if (kind === 'threads') {
         dispatch(selectTeam(team.id));
         dispatch(selectChannel('')); // as Mattermost does
+        return;
+    }
+    if (kind === 'pl') {
+        const post = await Client4.getPost(name);
+        const channel = entities().channels.channels[post.channel_id];
+        history.replace(`/${team.name}/${channel?.team_id ? 'channels' : 'messages'}/${channel?.name}`);
         return;
     }
     const channelId = kind === 'messages' ? await directChannel(name) : await namedChannel(team.id, name);

@@ -7,6 +7,7 @@ import type {GlobalState} from '@mattermost/types/store';
 import {Badge} from './badge';
 import {BusyButton} from './busy_button';
 import {CallFiles} from './call_files';
+import {againRequest} from '../calls/again';
 import {obstacleToStart} from '../calls/rights';
 import {isJoinable} from '../calls/types';
 import type {Call} from '../calls/types';
@@ -47,9 +48,6 @@ export function CallActions({call, onNotice}: Props) {
     );
 }
 
-/** What may be forbidden, so that it is asked for only where it is wanted. */
-const EXTRAS = ['record', 'transcribe', 'captions', 'stream', 'viewers'] as const;
-
 function JoinButton({call, onNotice}: Props) {
     const {join} = useServices();
     const [busy, setBusy] = useState(false);
@@ -84,22 +82,8 @@ function CallAgain({call}: {call: Call}) {
     }
 
     const start = async () => {
-        const {duration_minutes, audio_only, locked, large, speakers} = call.options;
         setBusy(true);
-        await starter.start({
-            channel_id: call.channel_id,
-            root_id: call.root_id,
-            topic: call.topic,
-            duration_minutes,
-            audio_only,
-            locked,
-            large,
-            speakers,
-
-            // Not that they be off, which not everybody may say of them.
-            ...Object.fromEntries(EXTRAS.filter((name) => call.options[name]).map((name) => [name, true])),
-            ...(call.lasting_room && {in_room: true}),
-        });
+        await starter.start(againRequest(call));
         setBusy(false);
     };
     return (

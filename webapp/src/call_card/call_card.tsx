@@ -102,9 +102,10 @@ export function CallCard({call, post}: {call: Call; post: Post}) {
 }
 
 function Byline({call, post}: {call: Call; post: Post}) {
+    const intl = useIntl();
     const known = useSelector((state: GlobalState) => userName(state, call.host_user_id));
     const recorded = post.props.meeting_creator_username;
-    const name = known ?? (typeof recorded === 'string' ? recorded : '');
+    const name = known ?? (typeof recorded === 'string' && recorded ? recorded : intl.formatMessage({id: 'whereby.people.nameless'}));
 
     return (
         <p className='whereby-line'>

@@ -40,10 +40,17 @@ export function CallFiles({files}: {files: CallFile[]}) {
             }
             title={formatMessage({id: 'whereby.files.title'})}
         >
-            <ul className='whereby-people'>
-                {files.map((file) => <FileLine key={file.id} file={file}/>)}
-            </ul>
+            <FileList files={files}/>
         </Disclosure>
+    );
+}
+
+/** What a call left behind, one per line. */
+export function FileList({files}: {files: CallFile[]}) {
+    return (
+        <ul className='whereby-people'>
+            {files.map((file) => <FileLine key={file.id} file={file}/>)}
+        </ul>
     );
 }
 

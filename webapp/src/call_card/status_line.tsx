@@ -8,7 +8,7 @@ import {Badge} from './badge';
 import {Disclosure} from './disclosure';
 import {Elapsed} from './elapsed';
 import {duration} from './length';
-import {insideSince, peopleInside, peopleOf, timeInside} from '../calls/people';
+import {countInside, insideSince, peopleInside, peopleOf, timeInside} from '../calls/people';
 import type {Call} from '../calls/types';
 import {userName} from '../host/state';
 import {useTimeFormat} from '../host/use_time_format';
@@ -79,7 +79,7 @@ function Live({call}: {call: Call}) {
                         }}
                     />
                 </Disclosure>
-            ) : <FormattedMessage id='whereby.state.live'/>}
+            ) : <Inside call={call}/>}
             {call.started_at > 0 && <>{' · '}<Elapsed since={call.started_at}/></>}
             {recorded &&
                 <Badge
@@ -89,6 +89,17 @@ function Live({call}: {call: Call}) {
             }
         </>
     );
+}
+
+// How many are in a call of which nobody is to learn who they are.
+function Inside({call}: {call: Call}) {
+    const count = countInside(call);
+    return count > 0 ? (
+        <FormattedMessage
+            id='whereby.status.inside'
+            values={{count}}
+        />
+    ) : <FormattedMessage id='whereby.state.live'/>;
 }
 
 function Ended({call}: {call: Call}) {
@@ -110,6 +121,15 @@ function Ended({call}: {call: Call}) {
                         id='whereby.status.ended_at'
                         values={{time: intl.formatTime(call.ended_at, time)}}
                     />
+                )}
+                {call.names === false && Boolean(call.people) && (
+                    <>
+                        {' · '}
+                        <FormattedMessage
+                            id='whereby.status.people'
+                            values={{count: call.people}}
+                        />
+                    </>
                 )}
                 {people.length > 0 && (
                     <>

@@ -1,5 +1,5 @@
 import {csrfToken} from '../host/csrf';
-import type {Call, Invite, MadeInvite, PlanAct, PlanRequest, Ring, Schedule, Settings, Standing, StartRequest} from './types';
+import type {Call, CallPage, Invite, MadeInvite, PlanAct, PlanRequest, Ring, Schedule, Settings, Standing, StartRequest} from './types';
 
 /** How long to wait for an answer, in milliseconds; longer than the server gives itself to start a call. */
 const TIMEOUT = 30_000;
@@ -33,6 +33,9 @@ export function isExplained(error: unknown): error is ApiError {
     return error instanceof ApiError && error.code !== 'unreachable' && error.message !== '';
 }
 
+/** The body is sent as JSON unless it is a file. */
+type Request = [method: 'DELETE' | 'GET' | 'PATCH' | 'POST', path: string, body?: object, headers?: Record<string, string>];
+
 /** The plugin's HTTP API. Every method throws an ApiError. */
 export class ApiClient {
     /** @param basename the path that Mattermost is served under, without a trailing slash; usually empty. */
@@ -42,6 +45,11 @@ export class ApiClient {
     async list(channelId: string): Promise<Call[]> {
         const {calls} = await this.request<{calls: Call[] | null}>('GET', `calls?channel_id=${encodeURIComponent(channelId)}`);
         return calls ?? [];
+    }
+
+    /** The channel's calls that are over, newest first: the latest, or those after a page's cursor. */
+    past(channelId: string, cursor = ''): Promise<CallPage> {
+        return this.request('GET', `calls?channel_id=${encodeURIComponent(channelId)}&state=over${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
     }
 
     /** What this person can do in a channel. */
@@ -123,10 +131,13 @@ export class ApiClient {
         await this.request('POST', `calls/${encodeURIComponent(callId)}/decline`);
     }
 
-    /** @param body is sent as JSON unless it is a file. */
-    protected async request<T>(method: 'DELETE' | 'GET' | 'PATCH' | 'POST', path: string, body?: object, headers?: Record<string, string>): Promise<T> {
+    protected async request<T>(...request: Request): Promise<T> {
+        return await decoded(await this.send(...request)) as T;
+    }
+
+    /** The answer as it comes, unless it is a refusal. */
+    protected async send(...[method, path, body, headers]: Request): Promise<Response> {
         let response: Response;
-        let answer: unknown;
         try {
             response = await fetch(`${this.basename}/plugins/whereby/api/v1/${path}`, {
                 method,
@@ -144,15 +155,18 @@ export class ApiClient {
         } catch {
             throw new ApiError('unreachable', '', 0);
         }
-        try {
-            answer = await response.json();
-        } catch {
-            throw new ApiError('unreachable', '', response.status);
-        }
         if (!response.ok) {
-            throw errorFrom(answer, response.status);
+            throw errorFrom(await decoded(response), response.status);
         }
-        return answer as T;
+        return response;
+    }
+}
+
+async function decoded(response: Response): Promise<unknown> {
+    try {
+        return await response.json();
+    } catch {
+        throw new ApiError('unreachable', '', response.status);
     }
 }
 

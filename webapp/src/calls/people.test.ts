@@ -1,7 +1,7 @@
 // @vitest-environment node
 import {describe, expect, test} from 'vitest';
 
-import {insideSince, peopleInside, peopleOf, timeInside} from './people';
+import {countInside, insideSince, peopleInside, peopleOf, timeInside} from './people';
 import type {Attendee, Call} from './types';
 import {aStay} from '../testing/mattermost';
 
@@ -20,6 +20,7 @@ describe('people of a call', () => {
         ['a user who closed one of two tabs', [aStay('anna', 1, 5), aStay('anna', 2)], ['anna'], ['anna']],
         ['two users of one name', [{...aStay('anna', 1), name: 'Jo'}, {...aStay('bert', 2), name: 'Jo'}], ['anna', 'bert'], ['anna', 'bert']],
         ['a user and a guest of one name', [{...aStay('anna', 1), name: 'Jo'}, aStay('~Jo', 2)], ['anna', '~Jo'], ['anna', '~Jo']],
+        ['people who were erased', [aStay('anna', 1, 5), {...aStay('~', 2, 4), user_id: '~1', guest: false}, {...aStay('~', 6, 7), user_id: '~2', guest: false}, {...aStay('~', 8, 9), user_id: '~1', guest: false}], ['anna', '~', '~'], []],
         ['two guests', [aStay('~Zoe', 1), aStay('~Yan', 2, 4)], ['~Zoe', '~Yan'], ['~Zoe']],
         ['a guest who came back', [aStay('~Zoe', 1, 5), aStay('~Zoe', 8)], ['~Zoe'], ['~Zoe']],
         ['a guest who came back at once', [aStay('~Zoe', 1, 5), aStay('~Zoe', 5)], ['~Zoe'], ['~Zoe']],
@@ -39,6 +40,12 @@ describe('people of a call', () => {
     test('tells guests from users', () => {
         const call = callWith([aStay('anna', 1), aStay('~Zoe', 2), {user_id: '', name: 'Yan', left_at: 0}]);
         expect(peopleOf(call).map(({guest}) => guest).sort()).toEqual([false, true, true]);
+    });
+
+    test('counts where nobody is named', () => {
+        expect(countInside(callWith([aStay('anna', 1), aStay('bert', 1, 5)]))).toBe(1);
+        expect(countInside({...callWith([]), names: false, inside: 3})).toBe(3);
+        expect(countInside({...callWith([]), names: false})).toBe(0);
     });
 
     test('leaves the call as it is', () => {

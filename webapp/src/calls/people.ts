@@ -28,7 +28,7 @@ export function peopleOf(call: Call): Person[] {
         } else {
             people.push({
                 key: stay.user_id || `${people.length} ${stay.name}`,
-                userId: stay.user_id,
+                userId: isErased(stay.user_id) ? '' : stay.user_id,
                 name: stay.name,
                 guest: stay.guest || !stay.user_id,
                 stays: [stay],
@@ -43,6 +43,11 @@ export function peopleInside(call: Call): Person[] {
     return peopleOf(call).filter(({stays}) => stays.some((stay) => !stay.left_at));
 }
 
+/** How many are in the call right now; where names are not wanted, only that is told. */
+export function countInside(call: Call): number {
+    return call.names === false ? call.inside ?? 0 : peopleInside(call).length;
+}
+
 /** Since when a person has been inside without a break; 0 when not inside. */
 export function insideSince(person: Person): number {
     const last = stretches(person, Infinity).at(-1);
@@ -54,9 +59,12 @@ export function timeInside(person: Person, now: number): number {
     return stretches(person, now).reduce((sum, {from, to}) => sum + Math.max(0, to - from), 0);
 }
 
+// A tilde and a number stand for the id of somebody who was erased.
+const isErased = (userId: string) => userId.startsWith('~');
+
 function isSame(person: Person, stay: Attendee): boolean {
-    if (stay.user_id || person.userId) {
-        return person.userId === stay.user_id;
+    if (stay.user_id || !person.guest) {
+        return person.key === stay.user_id;
     }
     return person.name === stay.name && person.stays.every(({left_at}) => left_at > 0 && left_at <= joined(stay));
 }

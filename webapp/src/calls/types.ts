@@ -101,6 +101,13 @@ export interface Call {
     ended_at: number;
     expires_at: number;
 
+    /** How many people came, and how many are there now; servers before the fields leave them out. */
+    people?: number;
+    inside?: number;
+
+    /** False where only counts are shown: then nobody is in the attendance. */
+    names?: boolean;
+
     /** People only, one entry per stay; people.ts tells who is who. */
     attendance?: Attendee[] | null;
     bots?: Bot[] | null;
@@ -111,6 +118,14 @@ export interface Call {
     /** Who ended it for everyone. */
     ended_by?: string;
     files?: CallFile[] | null;
+}
+
+/** Some of a channel's calls, newest first. */
+export interface CallPage {
+    calls: Call[] | null;
+
+    /** Asks for the calls before these; empty when there are none. */
+    next_cursor: string;
 }
 
 /** Somebody at a locked room's door. */
@@ -258,6 +273,9 @@ export interface Schedule {
     /** The rule that it repeats by; empty for one call. */
     rrule: string;
     time_zone: string;
+
+    /** Set where the rule has a day that not all months have. */
+    skips_months?: boolean;
     state: 'active' | 'paused' | 'past' | 'cancelled';
 
     /** The next few calls. */

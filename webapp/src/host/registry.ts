@@ -94,7 +94,7 @@ export interface PluginRegistry {
     registerGlobalComponent?(component: ComponentType): string;
 
     /** Beside the channel, under its title; one at a time. What comes back is dispatched. */
-    registerRightHandSidebarComponent(component: ComponentType, title: ReactNode): {id: string; showRHSPlugin: UnknownAction};
+    registerRightHandSidebarComponent(component: ComponentType, title: ReactNode): {id: string; showRHSPlugin: UnknownAction; hideRHSPlugin: UnknownAction};
 
     /** Since 6.5. One call plugin gets `button` into the header, several share a menu of `dropdownButton`s. */
     registerCallButtonAction?(button: ReactNode, dropdownButton: ReactNode, action: ChannelAction, icon: ReactNode, dropdownText: ReactNode): string;

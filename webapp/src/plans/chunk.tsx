@@ -1,9 +1,8 @@
 import {PlanDialog} from './plan_dialog';
 import {PlanOfPost} from './plan_of_post';
 import type {PlanParts} from './plans';
-import {PlansPanel} from './plans_panel';
 import {withTexts} from '../i18n/with_texts';
 
-const parts: PlanParts = {Card: withTexts(PlanOfPost), Dialog: withTexts(PlanDialog), Panel: withTexts(PlansPanel)};
+const parts: PlanParts = {Card: withTexts(PlanOfPost), Dialog: withTexts(PlanDialog)};
 
 export default parts;

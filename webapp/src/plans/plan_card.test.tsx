@@ -9,7 +9,9 @@ import type {Schedule} from '../calls/types';
 import {aPost, CHANNEL, click, MattermostClient, mattermostState, serve, someSettings} from '../testing/mattermost';
 import type {Routes} from '../testing/mattermost';
 
-vi.mock('../chunks/import_module', () => ({importModule: vi.fn(() => import('./chunk'))}));
+vi.mock('../chunks/import_module', () => ({
+    importModule: vi.fn((url: string): Promise<unknown> => (url.endsWith('/history') ? import('../history/chunk') : import('./chunk'))),
+}));
 const imported = vi.mocked(importModule);
 
 const GET = 'GET schedules/plan1';

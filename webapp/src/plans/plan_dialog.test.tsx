@@ -21,6 +21,7 @@ async function open(routes: Routes = {}, settings = someSettings()) {
     Object.assign(state.users.profiles.user1, {timezone: {useAutomaticTimezone: 'false', manualTimezone: 'Europe/Berlin'}});
     const server = serve({
         [`GET calls?channel_id=${CHANNEL}`]: {body: {calls: []}},
+        [`GET calls?channel_id=${CHANNEL}&state=over`]: {body: {calls: [], next_cursor: ''}},
         [`GET schedules?channel_id=${CHANNEL}`]: {body: {schedules: [aSchedule()]}},
         'GET settings': {body: settings},
         'POST schedules': planned,
@@ -66,7 +67,7 @@ describe('the dialog that plans', () => {
         };
         click(screen.getByRole('button', {name: 'Cancel'}));
         click(screen.getByRole('button', {name: 'More ways to start a call'}));
-        click(screen.getByRole('menuitem', {name: 'Upcoming calls'}));
+        click(screen.getByRole('menuitem', {name: 'Calls and history'}));
 
         let dialog = await edit();
         expect(dialog.getByLabelText<HTMLInputElement>('In words').value).toBe('every weekday at 09:00');

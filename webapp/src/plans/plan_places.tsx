@@ -1,10 +1,7 @@
 import React, {useSyncExternalStore} from 'react';
-import {FormattedMessage} from 'react-intl';
 import {useSelector} from 'react-redux';
 
-import {useParts} from './use_parts';
-import {currentChannelId, currentUserId} from '../host/state';
-import {NoticeText} from '../notice/notice_text';
+import {currentUserId} from '../host/state';
 import {problem} from '../notice/problem';
 import {useServices} from '../services';
 
@@ -30,43 +27,4 @@ export function PlanPlace() {
             onClose={plans.close}
         />
     );
-}
-
-/** What Mattermost shows beside the channel; its code comes with the first look. */
-export function PanelPlace() {
-    const {client, plans} = useServices();
-    const {news, version} = useSyncExternalStore(plans.subscribe, plans.current);
-    const channelId = useSelector(currentChannelId);
-    const {parts, notice, again} = useParts();
-
-    if (parts) {
-        return (
-            <parts.Panel
-                key={channelId}
-                channelId={channelId}
-                version={version}
-                news={news}
-                client={client}
-                explain={problem}
-                onChanged={plans.receive}
-                onPlan={() => void plans.open(channelId)}
-                onEdit={(schedule) => void plans.open(channelId, schedule)}
-            />
-        );
-    }
-    return notice ? (
-        <div
-            className='whereby-panel-failed'
-            role='alert'
-        >
-            <p><NoticeText notice={notice}/></p>
-            <button
-                type='button'
-                className='whereby-button whereby-button-quiet'
-                onClick={again}
-            >
-                <FormattedMessage id='whereby.plans.again'/>
-            </button>
-        </div>
-    ) : null;
 }

@@ -1,7 +1,7 @@
 import React, {useSyncExternalStore} from 'react';
 
-import {useParts} from './use_parts';
 import {CardBoundary, CardOrMessage} from '../call_card/card_or_message';
+import {useChunk} from '../chunks/use_chunk';
 import type {PostTypeProps} from '../host/registry';
 import {problem} from '../notice/problem';
 import {useServices} from '../services';
@@ -10,7 +10,7 @@ import {useServices} from '../services';
 export function PlanPost({post}: PostTypeProps) {
     const {client, plans} = useServices();
     const {news, version} = useSyncExternalStore(plans.subscribe, plans.current);
-    const {parts, notice} = useParts();
+    const {loaded: parts, notice} = useChunk(plans.load);
 
     return (
         <CardBoundary post={post}>

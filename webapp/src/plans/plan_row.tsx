@@ -50,6 +50,7 @@ export function PlanRow({schedule, onAct, onEdit}: Props) {
                     {foreign && ` (${schedule.time_zone})`}
                 </p>
             }
+            {schedule.skips_months && <p className='whereby-plans-line'><FormattedMessage id='whereby.plans.short_months'/></p>}
             {!paused && later.length > 0 &&
                 <p className='whereby-plans-line'>
                     <FormattedMessage

@@ -5,7 +5,6 @@ import type {GlobalState} from '@mattermost/types/store';
 
 import type {PlanDialogProps} from './plan_dialog';
 import type {PlanOfPostProps} from './plan_of_post';
-import type {PlansPanelProps} from './plans_panel';
 import type {PluginSettings} from '../calls/plugin_settings';
 import type {Schedule, Settings} from '../calls/types';
 import {mattermostObstacle} from '../host/state';
@@ -16,7 +15,6 @@ import {problem} from '../notice/problem';
 export interface PlanParts {
     Card: ComponentType<PlanOfPostProps>;
     Dialog: ComponentType<PlanDialogProps>;
-    Panel: ComponentType<PlansPanelProps>;
 }
 
 /** What is on show of planned calls. */
@@ -37,13 +35,14 @@ interface Needs {
     store: Store<GlobalState>;
 }
 
-/** Holds what comes of planned calls, and the dialog that plans them; the code of card, dialog and panel comes with the first of them. */
+/** Holds what comes of planned calls, and the dialog that plans them; the code of card and dialog comes with the first of them. */
 export class Plans {
     private state: PlansState = {version: 0, news: {}};
     private readonly listeners = new Set<() => void>();
 
-    /** Shows the panel; plugin.tsx sets it once the panel is registered. */
+    /** Shows the panel; plugin.tsx sets this and the next once the panel is registered. */
     showPanel: () => void = () => undefined;
+    hidePanel: () => void = () => undefined;
 
     constructor(private readonly needs: Needs) {}
 

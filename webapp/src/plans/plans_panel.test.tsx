@@ -18,13 +18,14 @@ function inZone(state = mattermostState()) {
 function show(schedules: Schedule[], routes: Routes = {}, state = inZone()) {
     const server = serve({
         [`GET calls?channel_id=${CHANNEL}`]: {body: {calls: []}},
+        [`GET calls?channel_id=${CHANNEL}&state=over`]: {body: {calls: [], next_cursor: ''}},
         [LIST]: {body: {schedules}},
         ...routes,
     });
     const client = new MattermostClient(state);
     client.show();
     click(screen.getByRole('button', {name: 'More ways to start a call'}));
-    click(screen.getByRole('menuitem', {name: 'Upcoming calls'}));
+    click(screen.getByRole('menuitem', {name: 'Calls and history'}));
     return {server, client};
 }
 
@@ -36,13 +37,15 @@ describe('the panel', () => {
         show([
             aSchedule(),
             aSchedule({id: 'plan2', topic: '', rrule: '', when: '2100-12-24 16:00', next: [Date.UTC(2100, 11, 24, 16)]}),
-            aSchedule({id: 'plan3', topic: 'Review', state: 'paused', time_zone: 'Europe/Berlin'}),
+            aSchedule({id: 'plan3', topic: 'Review', state: 'paused', time_zone: 'Europe/Berlin', skips_months: true}),
         ]);
         const [standup, review, once] = await screen.findAllByRole('listitem') as [HTMLElement, HTMLElement, HTMLElement];
         expect(standup.textContent).toContain('Standup');
         expect(standup.textContent).toContain('Wed, Nov 3, 2100, 9:00');
         expect(standup.textContent).toContain('every weekday at 09:00');
         expect(standup.textContent).toContain('Then Thu, Nov 4, 2100, 9:00');
+        expect(standup.textContent).not.toContain('Left out');
+        expect(review.textContent).toContain('Left out in months that do not have this day');
         expect(buttons(standup)).toEqual(['Skip next', 'Pause', 'Edit', 'Cancel']);
         expect(within(standup).getAllByRole('link').map((link) => [link.textContent, link.getAttribute('href')])).toEqual([
             ['Add to Google Calendar', 'https://calendar.google.com/x'],

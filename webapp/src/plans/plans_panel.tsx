@@ -12,7 +12,6 @@ import type {Notice} from '../notice/notices';
 /** Everything that the panel needs; it is code of its own and shares nothing with the rest. */
 export interface PlansPanelProps {
 
-    /** Empty where no channel is open. */
     channelId: string;
 
     /** Another one asks to look again. */
@@ -45,9 +44,6 @@ export function PlansPanel({channelId, version, news, client, explain, onChanged
 
     // Only the answer to the last question counts.
     const load = useCallback(async () => {
-        if (!channelId) {
-            return;
-        }
         const asked = ++latest.current.asked;
         const isCurrent = () => asked === latest.current.asked;
         setLoading(true);
@@ -90,21 +86,13 @@ export function PlansPanel({channelId, version, news, client, explain, onChanged
         }
     };
 
-    if (!channelId) {
-        return <p className='whereby-plans-empty'><FormattedMessage id='whereby.plans.no_channel'/></p>;
-    }
     return (
         <section
             className='whereby-plans'
             aria-labelledby={`${id}title`}
         >
             <style>{css}</style>
-            <h2
-                id={`${id}title`}
-                className='whereby-hidden'
-            >
-                <FormattedMessage id='whereby.plans.title'/>
-            </h2>
+            <h2 id={`${id}title`}><FormattedMessage id='whereby.plans.title'/></h2>
             <button
                 type='button'
                 ref={planButton}

@@ -2,13 +2,14 @@ import React, {useCallback, useEffect, useState} from 'react';
 import type {ComponentType} from 'react';
 import {FormattedMessage} from 'react-intl';
 
-import type {CustomSettings} from '../admin_console/chunk';
 import type {SettingProps} from '../host/registry';
 
+type Settings<Name extends string> = Record<Name, ComponentType<SettingProps>>;
+
 /** A setting of System Console whose code comes when it is first shown. */
-export function lazySetting(load: () => Promise<CustomSettings>, name: keyof CustomSettings): ComponentType<SettingProps> {
+export function lazySetting<Name extends string>(load: () => Promise<Settings<Name>>, name: Name): ComponentType<SettingProps> {
     return function LazySetting(props: SettingProps) {
-        const [settings, setSettings] = useState<CustomSettings>();
+        const [settings, setSettings] = useState<Settings<Name>>();
         const [failed, setFailed] = useState(false);
 
         const fetchIt = useCallback(() => {
@@ -20,7 +21,7 @@ export function lazySetting(load: () => Promise<CustomSettings>, name: keyof Cus
         useEffect(fetchIt, [fetchIt]);
 
         if (settings) {
-            const Setting = settings[name];
+            const Setting: ComponentType<SettingProps> = settings[name];
             return <Setting {...props}/>;
         }
         return (

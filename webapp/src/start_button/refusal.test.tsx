@@ -80,7 +80,7 @@ describe('where the rules forbid a call', () => {
         const {server} = show(refused('rule_hours'), {'GET settings': {body: someSettings({templates})}, 'POST calls': {status: 201, body: aCall()}});
         await shown(WHY);
         click(arrow() as HTMLElement);
-        expect(screen.getAllByRole('menuitem').map(({textContent}) => textContent)).toEqual(['Plan a call…', 'Upcoming calls', 'Escalation']);
+        expect(screen.getAllByRole('menuitem').map(({textContent}) => textContent)).toEqual(['Plan a call…', 'Calls and history', 'Escalation']);
         click(screen.getByRole('menuitem', {name: 'Escalation'}));
         await screen.findByRole('button', {name: 'Join call'});
         expect(server.requests('POST')).toEqual(['POST calls']);

@@ -37,7 +37,7 @@ describe('the arrow', () => {
         fireEvent.touchEnd(arrow());
         click(arrow());
         await screen.findByRole('menuitem', {name: 'Demo'});
-        expect(items()).toEqual(['Start with options…', 'Channel\'s call room', 'Plan a call…', 'Upcoming calls', 'Standup', 'Demo']);
+        expect(items()).toEqual(['Start with options…', 'Channel\'s call room', 'Plan a call…', 'Calls and history', 'Standup', 'Demo']);
         expect(screen.getByRole('group', {name: 'Templates'})).toBeTruthy();
         expect(arrow().getAttribute('aria-expanded')).toBe('true');
         expect(bodies(server)).toEqual([]);
@@ -50,7 +50,7 @@ describe('the arrow', () => {
         await screen.findByRole('menuitem', {name: 'Demo'});
         expect(focused()).toBe('Start with options…');
 
-        for (const [key, item] of [['ArrowUp', 'Demo'], ['ArrowDown', 'Start with options…'], ['ArrowDown', 'Channel\'s call room'], ['ArrowDown', 'Plan a call…'], ['ArrowDown', 'Upcoming calls'], ['ArrowDown', 'Standup'], ['End', 'Demo'], ['Home', 'Start with options…']] as const) {
+        for (const [key, item] of [['ArrowUp', 'Demo'], ['ArrowDown', 'Start with options…'], ['ArrowDown', 'Channel\'s call room'], ['ArrowDown', 'Plan a call…'], ['ArrowDown', 'Calls and history'], ['ArrowDown', 'Standup'], ['End', 'Demo'], ['Home', 'Start with options…']] as const) {
             fireEvent.keyDown(document.activeElement ?? document.body, {key});
             expect(focused()).toBe(item);
         }
@@ -81,7 +81,7 @@ describe('the arrow', () => {
         const {client, server} = show();
         client.event(aCall());
         click(arrow());
-        expect(items()).toEqual(['Start another…', 'Channel\'s call room', 'Plan a call…', 'Upcoming calls']);
+        expect(items()).toEqual(['Start another…', 'Channel\'s call room', 'Plan a call…', 'Calls and history']);
         click(screen.getByRole('menuitem', {name: 'Start another…'}));
         const dialog = await screen.findByRole('dialog');
         click(dialog.querySelector('.whereby-dialog-start') as HTMLElement);
@@ -96,7 +96,7 @@ describe('the arrow', () => {
         await waitFor(() => {
             expect(server.requests('GET settings')).not.toEqual([]);
         });
-        expect(items()).toEqual(['Start with options…', 'Channel\'s call room', 'Plan a call…', 'Upcoming calls']);
+        expect(items()).toEqual(['Start with options…', 'Channel\'s call room', 'Plan a call…', 'Calls and history']);
     });
 
     test('names templates without what is filled in', async () => {

@@ -124,7 +124,7 @@ export function SplitMenu({call, always, disabled}: Props) {
                             choose(plans.showPanel);
                         }}
                     >
-                        <FormattedMessage id='whereby.plans.title'/>
+                        <FormattedMessage id='whereby.split.history'/>
                     </Item>
                     {templates.length > 0 &&
                         <div

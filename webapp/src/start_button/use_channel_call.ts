@@ -2,7 +2,7 @@ import {useSelector} from 'react-redux';
 
 import type {GlobalState} from '@mattermost/types/store';
 
-import {peopleInside} from '../calls/people';
+import {countInside} from '../calls/people';
 import {obstacleToStart} from '../calls/rights';
 import {callsSlice, joinableCall} from '../calls/slice';
 import type {Call} from '../calls/types';
@@ -33,7 +33,7 @@ export function useChannelCall(): ChannelCall {
     const obstacle = useSelector((state: GlobalState) => obstacleToStart(state, channelId));
     return {
         call,
-        inside: call ? peopleInside(call).length : 0,
+        inside: call ? countInside(call) : 0,
         starting,
         obstacle: call ? undefined : obstacle,
         mayStart: !obstacle ? 'any' : obstacle.kind === 'said' && obstacle.code === 'rule_hours' ? 'always' : 'none',

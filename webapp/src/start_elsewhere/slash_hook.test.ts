@@ -1,20 +1,26 @@
+import type {Store} from 'redux';
 import {afterEach, expect, test, vi} from 'vitest';
 
+import type {GlobalState} from '@mattermost/types/store';
+
 import {createSlashHook} from './slash_hook';
+import {CHANNEL, mattermostState} from '../testing/mattermost';
 
 afterEach(() => {
     vi.unstubAllGlobals();
 });
 
-function run(message: string, rootId = '') {
+function run(message: string, rootId = '', channelId = CHANNEL) {
     vi.stubGlobal('requestAnimationFrame', (then: () => void) => {
         then();
     });
     const open = vi.fn(() => Promise.resolve());
     const plan = vi.fn(() => Promise.resolve());
-    const args = {channel_id: 'channel1', root_id: rootId};
-    const answer = createSlashHook({open}, {open: plan})(message, args);
-    return {open, plan, answer, args};
+    const args = {channel_id: channelId, root_id: rootId};
+    const showPanel = vi.fn();
+    const store = {getState: () => ({entities: mattermostState()})} as unknown as Store<GlobalState>;
+    const answer = createSlashHook({open}, {open: plan, showPanel}, store)(message, args);
+    return {open, plan, showPanel, answer, args};
 }
 
 test.each([
@@ -44,8 +50,21 @@ test.each(['/whereby schedule', '/WHEREBY  Schedule ', '/whereby schedule —ask
     expect(run(message, 'root1').plan).not.toHaveBeenCalled();
 });
 
-test.each(['/whereby schedule list', '/whereby schedule every day at 09:00', '/whereby', '/whereby Planning', '/wherebyx --ask', '/away --ask', '/whereby asking', '/whereby --ask --unknown', '/whereby invite Zoe --ask'])('%s goes on to the server', (message) => {
-    const {open, answer, args} = run(message);
+test.each(['/whereby schedule list', '/whereby schedule every day at 09:00', '/whereby', '/whereby Planning', '/wherebyx --ask', '/away --ask', '/whereby asking', '/whereby --ask --unknown', '/whereby invite Zoe --ask', '/whereby history of things'])('%s goes on to the server', (message) => {
+    const {open, showPanel, answer, args} = run(message);
     expect(open).not.toHaveBeenCalled();
+    expect(showPanel).not.toHaveBeenCalled();
     expect(answer).toEqual({message, args});
+});
+
+test.each(['/whereby history', '/Whereby  History '])('"%s" shows the panel', (message) => {
+    const {showPanel, answer} = run(message);
+    expect(answer).toEqual({});
+    expect(showPanel).toHaveBeenCalledOnce();
+});
+
+test('the history of a channel that is not open is the server\'s', () => {
+    const {showPanel, answer, args} = run('/whereby history', '', 'channel2');
+    expect(showPanel).not.toHaveBeenCalled();
+    expect(answer).toEqual({message: '/whereby history', args});
 });

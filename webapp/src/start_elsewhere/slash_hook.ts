@@ -1,11 +1,25 @@
+import type {Store} from 'redux';
+
+import type {GlobalState} from '@mattermost/types/store';
+
 import type {StartRequest} from '../calls/types';
 import type {CommandArgs, CommandHook} from '../host/registry';
+import {currentChannelId} from '../host/state';
 import type {Plans} from '../plans/plans';
 import type {StartDialogs} from '../start_dialog/start_dialogs';
 
-/** Opens the dialogs for `/whereby … --ask` and `/whereby schedule`. Everything else is the server's, also what it is to complain about. */
-export function createSlashHook(dialogs: Pick<StartDialogs, 'open'>, plans: Pick<Plans, 'open'>): CommandHook {
+/**
+ * Opens the dialogs for `/whereby … --ask` and `/whereby schedule`, and the panel for
+ * `/whereby history`. Everything else is the server's, also what it is to complain about.
+ */
+export function createSlashHook(dialogs: Pick<StartDialogs, 'open'>, plans: Pick<Plans, 'open' | 'showPanel'>, store: Store<GlobalState>): CommandHook {
     return (message, args) => {
+        // The panel is that of the channel beside it.
+        if (/^\/whereby\s+history$/i.test(message.trim()) && args.channel_id === currentChannelId(store.getState())) {
+            plans.showPanel();
+            return {};
+        }
+
         // The dialog that plans does so for the channel; the server's knows threads too.
         if (PLAN.test(message) && !args.root_id) {
             requestAnimationFrame(() => void plans.open(args.channel_id));

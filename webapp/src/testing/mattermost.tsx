@@ -172,7 +172,7 @@ export class MattermostClient {
         let pluginReducer: (slice: unknown, action: UnknownAction) => unknown = (slice) => slice;
         const reducer = (whole: Record<string, unknown> | undefined, action: UnknownAction) => ({
             entities: action.type === 'test/channelSwitched' ? {...state, channels: {...state.channels, currentChannelId: action.id}} : whole?.entities ?? state,
-            panelShown: action.type === 'test/panelShown' || Boolean(whole?.panelShown),
+            panelShown: action.type === 'test/panelShown' || (Boolean(whole?.panelShown) && action.type !== 'test/panelHidden'),
             'plugins-whereby': pluginReducer(whole?.['plugins-whereby'], action),
         });
         this.store = createStore(reducer) as unknown as Store<GlobalState>;
@@ -186,7 +186,7 @@ export class MattermostClient {
             },
             registerRootComponent: (it) => String(this.registered.roots.push(it)),
             registerGlobalComponent: (it) => String(this.registered.roots.push(it)),
-            registerRightHandSidebarComponent: (Panel, title) => ({id: this.took({panel: {Panel, title}}), showRHSPlugin: {type: 'test/panelShown'}}),
+            registerRightHandSidebarComponent: (Panel, title) => ({id: this.took({panel: {Panel, title}}), showRHSPlugin: {type: 'test/panelShown'}, hideRHSPlugin: {type: 'test/panelHidden'}}),
             registerCallButtonAction: (button, dropdownButton, action, icon) => this.took({button, dropdownButton, action, icon}),
             registerChannelHeaderButtonAction: (button, action) => this.took({button, action}),
             registerChannelHeaderMenuAction: (menuText, menuAction, menuShown) => {

@@ -1,23 +1,20 @@
 import {useEffect, useState} from 'react';
 
-import type {PlanParts} from './plans';
 import type {Notice} from '../notice/notices';
 import {problem} from '../notice/problem';
-import {useServices} from '../services';
 
-/** The parts that are code of their own, or why they could not be loaded and what tries again. */
-export function useParts(): {parts?: PlanParts; notice?: Notice; again: () => void} {
-    const {plans} = useServices();
-    const [parts, setParts] = useState<PlanParts>();
+/** What a chunk brings, or why it could not be loaded and what tries again. */
+export function useChunk<T>(load: () => Promise<T>): {loaded?: T; notice?: Notice; again: () => void} {
+    const [loaded, setLoaded] = useState<T>();
     const [notice, setNotice] = useState<Notice>();
     const [tries, setTries] = useState(0);
 
     useEffect(() => {
         let wanted = true;
-        plans.load().then(
-            (loaded) => {
+        load().then(
+            (it) => {
                 if (wanted) {
-                    setParts(loaded);
+                    setLoaded(() => it);
                 }
             },
             (error: unknown) => {
@@ -29,11 +26,11 @@ export function useParts(): {parts?: PlanParts; notice?: Notice; again: () => vo
         return () => {
             wanted = false;
         };
-    }, [plans, tries]);
+    }, [load, tries]);
 
     const again = () => {
         setNotice(undefined);
         setTries(tries + 1);
     };
-    return {parts, notice, again};
+    return {loaded, notice, again};
 }
