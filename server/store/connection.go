@@ -27,8 +27,8 @@ type connectionRow struct {
 
 // sealedParts are what of a connection is secret.
 type sealedParts struct {
-	URL    string
-	Secret string
+	URL     string
+	Signing string
 }
 
 // Connections implements notify.Connections, the oldest first. Those whose
@@ -52,7 +52,7 @@ func (s *Store) Connections(ctx context.Context) ([]notify.Connection, error) {
 		if err != nil {
 			c.Off = notify.Unreadable
 		}
-		c.URL, c.Secret = parts.URL, parts.Secret
+		c.URL, c.Secret = parts.URL, parts.Signing
 		list = append(list, c)
 	}
 	return list, nil
@@ -60,7 +60,7 @@ func (s *Store) Connections(ctx context.Context) ([]notify.Connection, error) {
 
 // SaveConnection implements notify.Connections.
 func (s *Store) SaveConnection(ctx context.Context, c notify.Connection) error {
-	parts, err := json.Marshal(sealedParts{URL: c.URL, Secret: c.Secret})
+	parts, err := json.Marshal(sealedParts{URL: c.URL, Signing: c.Secret})
 	if err != nil {
 		return errors.Wrap(err, "write the connection's secrets")
 	}
@@ -69,7 +69,9 @@ func (s *Store) SaveConnection(ctx context.Context, c notify.Connection) error {
 		return errors.Wrap(err, "seal the connection's secrets")
 	}
 	return s.run(ctx, "save a connection", `
-		INSERT INTO whereby_connections SELECT * FROM jsonb_populate_record(NULL::whereby_connections, $1::jsonb)
+		INSERT INTO whereby_connections (id, kind, name, enabled, sealed, rules, made_by, made_at, off, failures, paused_until)
+		SELECT id, kind, name, enabled, sealed, rules, made_by, made_at, off, failures, paused_until
+		FROM jsonb_populate_record(NULL::whereby_connections, $1::jsonb)
 		ON CONFLICT (id) DO UPDATE SET
 			(kind, name, enabled, sealed, rules, off, failures, paused_until)
 			= (EXCLUDED.kind, EXCLUDED.name, EXCLUDED.enabled, EXCLUDED.sealed, EXCLUDED.rules, EXCLUDED.off, EXCLUDED.failures, EXCLUDED.paused_until)`,

@@ -71,8 +71,11 @@ func (s *Store) Untold(ctx context.Context, limit int) ([]notify.Noted, error) {
 func (s *Store) Tell(ctx context.Context, list []notify.Delivery, eventIDs []string) error {
 	return s.run(ctx, "tell events", `
 		WITH added AS (
-			INSERT INTO whereby_deliveries
-			SELECT n.* FROM jsonb_populate_recordset(NULL::whereby_deliveries, $1::jsonb) n
+			INSERT INTO whereby_deliveries (id, event_id, seq, call_id, connection_id, kind, payload, state, tries,
+				next_at, busy_until, status, error, created_at, done_at)
+			SELECT n.id, n.event_id, n.seq, n.call_id, n.connection_id, n.kind, n.payload, n.state, n.tries,
+				n.next_at, n.busy_until, n.status, n.error, n.created_at, n.done_at
+			FROM jsonb_populate_recordset(NULL::whereby_deliveries, $1::jsonb) n
 			WHERE EXISTS (SELECT 1 FROM whereby_connections c WHERE c.id = n.connection_id)
 			ORDER BY n.event_id, n.connection_id
 			ON CONFLICT (event_id, connection_id) DO NOTHING
