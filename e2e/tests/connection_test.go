@@ -202,8 +202,8 @@ func TestEventsOutliveACrash(t *testing.T) {
 	made := k.connect(r.URL, map[string]any{"events": []string{"joined"}})
 	r.secret = made.Secret
 	first := k.start(k.alice, k.newChannel(k.alice).Id)
-	_, err := k.DB().ExecContext(k.ctx, //nolint:unqueryvet // copies, whatever columns there are
-		`
+	//nolint:unqueryvet // copies, whatever columns there are
+	_, err := k.DB().ExecContext(k.ctx, `
 		INSERT INTO whereby_calls SELECT p.* FROM whereby_calls c, generate_series(1, $2::int) n,
 			LATERAL jsonb_populate_record(c, jsonb_build_object('id', 'crash' || n, 'state', 'ended', 'check_at', 0, 'ended_at', 1, 'post_id', '')) p
 		WHERE c.id = $1`, first.ID, calls)
