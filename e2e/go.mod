@@ -10,6 +10,7 @@ require (
 	github.com/mattermost/mattermost/server/v8 v8.0.0-20251014075701-833e0125320d
 	github.com/pkg/errors v0.9.1
 	github.com/shirou/gopsutil/v4 v4.25.10
+	github.com/standard-webhooks/standard-webhooks/libraries v0.0.1
 	github.com/stretchr/testify v1.11.1
 	mattermost-plugin-whereby v0.0.0-00010101000000-000000000000
 )

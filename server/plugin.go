@@ -28,6 +28,7 @@ import (
 	"mattermost-plugin-whereby/server/directory"
 	"mattermost-plugin-whereby/server/i18n"
 	"mattermost-plugin-whereby/server/invite"
+	"mattermost-plugin-whereby/server/notify"
 	"mattermost-plugin-whereby/server/post"
 	"mattermost-plugin-whereby/server/presence"
 	"mattermost-plugin-whereby/server/privacy"
@@ -71,6 +72,7 @@ type parts struct {
 	sweep   *cluster.Job
 	forget  *forgetter
 	clock   *schedule.Clock
+	courier *notify.Courier
 
 	commands struct {
 		mu         sync.Mutex
@@ -134,6 +136,10 @@ func (p *Plugin) OnActivate() error {
 	}
 	account := whereby.NewClient(p.credentials, whereby.WithObserver(key.Observe))
 	dresser := brand.NewDresser(account, records, p.settings.Get, time.Now)
+	courier := &notify.Courier{
+		Store: records, People: people, Teller: notify.Bot{API: p.API, BotID: botID, Words: words, Log: log},
+		Client: notify.NewClient(p.API), Wake: make(chan struct{}, 1), Shown: func() call.Shown { return p.settings.Get().Shown() }, Now: time.Now, Log: log,
+	}
 	service := &call.Service{
 		Store:     records,
 		Journal:   records,
@@ -144,7 +150,7 @@ func (p *Plugin) OnActivate() error {
 		Lasting:   records,
 		Herald:    cards,
 		Dresser:   dresser,
-		Publisher: call.Publishers{screens, ringer, keeper},
+		Publisher: call.Publishers{screens, ringer, keeper, courier},
 		Settings:  func() call.Settings { return p.settings.Get().Call() },
 		Now:       time.Now,
 		Log:       log,
@@ -167,7 +173,7 @@ func (p *Plugin) OnActivate() error {
 	router := &api.API{
 		Plans: plans, Announce: planned, Planner: planner, Reports: reports,
 		Calls: service, Rings: ringer, Invites: invites, People: people, Notices: notices, Marks: records, Key: key, Budget: account.Budget,
-		Images: records, Check: whereby.Check, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
+		Images: records, Connections: records, Courier: courier, Check: whereby.Check, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 	}
 	personal, err := p.newForgetter(&privacy.Service{Store: records, Calls: service, Plans: plans, Statuses: keeper, BotID: botID, Log: log}, people, words)
 	if err != nil {
@@ -188,7 +194,7 @@ func (p *Plugin) OnActivate() error {
 		key:     key,
 		forget:  personal,
 	}
-	active.sweep, err = cluster.Schedule(p.API, "sweep", cluster.MakeWaitForInterval(sweepInterval), func() { sweep(log, keeper, key, service, &hourly{part: dresser}, &hourly{part: invites}) })
+	active.sweep, err = cluster.Schedule(p.API, "sweep", cluster.MakeWaitForInterval(sweepInterval), func() { sweep(log, keeper, key, service, courier, &hourly{part: dresser}, &hourly{part: invites}) })
 	if err != nil {
 		return errors.Wrap(err, "schedule the sweep")
 	}
@@ -196,6 +202,8 @@ func (p *Plugin) OnActivate() error {
 		return err
 	}
 	active.clock = schedule.StartClock(plans)
+	active.courier = courier
+	courier.Start()
 	p.parts.Store(active)
 	return nil
 }
@@ -218,6 +226,7 @@ func (p *Plugin) OnDeactivate() error {
 	active.ringer.Wait()
 	active.keeper.Close()
 	active.key.Close()
+	active.courier.Stop()
 	return errors.Wrap(active.client.Store.Close(), "close the database")
 }
 

@@ -1,129 +1,247 @@
 package tests
 
 import (
+	"encoding/json"
+	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"mattermost-plugin-whereby/server/whereby/wherebytest"
 )
 
-type connection struct {
-	OK       bool
-	Findings []struct{ Level, Code, Text string }
+// receiver is a service that takes webhooks.
+type receiver struct {
+	*httptest.Server
+	t  *testing.T
+	mu sync.Mutex
+	// answer is the status that it gives, and secret what it checks signatures by.
+	answer int
+	secret string
+	taken  []received
+	tries  int
 }
 
-// tests asks the plugin to test the connection with these values in place of those in force.
-func (k *kit) tests(body map[string]string) (answer connection) {
+type received struct {
+	id   string
+	Type string `json:"type"`
+	Data struct {
+		Test bool `json:"test"`
+		Call struct {
+			ID      string `json:"id"`
+			RoomURL string `json:"room_url"`
+		} `json:"call"`
+		FileID string `json:"file_id"`
+	} `json:"data"`
+}
+
+func newReceiver(t *testing.T) *receiver {
+	t.Helper()
+	r := &receiver{t: t, answer: http.StatusOK}
+	r.Server = httptest.NewServer(r)
+	t.Cleanup(r.Close)
+	return r
+}
+
+func (r *receiver) ServeHTTP(w http.ResponseWriter, request *http.Request) {
+	body, err := io.ReadAll(request.Body)
+	assert.NoError(r.t, err)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.tries++
+	if r.answer != http.StatusOK {
+		w.WriteHeader(r.answer)
+		return
+	}
+	verifier, err := standardwebhooks.NewWebhook(r.secret)
+	assert.NoError(r.t, err)
+	assert.NoError(r.t, verifier.Verify(body, request.Header))
+	assert.NotContains(r.t, string(body), "roomKey")
+	got := received{id: request.Header.Get("webhook-id")}
+	assert.NoError(r.t, json.Unmarshal(body, &got))
+	r.taken = append(r.taken, got)
+}
+
+func (r *receiver) answers(status int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.answer = status
+}
+
+func (r *receiver) all() []received {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return append([]received{}, r.taken...)
+}
+
+// typesOf are what has arrived of a call.
+func (r *receiver) typesOf(callID string) (types []string) {
+	for _, got := range r.all() {
+		if got.Data.Call.ID == callID {
+			types = append(types, got.Type)
+		}
+	}
+	return types
+}
+
+type connectionView struct {
+	ID     string `json:"id"`
+	Secret string `json:"secret"`
+	Off    string `json:"off"`
+}
+
+// connect makes a connection, until the test ends.
+func (k *kit) connect(url string, rules map[string]any) connectionView {
 	k.t.Helper()
-	status, raw := k.ask(k.Admin, http.MethodPost, "/api/v1/admin/test", body, &answer)
-	require.Equal(k.t, http.StatusOK, status, raw)
-	assert.NotContains(k.t, raw, k.Sandbox.APIKey())
-	return answer
-}
-
-func (c connection) codes() (codes []string) {
-	for _, f := range c.Findings {
-		codes = append(codes, f.Code)
+	var made connectionView
+	body := map[string]any{"name": "CRM", "url": url}
+	if rules != nil {
+		body["rules"] = rules
 	}
-	return codes
+	status, raw := k.ask(k.Admin, http.MethodPost, "/api/v1/admin/connections", body, &made)
+	require.Equal(k.t, http.StatusCreated, status, raw)
+	k.t.Cleanup(func() {
+		status, raw := k.ask(k.Admin, http.MethodDelete, "/api/v1/admin/connections/"+made.ID, nil, nil)
+		assert.Equal(k.t, http.StatusOK, status, raw)
+	})
+	return made
 }
 
-func TestConnectionIsTried(t *testing.T) {
+func TestWebhooksTellOfCalls(t *testing.T) {
 	k := newKit(t)
-	works := k.tests(map[string]string{"api_key": strings.Repeat("*", 32)})
-	assert.True(t, works.OK)
-	assert.Equal(t, []string{"key_works", "room_made", "points"}, works.codes())
-	for _, meeting := range k.Sandbox.Meetings() {
-		assert.NotContains(t, meeting.RoomName, "mattermost-check-")
-	}
-	status, _ := k.ask(k.alice, http.MethodPost, "/api/v1/admin/test", map[string]string{}, nil)
+	r := newReceiver(t)
+	made := k.connect(r.URL+"/hook?token=hidden", nil)
+	r.secret = made.Secret
+
+	_, raw := k.ask(k.Admin, http.MethodGet, "/api/v1/admin/connections", nil, nil)
+	assert.Contains(t, raw, made.ID)
+	assert.NotContains(t, raw, "hidden")
+	assert.NotContains(t, raw, "whsec_")
+	assert.Zero(t, k.counted("SELECT count(*) FROM whereby_connections WHERE sealed LIKE '%hidden%'"))
+	status, _ := k.ask(k.alice, http.MethodGet, "/api/v1/admin/connections", nil, nil)
 	assert.Equal(t, http.StatusForbidden, status)
-}
 
-// TestConnectionTroubles are told apart, each with what to do.
-func TestConnectionTroubles(t *testing.T) {
-	k := newKitFor(t, 4*time.Minute)
-	answers := func(answer http.HandlerFunc) map[string]string {
-		server := httptest.NewServer(answer)
-		t.Cleanup(server.Close)
-		return map[string]string{"api_url": server.URL + "/v1"}
+	var test struct {
+		OK     bool   `json:"ok"`
+		Status int    `json:"status"`
+		Error  string `json:"error"`
 	}
-	stranger := httptest.NewTLSServer(http.NotFoundHandler())
-	t.Cleanup(stranger.Close)
-	for name, test := range map[string]struct {
-		fault  wherebytest.Fault
-		values map[string]string
-		level  string
-		code   string
-		advice string
-	}{
-		"wrong key":       {values: map[string]string{"api_key": "wrong"}, level: "problem", code: "key_wrong", advice: "Make a new one in the Whereby dashboard"},
-		"nothing there":   {values: map[string]string{"api_url": "http://localhost:1/v1"}, level: "problem", code: "refused", advice: "whether a firewall blocks it"},
-		"no such name":    {values: map[string]string{"api_url": "https://api.whereby.invalid/v1"}, level: "problem", code: "name_not_found", advice: "for a typing mistake"},
-		"no address":      {values: map[string]string{"api_url": "api.whereby.dev"}, level: "problem", code: "url", advice: "https://"},
-		"another's web":   {values: answers(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<h1>Welcome</h1>")) }), level: "problem", code: "not_the_api", advice: "should be https://api.whereby.dev/v1"},
-		"a login page":    {values: answers(http.RedirectHandler("https://login.example", http.StatusFound).ServeHTTP), level: "problem", code: "redirect", advice: "whether a proxy wants a login"},
-		"wrong path":      {values: map[string]string{"api_url": k.SandboxURL + "/v2"}, level: "problem", code: "not_the_api", advice: "should be https://api.whereby.dev/v1"},
-		"inspected":       {values: map[string]string{"api_url": stranger.URL + "/v1"}, level: "problem", code: "tls_authority", advice: "add its root certificate"},
-		"our clock ahead": {values: answers(k.wherebyAt(-10 * time.Minute)), level: "warning", code: "clock", advice: "10 min ahead of Whereby's. Set it right"},
-		"our clock slow":  {values: answers(k.wherebyAt(time.Hour)), level: "warning", code: "clock", advice: "1 h behind Whereby's. Set it right"},
-		"not in the plan": {fault: wherebytest.Fault{Kind: wherebytest.FaultForbidden}, level: "problem", code: "forbidden", advice: "that your plan includes the API"},
-		"no points":       {fault: wherebytest.Fault{Kind: wherebytest.FaultRateLimited, Delay: 30 * time.Second}, level: "problem", code: "points_used_up", advice: "Try again in 30 s"},
-		"Whereby is down": {fault: wherebytest.Fault{Kind: wherebytest.FaultServerError}, level: "problem", code: "whereby_trouble", advice: "Try again in a few minutes"},
-		"cut off":         {fault: wherebytest.Fault{Kind: wherebytest.FaultCut}, level: "problem", code: "unreachable", advice: "whether a firewall or proxy blocks it"},
-		"no answer":       {fault: wherebytest.Fault{Kind: wherebytest.FaultHang}, level: "problem", code: "timeout", advice: "Probably a firewall drops the connection"},
-		"slow":            {fault: wherebytest.Fault{Kind: wherebytest.FaultSlow, Delay: time.Second}, level: "ok", code: "room_made", advice: "deleted again"},
-		"makes no rooms": {
-			fault: wherebytest.Fault{Kind: wherebytest.FaultServerError, Method: http.MethodPost, Path: "/meetings"},
-			level: "problem", code: "whereby_trouble", advice: "Try again in a few minutes",
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			if test.fault.Kind != "" {
-				k.Sandbox.Inject(test.fault)
-				defer k.Sandbox.ClearFaults()
-			}
-			began := time.Now()
-			answer := k.tests(test.values)
-			assert.Less(t, time.Since(began), 16*time.Second)
-			assert.Equal(t, test.level != "problem", answer.OK)
-			found := false
-			for _, f := range answer.Findings {
-				if f.Code == test.code {
-					found = true
-					assert.Equal(t, test.level, f.Level)
-					assert.Contains(t, f.Text, test.advice)
-				}
-			}
-			assert.True(t, found, answer)
-			t.Log(answer.Findings)
-		})
+	k.ask(k.Admin, http.MethodPost, "/api/v1/admin/connections/"+made.ID+"/test", nil, &test)
+	assert.True(t, test.OK, test.Error)
+	require.Len(t, r.all(), 1)
+	assert.True(t, r.all()[0].Data.Test)
+
+	call := k.start(k.alice, k.newChannel(k.alice).Id)
+	require.Eventually(t, func() bool { return len(r.typesOf(call.ID)) == 1 }, 10*time.Second, 50*time.Millisecond)
+
+	r.answers(http.StatusServiceUnavailable) // events wait for it to come back
+	status, raw = k.ask(k.alice, http.MethodPost, "/api/v1/calls/"+call.ID+"/end", nil, nil)
+	require.Equal(t, http.StatusOK, status, raw)
+	var log struct {
+		Deliveries []struct {
+			ID, State string
+			Tries     int
+			Status    int
+		} `json:"deliveries"`
 	}
+	require.Eventually(t, func() bool {
+		k.ask(k.Admin, http.MethodGet, "/api/v1/admin/deliveries?state=pending&connection="+made.ID, nil, &log)
+		return len(log.Deliveries) == 1 && log.Deliveries[0].Status == 503
+	}, 10*time.Second, 100*time.Millisecond)
+	r.answers(http.StatusOK)
+	status, raw = k.ask(k.Admin, http.MethodPost, "/api/v1/admin/deliveries/"+log.Deliveries[0].ID+"/retry", nil, nil)
+	require.Equal(t, http.StatusOK, status, raw)
+	require.Eventually(t, func() bool { return len(r.typesOf(call.ID)) == 2 }, 20*time.Second, 50*time.Millisecond)
+	assert.Equal(t, "call.created", r.typesOf(call.ID)[0])
+	assert.Contains(t, []string{"call.missed", "call.ended"}, r.typesOf(call.ID)[1])
+
+	status, raw = k.ask(k.Admin, http.MethodPatch, "/api/v1/admin/connections/"+made.ID,
+		map[string]any{"url": strings.Replace(r.URL, "127.0.0.1", "127.0.0.2", 1)}, nil)
+	require.Equal(t, http.StatusOK, status, raw)
+	k.ask(k.Admin, http.MethodPost, "/api/v1/admin/connections/"+made.ID+"/test", nil, &test)
+	assert.False(t, test.OK)
+	assert.Contains(t, test.Error, "address forbidden")
 }
 
-// wherebyAt is another Whereby that knows our key, whose clock is off by that much.
-func (k *kit) wherebyAt(offset time.Duration) http.HandlerFunc {
-	sandbox := wherebytest.New(wherebytest.WithAPIKey(k.Sandbox.APIKey()))
-	k.t.Cleanup(sandbox.Close)
-	sandbox.Clock().Set(time.Now().Add(offset))
-	return sandbox.ServeHTTP
-}
-
-// TestConnectionToASmallPlan names what the settings allow and the plan does not have.
-func TestConnectionToASmallPlan(t *testing.T) {
+func TestAWebhookThatIsGoneIsSwitchedOff(t *testing.T) {
 	k := newKit(t)
-	k.configure(map[string]any{"allowrecording": true, "allowtranscription": true})
-	assert.Equal(t, []string{"key_works", "room_made", "recording", "transcription", "points"}, k.tests(nil).codes())
-	k.Sandbox.SetPlan(wherebytest.PlanFree)
-	t.Cleanup(func() { k.Sandbox.SetPlan(wherebytest.PlanPaid) })
-	answer := k.tests(nil)
-	assert.True(t, answer.OK, "calls without work")
-	assert.Equal(t, []string{"key_works", "room_made", "no_recording", "no_transcription", "points"}, answer.codes())
-	assert.Contains(t, answer.Findings[2].Text, "switch off recording below, or change the plan")
+	r := newReceiver(t)
+	made := k.connect(r.URL, nil)
+	r.answers(http.StatusGone)
+	k.start(k.alice, k.newChannel(k.alice).Id)
+	require.Eventually(t, func() bool {
+		var list struct{ Connections []connectionView }
+		k.ask(k.Admin, http.MethodGet, "/api/v1/admin/connections", nil, &list)
+		for _, c := range list.Connections {
+			if c.ID == made.ID {
+				return c.Off == "revoked"
+			}
+		}
+		return false
+	}, 10*time.Second, 100*time.Millisecond)
+	require.Eventually(t, func() bool {
+		return k.counted("SELECT count(*) FROM posts WHERE message LIKE '%**CRM**%(410)%'") == 1
+	}, 5*time.Second, 50*time.Millisecond, "who set it up is told")
+	k.start(k.alice, k.newChannel(k.alice).Id)
+	time.Sleep(5 * time.Second)
+	assert.Equal(t, 1, r.tries)
+}
+
+// Ten thousand events wait when the plugin is killed over them: all arrive,
+// those of each call in their order.
+func TestEventsOutliveACrash(t *testing.T) {
+	const calls, events = 500, 20
+	k := newKitFor(t, 5*time.Minute)
+	r := newReceiver(t)
+	made := k.connect(r.URL, map[string]any{"events": []string{"joined"}})
+	r.secret = made.Secret
+	first := k.start(k.alice, k.newChannel(k.alice).Id)
+	//nolint:unqueryvet // copies, whatever columns there are
+	_, err := k.DB().ExecContext(k.ctx, `
+		INSERT INTO whereby_calls SELECT p.* FROM whereby_calls c, generate_series(1, $2::int) n,
+			LATERAL jsonb_populate_record(c, jsonb_build_object('id', 'crash' || n, 'state', 'ended', 'check_at', 0, 'ended_at', 1, 'post_id', '')) p
+		WHERE c.id = $1`, first.ID, calls)
+	k.must(err)
+	t.Cleanup(func() {
+		for _, table := range []string{"whereby_calls WHERE id", "whereby_outbox WHERE call_id"} {
+			_, err := k.DB().Exec("DELETE FROM " + table + " LIKE 'crash%'") //nolint:gosec // two constants
+			assert.NoError(t, err)
+		}
+	})
+	began := time.Now()
+	_, err = k.DB().ExecContext(k.ctx, `
+		INSERT INTO whereby_outbox (id, call_id, kind, at, created_at, published, about)
+		SELECT 'crash' || n || '-' || e, 'crash' || n, 'joined', 1, extract(epoch FROM now()) * 1000, true,
+			jsonb_build_object('FileID', e::text, 'Who', '{}'::jsonb)
+		FROM generate_series(1, $2::int) e, generate_series(1, $1::int) n ORDER BY e, n`, calls, events)
+	k.must(err)
+	require.Eventually(t, func() bool { return len(r.all()) > calls*events/5 }, 2*time.Minute, 10*time.Millisecond)
+	atCrash := len(r.all())
+	k.crash(nil)
+	count := func() int {
+		return k.counted("SELECT count(*) FROM whereby_deliveries WHERE connection_id = $1 AND state = 'done'", made.ID)
+	}
+	require.Eventually(t, func() bool { return count() == calls*events }, 4*time.Minute, 200*time.Millisecond)
+
+	seen, last := map[string]string{}, map[string]int{}
+	for _, got := range r.all() {
+		key := got.Data.Call.ID + "-" + got.Data.FileID
+		if id, again := seen[key]; again {
+			assert.Equal(t, id, got.id, "the same event comes under the same id")
+			continue
+		}
+		seen[key] = got.id
+		number, err := strconv.Atoi(got.Data.FileID)
+		require.NoError(t, err)
+		require.Equal(t, last[got.Data.Call.ID]+1, number, "in order")
+		last[got.Data.Call.ID] = number
+	}
+	assert.Len(t, seen, calls*events)
+	t.Logf("killed after %d, %d came twice, all within %s", atCrash, len(r.all())-len(seen), time.Since(began))
 }

@@ -96,6 +96,9 @@ type API struct {
 	People   People
 	Notices  post.Notices
 	Images   Images
+	// Connections are other services that hear of calls, by Courier.
+	Connections ConnectionStore
+	Courier     Courier
 	// Check tries a connection to Whereby; see whereby.Check.
 	Check func(context.Context, whereby.Credentials, whereby.Wants) []whereby.Finding
 	Words *i18n.Catalogue

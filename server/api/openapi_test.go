@@ -29,7 +29,7 @@ var notAPI = []string{
 	"POST /api/v1/actions/start", "POST /api/v1/actions/start-dialog", "POST /api/v1/actions/plan-dialog",
 	"POST /api/v1/actions/schedule", "POST /api/v1/actions/cleanup", "POST /webhooks/whereby", "GET /calendar/{token}",
 	"GET /i/{token}", "POST /i/{token}", "GET /calls/{id}", "GET /rooms/{id}", "GET /schedules/{id}",
-	"GET /calls/{id}/files/{file}", "GET /openapi.yaml",
+	"GET /calls/{id}/files/{file}", "GET /openapi.yaml", "GET /webhooks.schema.json",
 }
 
 // described is the document, with every object closed: a field that is

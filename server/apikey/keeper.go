@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"time"
 
+	"mattermost-plugin-whereby/server/admins"
 	"mattermost-plugin-whereby/server/config"
 	"mattermost-plugin-whereby/server/i18n"
 	"mattermost-plugin-whereby/server/whereby"
@@ -38,7 +39,7 @@ type Store interface {
 
 // Keeper looks after the API key in force.
 type Keeper struct {
-	API      API
+	API      admins.API
 	BotID    string
 	Store    Store
 	Words    *i18n.Catalogue

@@ -14,6 +14,7 @@ import (
 
 	"github.com/mattermost/mattermost/server/public/model"
 
+	"mattermost-plugin-whereby/server/admins"
 	"mattermost-plugin-whereby/server/config"
 	"mattermost-plugin-whereby/server/i18n"
 	"mattermost-plugin-whereby/server/whereby"
@@ -170,7 +171,7 @@ func TestWhoIsTold(t *testing.T) {
 	bot, gone, other := admin("bot-admin", "en"), admin("gone", "en"), admin("other", "en")
 	bot.IsBot, gone.DeleteAt, other.Roles = true, 1, "system_user system_admin_of_something"
 	w.users = append([]*model.User{bot, gone, other}, w.users...)
-	for i := range 2 * adminsPage {
+	for i := range 2 * admins.PageSize {
 		w.users = append(w.users, admin(fmt.Sprint("a", i), "en"))
 	}
 	w.mute = "ann"
@@ -182,7 +183,7 @@ func TestWhoIsTold(t *testing.T) {
 	w.sweep(k)
 	assert.Contains(t, w.posts[0].Message, german)
 	told := w.told("")
-	assert.Len(t, told, maxAdmins-1)
+	assert.Len(t, told, admins.Most-1)
 	assert.Equal(t, "bernd", told[0], "whose turn comes after somebody who cannot be told")
 	assert.Contains(t, w.log.String(), "user_id=ann")
 }

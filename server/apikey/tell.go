@@ -6,27 +6,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/pkg/errors"
-
-	"github.com/mattermost/mattermost/server/public/model"
-
+	"mattermost-plugin-whereby/server/admins"
 	"mattermost-plugin-whereby/server/config"
 	"mattermost-plugin-whereby/server/i18n"
 )
-
-const (
-	// maxAdmins are told at most.
-	maxAdmins = 50
-	// adminsPage is how many are asked for at once.
-	adminsPage = 100
-)
-
-// API is what Keeper needs of the plugin API.
-type API interface {
-	GetUsers(options *model.UserGetOptions) ([]*model.User, *model.AppError)
-	GetDirectChannel(userID1, userID2 string) (*model.Channel, *model.AppError)
-	CreatePost(post *model.Post) (*model.Post, *model.AppError)
-}
 
 // alert tells admins that the key is refused, if they are to be told.
 func (k *Keeper) alert(ctx context.Context, source config.KeySource, r record) error {
@@ -67,7 +50,7 @@ func numbered(steps []string) string {
 // claimed the mark. A crash after the claim loses the messages: better one too
 // few than the same over and over.
 func (k *Keeper) tell(ctx context.Context, mark string, every time.Duration, text func(i18n.Words, *time.Location) string) error {
-	admins, err := k.admins()
+	list, err := admins.List(k.API)
 	if err != nil {
 		return err
 	}
@@ -76,46 +59,10 @@ func (k *Keeper) tell(ctx context.Context, mark string, every time.Duration, tex
 	if err != nil || !claimed {
 		return err
 	}
-	for _, admin := range admins {
-		if err = k.send(admin.Id, text(k.Words.For(admin.Locale), admin.GetTimezoneLocation())); err != nil {
+	for _, admin := range list {
+		if err = admins.Write(k.API, k.BotID, admin.Id, text(k.Words.For(admin.Locale), admin.GetTimezoneLocation())); err != nil {
 			k.Log.Warn("system admin not told of the API key", "user_id", admin.Id, "err", err)
 		}
-	}
-	return nil
-}
-
-// admins are the active people who can do something about the key.
-func (k *Keeper) admins() ([]*model.User, error) {
-	var admins []*model.User
-	for page := 0; ; page++ {
-		users, appErr := k.API.GetUsers(&model.UserGetOptions{
-			Role: model.SystemAdminRoleId, Active: true, Page: page, PerPage: adminsPage,
-		})
-		if appErr != nil {
-			return nil, errors.Wrap(appErr, "list system admins")
-		}
-		for _, user := range users {
-			if !user.IsBot && user.DeleteAt == 0 && user.IsSystemAdmin() {
-				admins = append(admins, user)
-			}
-		}
-		if len(admins) >= maxAdmins {
-			return admins[:maxAdmins], nil
-		}
-		if len(users) < adminsPage {
-			return admins, nil
-		}
-	}
-}
-
-func (k *Keeper) send(userID, text string) error {
-	channel, appErr := k.API.GetDirectChannel(k.BotID, userID)
-	if appErr != nil {
-		return errors.Wrap(appErr, "open the direct channel")
-	}
-	_, appErr = k.API.CreatePost(&model.Post{UserId: k.BotID, ChannelId: channel.Id, Message: text})
-	if appErr != nil {
-		return errors.Wrap(appErr, "post")
 	}
 	return nil
 }

@@ -96,12 +96,17 @@ func (s *Store) Unpublished(ctx context.Context, before time.Time, limit int) ([
 	}
 	var events []call.Event
 	for _, r := range rows {
-		events = append(events, call.Event{
-			ID: r.ID, Kind: r.Kind, At: fromMillis(r.At), Call: call.Call{ID: r.CallID},
-			Who: r.About.Who, FileID: r.About.FileID,
-		})
+		events = append(events, r.event())
 	}
 	return events, nil
+}
+
+// event returns what the row tells of; of its call only the id is known.
+func (r eventRow) event() call.Event {
+	return call.Event{
+		ID: r.ID, Kind: r.Kind, At: fromMillis(r.At), Call: call.Call{ID: r.CallID},
+		Who: r.About.Who, FileID: r.About.FileID,
+	}
 }
 
 // Published implements call.Journal.
@@ -127,7 +132,7 @@ func (s *Store) Forget(ctx context.Context, before time.Time) error {
 				ORDER BY at LIMIT $2 FOR UPDATE SKIP LOCKED)
 		)
 		DELETE FROM whereby_outbox WHERE id IN (
-			SELECT id FROM whereby_outbox WHERE published AND created_at < $1
+			SELECT id FROM whereby_outbox WHERE published AND told AND created_at < $1
 			ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)`,
 		before.UnixMilli(), forgottenAtOnce, before.Add(-ring.Remembered).UnixMilli())
 }

@@ -54,6 +54,7 @@ type seenRow struct {
 // eventRow is a row of whereby_outbox.
 type eventRow struct {
 	ID        string         `json:"id"`
+	Seq       int64          `json:"seq"` // as read; the database counts
 	CallID    string         `json:"call_id"`
 	Kind      call.EventKind `json:"kind"`
 	At        int64          `json:"at"`

@@ -1,0 +1,103 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/pkg/errors"
+
+	"mattermost-plugin-whereby/server/notify"
+)
+
+// connectionRow is a row of whereby_connections.
+type connectionRow struct {
+	ID          string       `json:"id"`
+	Kind        notify.Kind  `json:"kind"`
+	Name        string       `json:"name"`
+	Enabled     bool         `json:"enabled"`
+	Sealed      string       `json:"sealed"`
+	Rules       notify.Rules `json:"rules"`
+	MadeBy      string       `json:"made_by"`
+	MadeAt      int64        `json:"made_at"`
+	Off         notify.Off   `json:"off"`
+	Failures    int          `json:"failures"`
+	PausedUntil int64        `json:"paused_until"`
+}
+
+// sealedParts are what of a connection is secret.
+type sealedParts struct {
+	URL     string
+	Signing string
+}
+
+// Connections implements notify.Connections, the oldest first. Those whose
+// secrets were sealed with another key have none, and are not active.
+func (s *Store) Connections(ctx context.Context) ([]notify.Connection, error) {
+	rows, err := records[connectionRow](ctx, s, "SELECT to_jsonb(c) FROM whereby_connections c ORDER BY made_at, id")
+	if err != nil {
+		return nil, errors.Wrap(err, "list connections")
+	}
+	list := make([]notify.Connection, 0, len(rows))
+	for _, r := range rows {
+		c := notify.Connection{
+			ID: r.ID, Kind: r.Kind, Name: r.Name, Enabled: r.Enabled, Rules: r.Rules, MadeBy: r.MadeBy, MadeAt: fromMillis(r.MadeAt),
+			Off: r.Off, Failures: r.Failures, PausedUntil: fromMillis(r.PausedUntil),
+		}
+		var parts sealedParts
+		opened, err := unseal(s.key(), r.Sealed, r.ID)
+		if err == nil {
+			err = json.Unmarshal([]byte(opened), &parts)
+		}
+		if err != nil {
+			c.Off = notify.Unreadable
+		}
+		c.URL, c.Secret = parts.URL, parts.Signing
+		list = append(list, c)
+	}
+	return list, nil
+}
+
+// SaveConnection implements notify.Connections.
+func (s *Store) SaveConnection(ctx context.Context, c notify.Connection) error {
+	parts, err := json.Marshal(sealedParts{URL: c.URL, Signing: c.Secret})
+	if err != nil {
+		return errors.Wrap(err, "write the connection's secrets")
+	}
+	sealed, err := seal(s.key(), string(parts), c.ID)
+	if err != nil {
+		return errors.Wrap(err, "seal the connection's secrets")
+	}
+	return s.run(ctx, "save a connection", `
+		INSERT INTO whereby_connections (id, kind, name, enabled, sealed, rules, made_by, made_at, off, failures, paused_until)
+		SELECT id, kind, name, enabled, sealed, rules, made_by, made_at, off, failures, paused_until
+		FROM jsonb_populate_record(NULL::whereby_connections, $1::jsonb)
+		ON CONFLICT (id) DO UPDATE SET
+			(kind, name, enabled, sealed, rules, off, failures, paused_until)
+			= (EXCLUDED.kind, EXCLUDED.name, EXCLUDED.enabled, EXCLUDED.sealed, EXCLUDED.rules, EXCLUDED.off, EXCLUDED.failures, EXCLUDED.paused_until)`,
+		asJSON{connectionRow{
+			ID: c.ID, Kind: c.Kind, Name: c.Name, Enabled: c.Enabled, Sealed: sealed, Rules: c.Rules, MadeBy: c.MadeBy, MadeAt: millis(c.MadeAt),
+			Off: c.Off, Failures: c.Failures, PausedUntil: millis(c.PausedUntil),
+		}})
+}
+
+// DropConnection implements notify.Connections.
+func (s *Store) DropConnection(ctx context.Context, id string) (found bool, err error) {
+	list, err := s.texts(ctx, `
+		WITH gone AS (DELETE FROM whereby_deliveries WHERE connection_id = $1)
+		DELETE FROM whereby_connections WHERE id = $1 RETURNING id`, id)
+	return len(list) == 1, errors.Wrap(err, "drop a connection")
+}
+
+// isActive is notify.Connection.Active in SQL.
+const isActive = "c.enabled AND c.off = ''"
+
+// Due implements notify.Deliveries.
+func (s *Store) Due(ctx context.Context, now time.Time) (connectionIDs []string, err error) {
+	connectionIDs, err = records[string](ctx, s, `
+		SELECT to_jsonb(c.id) FROM whereby_connections c
+		WHERE `+isActive+` AND c.paused_until <= $1 AND EXISTS (
+			SELECT 1 FROM whereby_deliveries d
+			WHERE d.connection_id = c.id AND d.state = 'pending' AND d.next_at <= $1 AND d.busy_until <= $1)`, millis(now))
+	return connectionIDs, errors.Wrap(err, "list connections that are due")
+}
