@@ -25,7 +25,7 @@ func TestArchive(t *testing.T) {
 	room, err := whereby.NewRooms(client).Create(t.Context(), call.RoomSpec{NamePrefix: "x-", EndDate: time.Now().Add(time.Hour)})
 	require.NoError(t, err)
 	name := "/" + room.Name
-	begin := call.Period{Since: time.Now().Add(-time.Minute)}
+	begin := call.Period{Since: time.Now().Add(-time.Hour)} // well before the transcript of a minute
 	archive := whereby.NewArchive(client)
 
 	stays, err := archive.Stays(t.Context(), room.Name, begin)
