@@ -169,7 +169,7 @@ func TestReportsShowWhatOneMaySee(t *testing.T) {
 			"/whereby report all 2011":  {k.bob: "system admin", boss: "system admin"},
 			"/whereby export 2011 csv":  {k.bob: "2 calls to download", boss: "2 calls to download"},
 			"/whereby history":          {k.bob: "**weekly** · 30 min · 1 person"},
-			"/whereby report sometime":  {k.bob: "“sometime” is no period"},
+			"/whereby report last moon": {k.bob: "“last moon” is no period"},
 		} {
 			for user, answer := range want {
 				listener := k.listen(user)
