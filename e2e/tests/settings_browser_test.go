@@ -114,7 +114,7 @@ func TestSettingsPictures(t *testing.T) {
 		k.must(page.Click(brandsSetting + ` .whereby-item-open`))
 		k.must(page.Wait(`document.querySelector('.whereby-image-logo img')?.naturalWidth > 0`))
 	}))
-	for name, at := range map[string]string{"settings-rooms": ".config-section:nth-of-type(2)", "settings-rules": ".config-section:nth-of-type(6)", "settings-history": ".config-section:nth-of-type(10)"} {
+	for name, at := range map[string]string{"settings-rooms": ".config-section:nth-of-type(2)", "settings-rules": ".config-section:nth-of-type(6)"} {
 		k.pictures(k.Admin, name, ".whereby-setting", view(at, 2200, func(*browser.Page) {}))
 	}
 }
