@@ -214,6 +214,8 @@ func (w *world) PrepareRoom(context.Context, call.StartRequest, time.Time) (call
 }
 
 func (w *world) DropRoom(_ context.Context, id string) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	if w.inUse {
 		return &call.Error{Code: call.CodeRoomInUse}
 	}
@@ -253,11 +255,15 @@ func (w *world) Remind(_ context.Context, s Schedule, _ call.LastingRoom) error 
 }
 
 func (w *world) Busy(context.Context, Schedule, call.Call) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	w.busy++
 	return nil
 }
 
 func (w *world) Failed(_ context.Context, _ Schedule, cause error, paused bool) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	w.failed = append(w.failed, cause)
 	if paused {
 		w.paused++
@@ -266,6 +272,8 @@ func (w *world) Failed(_ context.Context, _ Schedule, cause error, paused bool) 
 }
 
 func (w *world) Missed(_ context.Context, _ Schedule, times []time.Time) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	w.missed = append(w.missed, times)
 	return nil
 }
