@@ -29,6 +29,7 @@ import (
 	"mattermost-plugin-whereby/server/i18n"
 	"mattermost-plugin-whereby/server/invite"
 	"mattermost-plugin-whereby/server/notify"
+	"mattermost-plugin-whereby/server/pace"
 	"mattermost-plugin-whereby/server/post"
 	"mattermost-plugin-whereby/server/presence"
 	"mattermost-plugin-whereby/server/privacy"
@@ -150,6 +151,7 @@ func (p *Plugin) OnActivate() error {
 		Lasting:   records,
 		Herald:    cards,
 		Dresser:   dresser,
+		Pace:      &pace.Limiter{Each: func() int { return p.settings.Get().StartsPerMinute }},
 		Publisher: call.Publishers{screens, ringer, keeper, courier},
 		Settings:  func() call.Settings { return p.settings.Get().Call() },
 		Now:       time.Now,

@@ -120,23 +120,23 @@ func (a *API) Handler() http.Handler {
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		a.fail(w, r, &call.Error{Code: call.CodeInvalid, Value: r.Method + " " + r.URL.Path}, http.StatusNotFound)
 	})
-	return a.guard(mux)
+	return a.guard(mux, a.paced(mux))
 }
 
 // guard is around every route: it caps bodies, survives panics (one would end
 // the plugin's process) and sets the headers that Mattermost does not.
-func (a *API) guard(next *http.ServeMux) http.Handler {
+func (a *API) guard(mux *http.ServeMux, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
 			if cause := recover(); cause != nil {
 				a.Log.Error("request panicked", "path", loggable(r), "cause", cause, "stack", string(debug.Stack()))
-				http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+				a.failPlainly(w)
 			}
 		}()
 		if r.Body == nil {
 			r.Body = http.NoBody
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, bodyCap(next, r))
+		r.Body = http.MaxBytesReader(w, r.Body, bodyCap(mux, r))
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("Referrer-Policy", "no-referrer")
@@ -235,6 +235,12 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error, status int
 		answer.Call = &view
 	}
 	send(w, status, answer)
+}
+
+// failPlainly asks nobody who is reading: that may be what panicked.
+func (a *API) failPlainly(w http.ResponseWriter) {
+	text := a.Words.For(a.Settings().Locale).Explain(&call.Error{Code: call.CodeInternal}, i18n.Reader{})
+	send(w, http.StatusInternalServerError, errorAnswer{Error: errorBody{Code: call.CodeInternal, Message: text}})
 }
 
 func retryAfter(w http.ResponseWriter, wait time.Duration) {

@@ -11,6 +11,7 @@ import (
 	"mattermost-plugin-whereby/server/call"
 	"mattermost-plugin-whereby/server/i18n"
 	"mattermost-plugin-whereby/server/invite"
+	"mattermost-plugin-whereby/server/pace"
 )
 
 const (
@@ -94,10 +95,10 @@ func (a *API) turnAway(w http.ResponseWriter, r *http.Request, err error) {
 }
 
 // forGuests is around the pages that anybody may open.
-func (a *API) forGuests(limit *limiter, next http.HandlerFunc) http.HandlerFunc {
+func (a *API) forGuests(limit *pace.Limiter, next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Robots-Tag", "noindex")
-		if wait := limit.take(addressOf(r.Context()), a.Now()); wait > 0 {
+		if wait := limit.Take(addressOf(r.Context()), a.Now()); wait > 0 {
 			a.turnAway(w, r, &call.Error{Code: call.CodeRateLimited, Ours: true, Wait: wait})
 			return
 		}

@@ -3,17 +3,32 @@ package api
 import (
 	"context"
 	"net"
-	"sync"
-	"time"
+	"net/http"
+
+	"mattermost-plugin-whereby/server/call"
+	"mattermost-plugin-whereby/server/pace"
 )
 
+// maxOfAddress and maxOfAll are how often the pages for guests are opened in a
+// minute on this node.
 const (
-	limitWindow = time.Minute
-	// maxOfAddress and maxOfAll are how often the pages for guests are opened
-	// in a minute on this node.
 	maxOfAddress = 30
 	maxOfAll     = 1200
 )
+
+// paced lets each logged-in person ask as often as the settings allow.
+func (a *API) paced(next http.Handler) http.Handler {
+	requests := &pace.Limiter{Each: func() int { return a.Settings().RequestsPerMinute }}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if userID := r.Header.Get(userHeader); userID != "" {
+			if wait := requests.Take(userID, a.Now()); wait > 0 {
+				a.fail(w, r, &call.Error{Code: call.CodeRateLimited, Ours: true, Wait: wait}, 0)
+				return
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
+}
 
 type addressKey struct{}
 
@@ -30,28 +45,4 @@ func addressOf(ctx context.Context) string {
 		return ip.Mask(net.CIDRMask(64, 128)).String()
 	}
 	return address
-}
-
-// limiter counts requests in windows of a minute. It remembers as many
-// addresses as it lets requests through.
-type limiter struct {
-	mu     sync.Mutex
-	begun  time.Time
-	counts map[string]int
-	all    int
-}
-
-// take returns how long to wait, 0 when the request may go through.
-func (l *limiter) take(address string, now time.Time) time.Duration {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if since := now.Sub(l.begun); since >= limitWindow || since < 0 {
-		l.begun, l.counts, l.all = now, map[string]int{}, 0
-	}
-	if l.counts[address] >= maxOfAddress || l.all >= maxOfAll {
-		return l.begun.Add(limitWindow).Sub(now)
-	}
-	l.counts[address]++
-	l.all++
-	return 0
 }

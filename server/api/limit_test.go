@@ -1,35 +1,13 @@
 package api
 
 import (
-	"strconv"
+	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 )
-
-func TestLimiter(t *testing.T) {
-	now := time.Unix(1_800_000_000, 0)
-	l := &limiter{}
-	for range maxOfAddress {
-		assert.Zero(t, l.take("a", now))
-	}
-	assert.Equal(t, limitWindow, l.take("a", now))
-	for range 10_000 {
-		l.take("a", now)
-	}
-	assert.Equal(t, maxOfAddress, l.all, "what is refused takes nothing from others")
-	assert.Zero(t, l.take("b", now))
-
-	for n := range 100_000 {
-		l.take(strconv.Itoa(n), now.Add(time.Second))
-	}
-	assert.Equal(t, maxOfAll, l.all)
-	assert.LessOrEqual(t, len(l.counts), maxOfAll)
-	assert.Equal(t, limitWindow-time.Second, l.take("new", now.Add(time.Second)))
-	assert.Zero(t, l.take("a", now.Add(limitWindow)))
-	assert.Zero(t, l.take("a", now.Add(-time.Hour)), "the clock was set back")
-}
 
 func TestAddressOf(t *testing.T) {
 	tests := map[string]string{
@@ -39,4 +17,28 @@ func TestAddressOf(t *testing.T) {
 		assert.Equal(t, want, addressOf(WithAddress(t.Context(), address)))
 	}
 	assert.Empty(t, addressOf(t.Context()))
+}
+
+func TestRequestsPerMinute(t *testing.T) {
+	s := newStage(t)
+	s.settings.RequestsPerMinute = 3
+	get := func(user string) *httptest.ResponseRecorder {
+		return s.do("GET", "/api/v1/calls?channel_id="+channelID, "", userHeader, user)
+	}
+	for range 3 {
+		assert.Equal(t, http.StatusOK, get("user").Code)
+	}
+	w := get("user")
+	assert.Equal(t, http.StatusTooManyRequests, w.Code)
+	assert.Equal(t, "60", w.Header().Get("Retry-After"))
+	assert.Contains(t, w.Body.String(), `"code":"rate_limited"`)
+	assert.Equal(t, http.StatusOK, get("other").Code, "others go on")
+	assert.Equal(t, http.StatusUnauthorized, get("").Code, "who is nobody is counted nowhere")
+
+	s.now = s.now.Add(time.Minute)
+	assert.Equal(t, http.StatusOK, get("user").Code)
+	s.settings.RequestsPerMinute = 0
+	for range 10 {
+		assert.Equal(t, http.StatusOK, get("user").Code)
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"mattermost-plugin-whereby/server/invite"
+	"mattermost-plugin-whereby/server/pace"
 	"mattermost-plugin-whereby/server/schedule"
 )
 
@@ -20,7 +21,7 @@ type route struct {
 }
 
 func (a *API) routes() []route {
-	guests := &limiter{}
+	guests := &pace.Limiter{Each: pace.Fixed(maxOfAddress), All: pace.Fixed(maxOfAll)}
 	return []route{
 		{"POST /api/v1/calls", a.loggedIn(a.startCall)},
 		{"GET /api/v1/calls", a.loggedIn(a.listCalls)},

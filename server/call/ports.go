@@ -95,6 +95,12 @@ type RoomLinks struct {
 	Viewer SecretURL
 }
 
+// Pace keeps people from starting too much.
+type Pace interface {
+	// Take counts a start, or tells how long to wait before there may be one.
+	Take(userID string, now time.Time) (wait time.Duration)
+}
+
 // Dresser gives rooms their looks.
 type Dresser interface {
 	// Dress sets a room's theme by a brand's name, as Extras.Brand has it.

@@ -26,6 +26,7 @@ type Service struct {
 	Publisher Publisher
 	Lasting   RoomStore
 	Dresser   Dresser
+	Pace      Pace
 	Herald    Herald
 	// Settings returns the settings in force now.
 	Settings func() Settings
@@ -71,6 +72,11 @@ func (s *Service) Start(ctx context.Context, req StartRequest) (Call, error) {
 	if req.Ask && settings.LargeChannel > 0 {
 		if err = s.checkSize(ctx, req, settings.LargeChannel); err != nil {
 			return Call{}, err
+		}
+	}
+	if req.ScheduleID == "" { // the clock keeps its own pace
+		if wait := s.Pace.Take(req.UserID, s.now()); wait > 0 {
+			return Call{}, &Error{Code: CodeRateLimited, Ours: true, Wait: wait}
 		}
 	}
 	rootID := ""

@@ -19,6 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mattermost-plugin-whereby/server/call"
+	"mattermost-plugin-whereby/server/pace"
 	"mattermost-plugin-whereby/server/whereby"
 	"mattermost-plugin-whereby/server/whereby/wherebytest"
 )
@@ -40,6 +41,7 @@ type world struct {
 	crier    *crier
 	sandbox  *wherebytest.Sandbox
 	clock    time.Time
+	pace     int // starts a minute, 0 for any number
 	settings call.Settings
 }
 
@@ -70,12 +72,44 @@ func newWorld(t *testing.T) *world {
 	w.store.hall = w.hall
 	w.Service = &call.Service{
 		Store: w.store, Journal: w.store, Rooms: whereby.NewRooms(client), Archive: whereby.NewArchive(client), Cards: w.wall, Directory: w.town, Publisher: w.town,
-		Lasting: w.hall, Herald: w.crier, Dresser: w.crier,
+		Lasting: w.hall, Herald: w.crier, Dresser: w.crier, Pace: &pace.Limiter{Each: func() int { return w.pace }},
 		Settings: func() call.Settings { return w.settings },
 		Now:      func() time.Time { return w.clock },
 		Log:      slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}
 	return w
+}
+
+// Starts that are refused for other reasons do not count, nor do planned calls.
+func TestStartsPerMinute(t *testing.T) {
+	w := newWorld(t)
+	w.pace = 2
+	start := func(user, channelID string, planned bool) error {
+		req := call.StartRequest{UserID: user, ChannelID: channelID, Second: true}
+		if planned {
+			req.ScheduleID, req.Planned = "schedule", w.clock
+		}
+		_, err := w.Start(t.Context(), req)
+		return err
+	}
+	assert.Equal(t, call.CodeNotMember, call.CodeOf(start("visitor", channel, false)))
+	require.NoError(t, start(alice, channel, false))
+	require.NoError(t, start(alice, channel, false))
+	made := len(w.rooms())
+
+	err := start(alice, channel, false)
+	refusal := new(call.Error)
+	require.ErrorAs(t, err, &refusal)
+	assert.Equal(t, call.CodeRateLimited, refusal.Code)
+	assert.True(t, refusal.Ours)
+	assert.Equal(t, time.Minute, refusal.Wait)
+	assert.Len(t, w.rooms(), made, "nothing is made at Whereby")
+	assert.Len(t, w.store.calls, 2)
+
+	require.NoError(t, start(bob, channel, false), "others go on")
+	assert.NotEqual(t, call.CodeRateLimited, call.CodeOf(start(alice, channel, true)))
+	w.clock = w.clock.Add(time.Minute)
+	require.NoError(t, start(alice, channel, false))
 }
 
 func (w *world) start(t *testing.T) call.Call {

@@ -56,7 +56,7 @@ func TestInvite(t *testing.T) {
 		},
 		"too often": {
 			command: "/whereby invite Zoe", request: invite.Request{CallID: "running", UserID: "user", Name: "Zoe"},
-			err: &call.Error{Code: call.CodeRateLimited, Ours: true, Wait: 20 * time.Minute}, said: []string{"You have invited many guests in a short time. Try again in 20 minutes."},
+			err: &call.Error{Code: call.CodeRateLimited, Ours: true, Wait: 20 * time.Minute}, said: []string{"That is too much in a short time. Try again in 20 minutes."},
 		},
 		"too many": {
 			command: "/whereby invite Zoe", request: invite.Request{CallID: "running", UserID: "user", Name: "Zoe"},

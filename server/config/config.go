@@ -45,6 +45,10 @@ type Config struct {
 	// LargeChannelSize is how many people a channel may have before a starter
 	// is asked; 0 never asks.
 	LargeChannelSize int
+	// StartsPerMinute is how many calls one person may start in a minute on a
+	// node, and RequestsPerMinute how often one may ask the HTTP API; 0 for any number.
+	StartsPerMinute   int
+	RequestsPerMinute int
 	// KeyReminderDays is how old the API key may be before system admins are
 	// reminded of it; 0 never reminds.
 	KeyReminderDays int
@@ -81,6 +85,8 @@ func Defaults() Config {
 		AllowInvites:           true,
 		CallWindow:             OpenInWindow,
 		LargeChannelSize:       50,
+		StartsPerMinute:        200,
+		RequestsPerMinute:      3000,
 		KeyReminderDays:        90,
 		ReminderMinutes:        10,
 		RoomLeadMinutes:        24 * 60,
@@ -107,6 +113,8 @@ type stored struct {
 	AllowInvites           *boolean
 	CallWindow             *OpenIn
 	LargeChannelSize       *number
+	StartsPerMinute        *number
+	RequestsPerMinute      *number
 	KeyReminderDays        *number
 	ReminderMinutes        *number
 	RoomLeadMinutes        *number
@@ -155,6 +163,8 @@ func Parse(load func(dest any) error) (Config, error) {
 	set(&c.LargeChannelSize, (*int)(raw.LargeChannelSize))
 	set(&c.AllowTranscription, (*bool)(raw.AllowTranscription))
 	setString(&c.StreamingURL, raw.StreamingURL)
+	set(&c.StartsPerMinute, (*int)(raw.StartsPerMinute))
+	set(&c.RequestsPerMinute, (*int)(raw.RequestsPerMinute))
 	set(&c.KeyReminderDays, (*int)(raw.KeyReminderDays))
 	set(&c.ReminderMinutes, (*int)(raw.ReminderMinutes))
 	set(&c.RoomLeadMinutes, (*int)(raw.RoomLeadMinutes))

@@ -77,6 +77,8 @@ func TestProblems(t *testing.T) {
 		"kept backwards":        {func(c *Config) { c.RetentionDays = -1 }, "RetentionDays", ReasonRetention},
 		"kept for ages":         {func(c *Config) { c.RetentionDays = 36501 }, "RetentionDays", ReasonRetention},
 		"fewer than nobody":     {func(c *Config) { c.LargeChannelSize = -1 }, "LargeChannelSize", ReasonNegative},
+		"starts below none":     {func(c *Config) { c.StartsPerMinute = -1 }, "StartsPerMinute", ReasonNegative},
+		"requests below none":   {func(c *Config) { c.RequestsPerMinute = -1 }, "RequestsPerMinute", ReasonNegative},
 		"template with a space": {func(c *Config) { c.Templates = []Template{{Name: "a b"}} }, "Templates", ReasonTemplate},
 		"template too long":     {func(c *Config) { c.Templates = []Template{{Name: "a", DurationMinutes: 10081}} }, "Templates", ReasonTemplate},
 		"templates alike":       {func(c *Config) { c.Templates = []Template{{Name: "a"}, {Name: "a"}} }, "Templates", ReasonTemplateTwice},

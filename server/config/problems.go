@@ -118,6 +118,12 @@ func (c Config) Problems() []Problem {
 	if c.LargeChannelSize < 0 {
 		found("LargeChannelSize", ReasonNegative, 0)
 	}
+	if c.StartsPerMinute < 0 {
+		found("StartsPerMinute", ReasonNegative, 0)
+	}
+	if c.RequestsPerMinute < 0 {
+		found("RequestsPerMinute", ReasonNegative, 0)
+	}
 	if c.ReminderMinutes < 0 || c.ReminderMinutes > longestDuration {
 		found("ReminderMinutes", ReasonReminder, longestDuration)
 	}
@@ -204,6 +210,10 @@ func (c *Config) reset(setting string) {
 		c.CallWindow = d.CallWindow
 	case "LargeChannelSize":
 		c.LargeChannelSize = d.LargeChannelSize
+	case "StartsPerMinute":
+		c.StartsPerMinute = d.StartsPerMinute
+	case "RequestsPerMinute":
+		c.RequestsPerMinute = d.RequestsPerMinute
 	case "Templates":
 		c.Templates = slices.DeleteFunc(slices.Clone(c.Templates), func(t Template) bool { return !t.usable(longestDuration) })
 	case "Brands":

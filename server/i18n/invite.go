@@ -55,7 +55,7 @@ var (
 	ErrBadUntil          = &goi18n.Message{ID: "error.bad_until", Other: "“{{.Value}}” is no time I understand, so nobody was invited. Write `2h`, `45m`, `18:00`, `6pm`, `tomorrow` or `2026-12-24 18:00`, for example `/whereby invite Zoe 18:00`. If it belongs to the name, put the name in quotes."}
 	ErrPastUntil         = &goi18n.Message{ID: "error.past_until", Other: "The time until which the invitation is to work has passed, so nobody was invited. Choose a later one."}
 	ErrNoInvite          = &goi18n.Message{ID: "error.no_invite", Other: "There is no such invitation."}
-	ErrTooOften          = &goi18n.Message{ID: "error.too_often", Other: "You have invited many guests in a short time. Try again in {{.Wait}}."}
+	ErrTooOften          = &goi18n.Message{ID: "error.too_often", Other: "That is too much in a short time. Try again in {{.Wait}}."}
 )
 
 func aboutInvites(code call.Code) *goi18n.Message {
