@@ -87,6 +87,8 @@ func (s *Stack) nodeSettings(node *Node, port int) []string {
 		"SERVICESETTINGS_ENABLETESTING":                       "false",
 		"SERVICESETTINGS_ENABLEDEVELOPER":                     "false",
 		"SERVICESETTINGS_ENABLESECURITYFIXALERT":              "false",
+		"SERVICESETTINGS_ENABLEUSERACCESSTOKENS":              "true",
+		"SERVICESETTINGS_ENABLEBOTACCOUNTCREATION":            "true",
 		"SERVICESETTINGS_ALLOWEDUNTRUSTEDINTERNALCONNECTIONS": "127.0.0.1 localhost",
 		"RATELIMITSETTINGS_ENABLE":                            "false",
 		"TEAMSETTINGS_ENABLEOPENSERVER":                       "false",

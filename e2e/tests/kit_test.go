@@ -154,7 +154,8 @@ func (k *kit) configure(settings map[string]any) {
 
 // ask calls the plugin's HTTP interface as a user (nil: not logged in) with a
 // JSON body (nil: none), decodes the answer into result unless that is nil, and
-// gives the status and the raw answer.
+// gives the status and the raw answer. An answer that is not as documented
+// fails the test.
 func (k *kit) ask(user *stack.User, method, path string, body, result any) (status int, raw string) {
 	k.t.Helper()
 	var payload io.Reader
@@ -168,6 +169,7 @@ func (k *kit) ask(user *stack.User, method, path string, body, result any) (stat
 	response, err := k.PluginRequest(k.ctx, user, request)
 	k.must(err)
 	defer response.Body.Close()
+	k.must(k.contract().Check(request, response))
 	answer, err := io.ReadAll(response.Body)
 	k.must(err)
 	if result != nil {

@@ -2,6 +2,7 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"log/slog"
@@ -10,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/pkg/errors"
 
@@ -140,8 +142,23 @@ func (a *API) guard(mux *http.ServeMux, next http.Handler) http.Handler {
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("Referrer-Policy", "no-referrer")
+		if !readable(r) {
+			a.fail(w, r, &call.Error{Code: call.CodeInvalid, Value: "address"}, 0)
+			return
+		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// readable tells whether the database can take what the address says.
+func readable(r *http.Request) bool {
+	isText := func(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
+	for name, values := range r.URL.Query() {
+		if !isText(name) || !isText(strings.Join(values, "")) {
+			return false
+		}
+	}
+	return isText(r.URL.Path)
 }
 
 // bodyCap is how long a request's body may be, by its route.
@@ -179,8 +196,20 @@ func (a *API) withID(next http.HandlerFunc) http.HandlerFunc {
 // take for granted.
 func decode(r *http.Request, dest any) error {
 	decoder := json.NewDecoder(r.Body)
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(dest); err != nil {
+	var object json.RawMessage
+	err := decoder.Decode(&object)
+	if err == nil && decoder.More() {
+		err = errors.New("more than one value")
+	}
+	if err == nil && string(object) == "null" {
+		err = errors.New("null")
+	}
+	if err == nil {
+		decoder = json.NewDecoder(bytes.NewReader(object))
+		decoder.DisallowUnknownFields()
+		err = decoder.Decode(dest)
+	}
+	if err != nil {
 		return &call.Error{Code: call.CodeInvalid, Value: err.Error(), Cause: err}
 	}
 	return nil

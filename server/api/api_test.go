@@ -68,7 +68,10 @@ func TestBadRequests(t *testing.T) {
 		"clean-up of many":   {"POST", "/api/v1/actions/cleanup", `{"channel_id":"` + channelID + `","context":{"meeting_ids":["1"` + strings.Repeat(`,"1"`, post.MaxStrays) + `]}}`, 400},
 		"clean-up, nowhere":  {"POST", "/api/v1/actions/cleanup", `{"context":{"meeting_ids":["1"]}}`, 400},
 		"file of no call":    {"GET", "/calls/x/files/y", "", 404},
-		"call of no id":      {"GET", "/api/v1/calls/%00", "", 404},
+		"call of no text":    {"GET", "/api/v1/calls/%00", "", 400},
+		"query of no text":   {"GET", "/api/v1/calls?channel_id=%ff", "", 400},
+		"nothing at all":     {"POST", "/api/v1/calls", "null", 400},
+		"two at once":        {"POST", "/api/v1/calls", "{}{}", 400},
 		"page of no id":      {"GET", "/calls/x", "", 404},
 		"what panics":        {"POST", "/api/v1/calls", `{"channel_id":"` + channelID + `","topic":"panic"}`, 500},
 	}
