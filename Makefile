@@ -61,7 +61,7 @@ test_server = $(GOTESTSUM) --jsonfile $(REPORTS)/server.json --raw-command -- en
 test_webapp = (cd webapp && npx --no-install vitest run --reporter=default --reporter=json --outputFile.json=$(REPORTS)/webapp.json)
 
 # Without e2e/mattermost: ten lines, which would let the linter read all of Mattermost.
-E2E_PACKAGES := ./browser/... ./cmd/... ./history/... ./load/... ./stack/... ./tests/...
+E2E_PACKAGES := ./browser/... ./cmd/... ./contract/... ./history/... ./load/... ./stack/... ./tests/...
 
 .PHONY: check
 check: $(GOLANGCI_LINT) webapp/node_modules/.stamp e2e/host/node_modules/.stamp ## linters, formats, types, manifest, tidy modules
