@@ -30,6 +30,7 @@ import (
 	"mattermost-plugin-whereby/server/invite"
 	"mattermost-plugin-whereby/server/notify"
 	"mattermost-plugin-whereby/server/pace"
+	"mattermost-plugin-whereby/server/pool"
 	"mattermost-plugin-whereby/server/post"
 	"mattermost-plugin-whereby/server/presence"
 	"mattermost-plugin-whereby/server/privacy"
@@ -74,6 +75,7 @@ type parts struct {
 	forget  *forgetter
 	clock   *schedule.Clock
 	courier *notify.Courier
+	pool    *pool.Pool
 
 	commands struct {
 		mu         sync.Mutex
@@ -141,6 +143,10 @@ func (p *Plugin) OnActivate() error {
 		Store: records, People: people, Teller: notify.Bot{API: p.API, BotID: botID, Words: words, Log: log},
 		Client: notify.NewClient(p.API), Wake: make(chan struct{}, 1), Shown: func() call.Shown { return p.settings.Get().Shown() }, Now: time.Now, Log: log,
 	}
+	warm := &pool.Pool{
+		Store: records, Rooms: whereby.NewRooms(account), Dresser: dresser, Afford: func() bool { return account.Budget().Ample(time.Now()) },
+		Settings: func() call.Settings { return p.settings.Get().Call() }, Now: time.Now, Log: log,
+	}
 	service := &call.Service{
 		Store:     records,
 		Journal:   records,
@@ -152,6 +158,7 @@ func (p *Plugin) OnActivate() error {
 		Herald:    cards,
 		Dresser:   dresser,
 		Pace:      &pace.Limiter{Each: func() int { return p.settings.Get().StartsPerMinute }},
+		Pool:      warm,
 		Publisher: call.Publishers{screens, ringer, keeper, courier},
 		Settings:  func() call.Settings { return p.settings.Get().Call() },
 		Now:       time.Now,
@@ -195,8 +202,9 @@ func (p *Plugin) OnActivate() error {
 		keeper:  keeper,
 		key:     key,
 		forget:  personal,
+		pool:    warm,
 	}
-	active.sweep, err = cluster.Schedule(p.API, "sweep", cluster.MakeWaitForInterval(sweepInterval), func() { sweep(log, keeper, key, service, courier, &hourly{part: dresser}, &hourly{part: invites}) })
+	active.sweep, err = cluster.Schedule(p.API, "sweep", cluster.MakeWaitForInterval(sweepInterval), func() { sweep(log, keeper, key, service, courier, warm, &hourly{part: dresser}, &hourly{part: invites}) })
 	if err != nil {
 		return errors.Wrap(err, "schedule the sweep")
 	}
@@ -229,6 +237,7 @@ func (p *Plugin) OnDeactivate() error {
 	active.keeper.Close()
 	active.key.Close()
 	active.courier.Stop()
+	active.pool.Close()
 	return errors.Wrap(active.client.Store.Close(), "close the database")
 }
 

@@ -27,6 +27,7 @@ type Service struct {
 	Lasting   RoomStore
 	Dresser   Dresser
 	Pace      Pace
+	Pool      Pool
 	Herald    Herald
 	// Settings returns the settings in force now.
 	Settings func() Settings
@@ -110,7 +111,7 @@ func (s *Service) Start(ctx context.Context, req StartRequest) (Call, error) {
 		return Call{}, err
 	}
 	c.plan(now)
-	if err = s.reserve(ctx, c); err != nil {
+	if c, err = s.reserve(ctx, c, settings.warmRecipe(c)); err != nil {
 		return Call{}, err
 	}
 	if c.Room.Lasting {
@@ -185,45 +186,49 @@ func (s *Service) checkSize(ctx context.Context, req StartRequest, most int) err
 	return &Error{Code: CodeLargeChannel, Members: members}
 }
 
-// reserve takes the channel's place, from a dead or overdue call if need be.
-func (s *Service) reserve(ctx context.Context, c Call) error {
-	err := s.Store.Reserve(ctx, c)
+// reserve takes the channel's place, from a dead or overdue call if need be,
+// and a warm room if there is one.
+func (s *Service) reserve(ctx context.Context, c Call, recipe string) (Call, error) {
+	room, err := s.Store.ReserveWarm(ctx, c, recipe)
 	refusal := new(Error)
-	if !errors.As(err, &refusal) || refusal.Code != CodeRunning {
-		return err
+	if errors.As(err, &refusal) && refusal.Code == CodeRunning {
+		holder := *refusal.Call
+		if !holder.abandoned(c.CreatedAt) && !holder.overdue(c.CreatedAt) {
+			return c, err
+		}
+		if err = s.release(ctx, holder); err != nil {
+			return c, err
+		}
+		room, err = s.Store.ReserveWarm(ctx, c, recipe)
 	}
-	holder := *refusal.Call
-	if !holder.abandoned(c.CreatedAt) && !holder.overdue(c.CreatedAt) {
-		return err
+	if err == nil && recipe != "" {
+		s.Pool.Wanted()
 	}
-	if err = s.release(ctx, holder); err != nil {
-		return err
+	if err == nil && room.State == RoomMade {
+		c.Room = room
 	}
-	return s.Store.Reserve(ctx, c)
+	return c, err
 }
 
 // open takes a reserved call through room and post to Open. On an error the
 // call that it returns holds what was made until then.
 func (s *Service) open(ctx context.Context, c Call, settings Settings, host Person) (Call, error) {
-	if c.Room.State != RoomMade {
-		room, err := s.Rooms.Create(ctx, settings.roomSpec(c))
-		if err != nil {
-			if known := new(Error); errors.As(err, &known) && !known.MayHaveHappened {
-				c.Room.State = RoomNone
-			}
-			return c, err
-		}
-		room.State = RoomMade
-		c.Room = room
+	var err error
+	if c.Room.State == RoomMade { // and written down
+		c.PostID, err = s.Cards.Post(ctx, c, host)
+		err = errors.Wrap(err, "post the call")
+	} else {
+		c, err = s.makeAndPost(ctx, c, settings, host)
 	}
-	c, err := s.recordAndPost(ctx, c, host)
 	if err != nil {
 		return c, err
 	}
+	room := c.Room
 	opened, err := s.change(ctx, c, func(stored *Call) error {
 		if stored.State != Creating {
 			return errors.Errorf("the call has become %s meanwhile", stored.State)
 		}
+		stored.Room = room // with a warm room's links, which only now are the call's
 		stored.opened(c.PostID, s.now())
 		return nil
 	})
@@ -242,18 +247,25 @@ func (c *Call) opened(postID string, now time.Time) {
 	c.follow(now)
 }
 
-// recordAndPost writes the room down and posts its link, at the same time:
-// both wait for the database, and recover knows what to make of either alone.
-// A room gets its looks before its link is out.
-func (s *Service) recordAndPost(ctx context.Context, c Call, host Person) (Call, error) {
+// makeAndPost makes the room, then writes it down and posts its link, at the
+// same time: both wait for the database, and recover knows what to make of
+// either alone. A room gets its looks before its link is out.
+func (s *Service) makeAndPost(ctx context.Context, c Call, settings Settings, host Person) (Call, error) {
+	room, err := s.Rooms.Create(ctx, settings.roomSpec(c))
+	if err != nil {
+		if known := new(Error); errors.As(err, &known) && !known.MayHaveHappened {
+			c.Room.State = RoomNone
+		}
+		return c, err
+	}
+	room.State = RoomMade
+	c.Room = room
 	recorded := make(chan error, 1)
 	go func() {
 		_, err := s.save(ctx, c.change(nil))
 		recorded <- err
 	}()
-	if !c.Room.Lasting {
-		s.dress(ctx, c.Room.Name, c.Options.Brand)
-	}
+	s.dress(ctx, c.Room.Name, c.Options.Brand)
 	postID, postErr := s.Cards.Post(ctx, c, host)
 	recordErr := <-recorded
 	c.PostID = postID

@@ -13,6 +13,9 @@ const (
 	maxPrefixLength = 24
 	// longestDuration is a week; who wants a room for longer wants a lasting one.
 	longestDuration = 7 * 24 * 60
+	// maxWarmRooms cost 100 of Whereby's points an hour, beside their looks; the
+	// smallest plan has as many a minute.
+	maxWarmRooms = 20
 	// maxLead is 90 days: rooms made ahead must not end before their calls.
 	maxLead      = 90 * 24 * 60
 	minKeyLength = 32
@@ -46,6 +49,7 @@ const (
 	ReasonTemplateReminder Reason = "template_reminder"
 	ReasonReminder         Reason = "reminder"
 	ReasonLead             Reason = "lead"
+	ReasonWarmRooms        Reason = "warm_rooms"
 	ReasonRetention        Reason = "retention"
 	ReasonStreaming        Reason = "streaming"
 	ReasonDomain           Reason = "domain" // Problem.Value is the wrong part, here and below
@@ -117,6 +121,9 @@ func (c Config) Problems() []Problem {
 	}
 	if c.LargeChannelSize < 0 {
 		found("LargeChannelSize", ReasonNegative, 0)
+	}
+	if c.WarmRooms < 0 || c.WarmRooms > maxWarmRooms {
+		found("WarmRooms", ReasonWarmRooms, maxWarmRooms)
 	}
 	if c.StartsPerMinute < 0 {
 		found("StartsPerMinute", ReasonNegative, 0)
@@ -210,6 +217,8 @@ func (c *Config) reset(setting string) {
 		c.CallWindow = d.CallWindow
 	case "LargeChannelSize":
 		c.LargeChannelSize = d.LargeChannelSize
+	case "WarmRooms":
+		c.WarmRooms = d.WarmRooms
 	case "StartsPerMinute":
 		c.StartsPerMinute = d.StartsPerMinute
 	case "RequestsPerMinute":
