@@ -214,6 +214,7 @@ func (p *Plugin) OnActivate() error {
 	active.clock = schedule.StartClock(plans)
 	active.courier = courier
 	courier.Start()
+	warm.Wanted()
 	p.parts.Store(active)
 	return nil
 }
@@ -252,6 +253,7 @@ func (p *Plugin) OnConfigurationChange() error {
 	if active == nil {
 		return nil
 	}
+	active.pool.Reconsider()
 	if keyMissing {
 		go p.ensureEncryptionKey() // it saves, which calls this hook again
 	}

@@ -87,6 +87,12 @@ func (p *Pool) Wanted() {
 	})
 }
 
+// Reconsider fills the pool up by new settings, which may mend what was wrong.
+func (p *Pool) Reconsider() {
+	p.note(nil)
+	p.Wanted()
+}
+
 // Making implements call.Pool.
 func (p *Pool) Making(ctx context.Context) ([]time.Time, error) { return p.Store.MakingWarm(ctx) }
 
@@ -195,7 +201,7 @@ func (p *Pool) note(err error) {
 	p.work.mu.Lock()
 	defer p.work.mu.Unlock()
 	if err == nil {
-		p.work.failures = 0
+		p.work.failures, p.work.pausedTo = 0, time.Time{}
 		return
 	}
 	pause := min(firstPause<<min(p.work.failures, 10), longestPause)

@@ -51,8 +51,8 @@ func (s *Store) ReserveWarm(ctx context.Context, c call.Call, recipe string) (ca
 	}
 	const tries = 3 // the call in the way may end before we have read it
 	for range tries {
-		warm, err := records[warmRow](ctx, s, reserve, asJSON{r}, free, recipe, r.CreatedAt, r.ExpiresAt)
-		if err != nil {
+		var warm []warmRow // of the call that was added, without an id when it came without a room
+		if err = s.value(ctx, &warm, reserve, asJSON{r}, free, recipe, r.CreatedAt, r.ExpiresAt); err != nil {
 			return call.Room{}, errors.Wrap(err, "reserve")
 		}
 		if len(warm) == 1 {

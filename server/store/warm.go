@@ -62,7 +62,7 @@ var reserve = fmt.Sprintf(`
 	), taken AS (
 		DELETE FROM whereby_warm_rooms w USING warm, added WHERE w.id = warm.id
 	)
-	SELECT COALESCE((SELECT to_jsonb(warm) FROM warm), '{}') FROM added`,
+	SELECT COALESCE(json_agg(COALESCE((SELECT to_jsonb(warm) FROM warm), '{}')), '[]') FROM added`,
 	strings.Join(append(fixedColumns(), changingColumns()...), ", "), isRunning)
 
 // AddWarm implements pool.Store.
