@@ -76,6 +76,7 @@ type parts struct {
 	clock   *schedule.Clock
 	courier *notify.Courier
 	pool    *pool.Pool
+	breaker *whereby.Breaker
 
 	commands struct {
 		mu         sync.Mutex
@@ -137,7 +138,8 @@ func (p *Plugin) OnActivate() error {
 	key := &apikey.Keeper{
 		API: p.API, BotID: botID, Store: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 	}
-	account := whereby.NewClient(p.credentials, whereby.WithObserver(key.Observe))
+	breaker := whereby.NewBreaker(records, log)
+	account := whereby.NewClient(p.credentials, whereby.WithObserver(key.Observe), whereby.WithBreaker(breaker))
 	dresser := brand.NewDresser(account, records, p.settings.Get, time.Now)
 	courier := &notify.Courier{
 		Store: records, People: people, Teller: notify.Bot{API: p.API, BotID: botID, Words: words, Log: log},
@@ -203,8 +205,11 @@ func (p *Plugin) OnActivate() error {
 		key:     key,
 		forget:  personal,
 		pool:    warm,
+		breaker: breaker,
 	}
-	active.sweep, err = cluster.Schedule(p.API, "sweep", cluster.MakeWaitForInterval(sweepInterval), func() { sweep(log, keeper, key, service, courier, warm, &hourly{part: dresser}, &hourly{part: invites}) })
+	active.sweep, err = cluster.Schedule(p.API, "sweep", cluster.MakeWaitForInterval(sweepInterval), func() {
+		sweep(log, keeper, key, service, courier, warm, &hourly{part: dresser}, &hourly{part: invites})
+	})
 	if err != nil {
 		return errors.Wrap(err, "schedule the sweep")
 	}
@@ -239,6 +244,7 @@ func (p *Plugin) OnDeactivate() error {
 	active.key.Close()
 	active.courier.Stop()
 	active.pool.Close()
+	active.breaker.Close()
 	return errors.Wrap(active.client.Store.Close(), "close the database")
 }
 
