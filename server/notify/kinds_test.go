@@ -3,6 +3,8 @@ package notify
 import (
 	"context"
 	"encoding/json"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -190,7 +192,9 @@ func TestWhyNothingIsAnswered(t *testing.T) {
 	defer redirecting.Close()
 	stalling := httptest.NewServer(http.HandlerFunc(notifytest.Stalls))
 	defer stalling.Close()
-	untrusted := httptest.NewTLSServer(inside.Config.Handler)
+	untrusted := httptest.NewUnstartedServer(inside.Config.Handler)
+	untrusted.Config.ErrorLog = log.New(io.Discard, "", 0) // of refused handshakes
+	untrusted.StartTLS()
 	defer untrusted.Close()
 	closed := httptest.NewServer(http.NotFoundHandler())
 	closed.Close()
