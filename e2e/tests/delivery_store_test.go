@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/mattermost/mattermost/server/public/model"
+	"github.com/mattermost/mattermost/server/public/plugin/plugintest"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -27,11 +28,16 @@ type courierKit struct {
 	mu     sync.Mutex
 	now    time.Time
 	gaveUp []string // connections that admins were told of
+	words  *i18n.Catalogue
 }
 
 func newCourierKit(t *testing.T) *courierKit {
 	t.Helper()
-	return &courierKit{storeKit: newStoreKit(t), now: time.Now()}
+	api := &plugintest.API{}
+	api.On("GetBundlePath").Return("../..", nil)
+	words, err := i18n.Load(api)
+	require.NoError(t, err)
+	return &courierKit{storeKit: newStoreKit(t), now: time.Now(), words: words}
 }
 
 func (k *courierKit) clock() time.Time {
@@ -67,9 +73,9 @@ func (k *courierKit) Channel(id string) (call.Channel, error) { return call.Chan
 // courier is one node's, until the test ends.
 func (k *courierKit) courier() *notify.Courier {
 	c := &notify.Courier{
-		Store: k.Store, Directory: k, Teller: k, Words: new(i18n.Catalogue), Client: http.DefaultClient,
+		Store: k.Store, Directory: k, Teller: k, Words: k.words, Client: http.DefaultClient,
 		Settings: func() notify.Settings { return notify.Settings{Shown: call.Shown{Names: true}} },
-		Wake:     make(chan struct{}, 1), Now: k.clock, Log: slog.New(slog.DiscardHandler),
+		Wake:     make(chan struct{}, 1), Now: k.clock, Log: slog.New(slog.NewTextHandler(k.t.Output(), &slog.HandlerOptions{Level: slog.LevelError})),
 	}
 	c.Start()
 	k.t.Cleanup(c.Stop)
@@ -186,7 +192,6 @@ func TestDeliveriesAreGivenUpAndForgotten(t *testing.T) {
 func TestCouriersShareTheWork(t *testing.T) {
 	const calls, events = 40, 10
 	k := newCourierKit(t)
-	k.now = time.Now()
 	service := &notifytest.Mixpanel{Token: projectToken}
 	server := httptest.NewServer(service)
 	t.Cleanup(server.Close)
