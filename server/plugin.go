@@ -137,8 +137,8 @@ func (p *Plugin) OnActivate() error {
 	account := whereby.NewClient(p.credentials, whereby.WithObserver(key.Observe))
 	dresser := brand.NewDresser(account, records, p.settings.Get, time.Now)
 	courier := &notify.Courier{
-		Store: records, People: people, Teller: notify.Bot{API: p.API, BotID: botID, Words: words, Log: log},
-		Client: notify.NewClient(p.API), Wake: make(chan struct{}, 1), Shown: func() call.Shown { return p.settings.Get().Shown() }, Now: time.Now, Log: log,
+		Store: records, Directory: people, Teller: notify.Bot{API: p.API, BotID: botID, Words: words, Log: log}, Words: words,
+		Client: notify.NewClient(p.API), Wake: make(chan struct{}, 1), Settings: p.notifySettings, Now: time.Now, Log: log,
 	}
 	service := &call.Service{
 		Store:     records,
@@ -339,6 +339,11 @@ func (p *Plugin) PreferencesHaveChanged(_ *plugin.Context, preferences []model.P
 func (p *Plugin) inviteSettings() invite.Settings {
 	settings := p.settings.Get()
 	return invite.Settings{Allowed: settings.AllowInvites, SiteURL: settings.SiteURL}
+}
+
+func (p *Plugin) notifySettings() notify.Settings {
+	settings := p.settings.Get()
+	return notify.Settings{Shown: settings.Shown(), SiteURL: settings.SiteURL, Locale: settings.Locale}
 }
 
 func (p *Plugin) credentials() whereby.Credentials {

@@ -130,6 +130,7 @@ func TestWebhooksTellOfCalls(t *testing.T) {
 	var test struct {
 		OK     bool   `json:"ok"`
 		Status int    `json:"status"`
+		Reason string `json:"reason"`
 		Error  string `json:"error"`
 	}
 	k.ask(k.Admin, http.MethodPost, "/api/v1/admin/connections/"+made.ID+"/test", nil, &test)
@@ -166,6 +167,7 @@ func TestWebhooksTellOfCalls(t *testing.T) {
 	require.Equal(t, http.StatusOK, status, raw)
 	k.ask(k.Admin, http.MethodPost, "/api/v1/admin/connections/"+made.ID+"/test", nil, &test)
 	assert.False(t, test.OK)
+	assert.Equal(t, "not_allowed", test.Reason)
 	assert.Contains(t, test.Error, "address forbidden")
 }
 
@@ -186,7 +188,7 @@ func TestAWebhookThatIsGoneIsSwitchedOff(t *testing.T) {
 		return false
 	}, 10*time.Second, 100*time.Millisecond)
 	require.Eventually(t, func() bool {
-		return k.counted("SELECT count(*) FROM posts WHERE message LIKE '%**CRM**%(410)%'") == 1
+		return k.counted("SELECT count(*) FROM posts WHERE message LIKE '%**CRM**%no longer valid%'") == 1
 	}, 5*time.Second, 50*time.Millisecond, "who set it up is told")
 	k.start(k.alice, k.newChannel(k.alice).Id)
 	time.Sleep(5 * time.Second)

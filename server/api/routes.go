@@ -59,6 +59,7 @@ func (a *API) routes() []route {
 		{"POST /api/v1/admin/test", a.adminOnly(a.testConnection)},
 		{"GET /api/v1/admin/connections", a.adminOnly(a.listConnections)},
 		{"POST /api/v1/admin/connections", a.adminOnly(a.createConnection)},
+		{"POST /api/v1/admin/connections/test", a.adminOnly(a.tryConnection)},
 		{"PATCH /api/v1/admin/connections/{id}", a.adminOnly(a.editConnection)},
 		{"DELETE /api/v1/admin/connections/{id}", a.adminOnly(a.dropConnection)},
 		{"POST /api/v1/admin/connections/{id}/test", a.adminOnly(a.testDelivery)},

@@ -142,7 +142,7 @@ func (s *Store) EraseRest(ctx context.Context, botID string, who privacy.Person,
 			WHERE NOT done AND observation #>> '{Who,ExternalID}' LIKE $1 || '%'
 		)
 		UPDATE whereby_outbox SET about = about || jsonb_build_object('Who', (about -> 'Who') || '{"UserID": "", "Name": ""}')
-		WHERE NOT published AND about #>> '{Who,UserID}' = $1`, who.ID, names, who.Instead); err != nil {
+		WHERE NOT (published AND told) AND about #>> '{Who,UserID}' = $1`, who.ID, names, who.Instead); err != nil {
 		return err
 	}
 	return s.run(ctx, "clean posts", `
