@@ -54,9 +54,8 @@ export function ConnectionForm({kind, connection, templates, client, disabled, o
 
     // A name is not needed for that.
     const test = () => ask('test', problemsOf(draft, kind, connection).filter((part) => part !== 'name'), async () => {
-        const input = inputOf(draft, kind);
         setResult(undefined);
-        setResult(await client.test({...input, name: input.name || kindName(intl, kind.kind)}, connection?.id));
+        setResult(await client.test(inputOf(draft, kind), connection?.id));
     });
 
     return (

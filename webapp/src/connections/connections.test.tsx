@@ -106,7 +106,7 @@ describe('a new connection', () => {
         add('Slack');
         screen.getByText('New connection: Slack');
         expect(document.activeElement).toBe(screen.getByLabelText('Name'));
-        expect(checked()).toEqual(['created', 'ended', 'missed']);
+        expect(checked()).toEqual(['created', 'ended', 'missed', 'on']); // with names
         expect(screen.queryByLabelText('Signing secret')).toBeNull();
         type('Name', ' Support ');
         type('Incoming webhook URL', ' https://hooks.slack.com/services/T/B/x');
@@ -120,7 +120,7 @@ describe('a new connection', () => {
             kind: 'slack',
             name: 'Support',
             url: 'https://hooks.slack.com/services/T/B/x',
-            rules: {events: ['created', 'joined', 'ended'], channels: [], teams: [], templates: ['demo'], personal: true},
+            rules: {events: ['created', 'joined', 'ended'], channels: [], teams: [], templates: ['demo'], personal: false},
         }]);
         expect(screen.queryByLabelText('Name')).toBeNull();
         expect(document.activeElement?.textContent).toMatch(/Support/);
@@ -215,6 +215,16 @@ describe('a saved connection', () => {
         expect(bodies('PATCH')).toEqual([{kind: 'ga4', name: 'Figures', account: 'G-1', rules: ga4.rules}]);
     });
 
+    test('may have been given no filters over the HTTP API', async () => {
+        const rules = {events: ['ended'], channels: null, teams: null, templates: null, personal: false};
+        const {bodies} = await show([aConnection({rules})], {'PATCH admin/connections/c1': ({body}) => aConnection(body as object)});
+        open('CRM');
+        press('Save connection');
+        await waitFor(() => {
+            expect(bodies('PATCH')).toMatchObject([{rules: {events: ['ended'], channels: [], teams: [], templates: []}}]);
+        });
+    });
+
     test('that cannot be read has to be told all again', async () => {
         const {asked} = await show([aConnection({off: 'unreadable', host: ''})]);
         open('CRM');
@@ -281,7 +291,7 @@ describe('a test event', () => {
         press('Send a test event');
         await screen.findByText('The test event was delivered.');
         screen.getByText('HTTP 204');
-        expect(bodies('POST admin/connections/test')).toMatchObject([{kind: 'slack', name: 'Slack', url: 'https://hooks.slack.com/x'}]);
+        expect(bodies('POST admin/connections/test')).toMatchObject([{kind: 'slack', name: '', url: 'https://hooks.slack.com/x'}]);
         expect(asked('POST')).toHaveLength(1);
         type('Incoming webhook URL', 'https://hooks.slack.com/y');
         expect(screen.queryByText('The test event was delivered.')).toBeNull();

@@ -143,17 +143,10 @@ test('nothing of the log is asked for before it is looked at', async () => {
         observe() { /* told by seen */ }
         disconnect() { /* nothing to end */ }
     });
-    const shown = show([aConnection()]);
-    await waitFor(() => {
-        expect(seen).toHaveLength(1);
-    });
-    act(() => {
-        seen[0]?.();
-    });
-    const {asked} = await shown;
+    const {asked} = await show([aConnection()]);
     expect(asked('GET admin/deliveries')).toEqual([]);
     act(() => {
-        seen[1]?.();
+        seen.at(-1)?.();
     });
     await screen.findByText(/Nothing has been delivered yet/);
 });

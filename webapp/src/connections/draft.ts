@@ -19,12 +19,13 @@ const MAX_NAME = 64;
 
 /** What a form begins with. */
 export function draftOf(kind: KindInfo, connection?: Connection): Draft {
+    const {events, channels, teams, templates, personal} = connection?.rules ?? {events: kind.usual_events, personal: kind.usual_personal};
     return {
         name: connection?.name ?? '',
         url: '',
         secret: '',
         account: connection?.account ?? '',
-        rules: connection?.rules ?? {events: kind.usual_events, channels: [], teams: [], templates: [], personal: false},
+        rules: {events: events ?? [], channels: channels ?? [], teams: teams ?? [], templates: templates ?? [], personal: personal ?? false},
     };
 }
 

@@ -13,10 +13,10 @@ export const NOW = Date.UTC(2026, 10, 26, 12);
 const SERVICES = ['created', 'started', 'joined', 'ended', 'missed'];
 
 export const KINDS: KindInfo[] = [
-    {kind: 'webhook', events: ['created', 'started', 'joined', 'left', 'ended', 'missed'], usual_events: ['created', 'ended'], usual_url: '', needs: ['url']},
-    {kind: 'slack', events: SERVICES, usual_events: ['created', 'ended', 'missed'], usual_url: '', needs: ['url']},
-    {kind: 'ga4', events: SERVICES, usual_events: SERVICES, usual_url: 'https://www.google-analytics.com/mp/collect', needs: ['account', 'secret']},
-    {kind: 'mixpanel', events: SERVICES, usual_events: SERVICES, usual_url: 'https://api.mixpanel.com/import?strict=1', needs: ['account']},
+    {kind: 'webhook', events: ['created', 'started', 'joined', 'left', 'ended', 'missed'], usual_events: ['created', 'ended'], usual_personal: false, usual_url: '', needs: ['url']},
+    {kind: 'slack', events: SERVICES, usual_events: ['created', 'ended', 'missed'], usual_personal: true, usual_url: '', needs: ['url']},
+    {kind: 'ga4', events: SERVICES, usual_events: SERVICES, usual_personal: false, usual_url: 'https://www.google-analytics.com/mp/collect', needs: ['account', 'secret']},
+    {kind: 'mixpanel', events: SERVICES, usual_events: SERVICES, usual_personal: false, usual_url: 'https://api.mixpanel.com/import?strict=1', needs: ['account']},
 ];
 
 export function aConnection(changes: Partial<Connection> = {}): Connection {

@@ -22,7 +22,7 @@ export interface Connection {
     /** What of the address may be shown. */
     host: string;
     account: string;
-    rules: Rules;
+    rules: {[part in keyof Rules]: Rules[part] | null};
 
     /** Why it is used no more: the service takes no events, or it was stored with another encryption key. */
     off: '' | 'revoked' | 'unreadable';
@@ -40,6 +40,7 @@ export interface KindInfo {
     kind: Kind;
     events: string[];
     usual_events: string[];
+    usual_personal: boolean;
 
     /** Used where none is given. */
     usual_url: string;
@@ -50,7 +51,7 @@ export interface KindInfo {
 export type Secret = 'url' | 'secret' | 'account';
 
 /** What is sent of a connection; what is left out stays as it is. */
-export type ConnectionInput = Partial<Pick<Connection, 'kind' | 'name' | 'enabled' | 'account' | 'rules' | 'secret'>> & {url?: string};
+export type ConnectionInput = Partial<Pick<Connection, 'kind' | 'name' | 'enabled' | 'account' | 'secret'>> & {url?: string; rules?: Rules};
 
 /** Why something was not delivered. */
 export type Reason = '' | 'refused' | 'gone' | 'no_answer' | 'not_allowed' | 'not_found' | 'no_connection' | 'certificate' | 'redirect' | 'busy' | 'failing' | 'invalid';

@@ -33,7 +33,7 @@ export function useConnections(client: ConnectionClient, element: RefObject<HTML
         } catch (error) {
             setNotice(failure(error));
         }
-    });
+    }, true);
 
     const change = (how: (connections: Connection[]) => Connection[]) => {
         changes.current++;

@@ -4,20 +4,28 @@ import type {RefObject} from 'react';
 /** How often what is looked at is asked for again, in milliseconds. */
 const EVERY = 4000;
 
-/** Asks when an element comes into view, and again and again while it is, but not while the page is hidden. */
-export function useLive(element: RefObject<HTMLElement>, ask: () => Promise<void>): void {
+/**
+ * Asks when an element comes into view, and again and again while it is, but not while the
+ * page is hidden. With `atOnce` it does not wait to be seen the first time.
+ */
+export function useLive(element: RefObject<HTMLElement>, ask: () => Promise<void>, atOnce = false): void {
     const latest = useRef(ask);
     latest.current = ask;
 
     useEffect(() => {
         let inView = !('IntersectionObserver' in window);
         let busy = false;
-        const look = () => {
-            if (inView && !busy && !document.hidden) {
+        const askNow = () => {
+            if (!busy) {
                 busy = true;
                 void latest.current().finally(() => {
                     busy = false;
                 });
+            }
+        };
+        const look = () => {
+            if (inView && !document.hidden) {
+                askNow();
             }
         };
         const observer = inView ? undefined : new IntersectionObserver((entries) => {
@@ -29,11 +37,15 @@ export function useLive(element: RefObject<HTMLElement>, ask: () => Promise<void
         }
         const timer = setInterval(look, EVERY);
         document.addEventListener('visibilitychange', look);
-        look();
+        if (atOnce) {
+            askNow();
+        } else {
+            look();
+        }
         return () => {
             observer?.disconnect();
             clearInterval(timer);
             document.removeEventListener('visibilitychange', look);
         };
-    }, [element]);
+    }, [element, atOnce]);
 }
