@@ -32,14 +32,12 @@ export function ConnectionForm({kind, connection, templates, client, disabled, o
     const intl = useIntl();
     const [draft, setDraft] = useState(() => draftOf(kind, connection));
     const [result, setResult] = useState<TestResult>();
-    const {busy, problems, notice, ask, mend} = useSaving<'save' | 'test'>();
+    const {busy, problems, faults, notice, ask, mend} = useSaving<'save' | 'test'>();
     const root = useRef<HTMLDivElement>(null);
 
     useEffect(() => {
-        if (problems.length > 0) {
-            root.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-        }
-    }, [problems]);
+        root.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    }, [faults]);
 
     const change = (changes: Partial<Draft>) => {
         setDraft({...draft, ...changes});

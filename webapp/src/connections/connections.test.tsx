@@ -28,7 +28,7 @@ describe('the list of connections', () => {
     test('says so when there are none', async () => {
         await show([]);
         screen.getByText(/No other service hears of calls yet/);
-        screen.getByText(/saved by its own button/);
+        screen.getByText(/each by its own button/);
     });
 
     test('says so when it cannot be had, and comes when it can', async () => {
@@ -48,7 +48,7 @@ describe('the list of connections', () => {
         ['not in use', {enabled: false}, 'Not in use', undefined],
         ['paused', {failures: 3, paused_until: NOW + 60_000}, /Paused until 12:01.PM after 3 failures/, 'warning'],
         ['failing', {failures: 1, paused_until: NOW - 1}, '1 failure; it is tried again', 'warning'],
-        ['revoked', {off: 'revoked', enabled: true}, /Switched off: the service takes no more events/, 'problem'],
+        ['revoked', {off: 'revoked', enabled: true}, /Stopped: the service takes no more events/, 'problem'],
         ['unreadable', {off: 'unreadable'}, /Enter address and secret again/, 'problem'],
     ] as const)('tells of one that is %s', async (_what, changes, text, level) => {
         await show([aConnection(changes)]);
@@ -166,9 +166,12 @@ describe('a new connection', () => {
         expect(problemAt('Address')).toMatch(/begins with https/);
         screen.getByText('Choose one event at least.');
         expect(document.activeElement).toBe(screen.getByLabelText('Name'));
-        type('Name', 'Numbers');
-        expect(problemAt('Name')).toBe('');
-        expect(problemAt('API secret')).not.toBe('');
+        const secret = screen.getByLabelText('API secret');
+        secret.focus();
+        type('API secret', 's');
+        expect(problemAt('API secret')).toBe('');
+        expect(document.activeElement).toBe(secret);
+        expect(problemAt('Name')).not.toBe('');
         expect(asked('POST')).toEqual([]);
     });
 

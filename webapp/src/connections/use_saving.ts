@@ -15,12 +15,20 @@ export function useSaving<Task extends string>() {
     const [problems, setProblems] = useState<Part[]>([]);
     const [notice, setNotice] = useState<Notice>();
 
+    // How often something was wrong.
+    const [faults, setFaults] = useState(0);
+    const blame = (parts: Part[]) => {
+        setProblems(parts);
+        setFaults((count) => count + 1);
+    };
+
     const ask = async (task: Task, found: Part[], request: () => Promise<void>) => {
         setNotice(undefined);
-        setProblems(found);
         if (found.length > 0) {
+            blame(found);
             return;
         }
+        setProblems([]);
         setBusy(task);
         try {
             await request();
@@ -28,7 +36,7 @@ export function useSaving<Task extends string>() {
             const value = isExplained(error) ? error.value ?? '' : '';
             const [, max] = /^connections: (\d+)$/.exec(value) ?? [];
             if (PARTS.includes(value)) {
-                setProblems([value as Part]);
+                blame([value as Part]);
             } else if (max) {
                 setNotice({kind: 'said', text: formatMessage({id: 'whereby.admin.full'}, {max: Number(max)})});
             } else {
@@ -40,5 +48,5 @@ export function useSaving<Task extends string>() {
     const mend = (parts: string[]) => {
         setProblems(problems.filter((part) => !parts.includes(part)));
     };
-    return {busy, problems, notice, ask, mend};
+    return {busy, problems, faults, notice, ask, mend};
 }
