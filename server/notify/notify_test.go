@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -45,13 +46,20 @@ func clientThatMayGoTo(allowed string) *http.Client {
 	return NewClient(api)
 }
 
+// words are read once: it takes long.
+var words = sync.OnceValues(func() (*i18n.Catalogue, error) {
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		return nil, err
+	}
+	api := &plugintest.API{}
+	api.On("GetBundlePath").Return(root, nil)
+	return i18n.Load(api)
+})
+
 func newCourier(t *testing.T) *Courier {
 	t.Helper()
-	api := &plugintest.API{}
-	root, err := filepath.Abs("../..")
-	require.NoError(t, err)
-	api.On("GetBundlePath").Return(root, nil)
-	words, err := i18n.Load(api)
+	words, err := words()
 	require.NoError(t, err)
 	return &Courier{
 		Directory: names{}, Client: clientThatMayGoTo("127.0.0.0/8"), Words: words, Settings: func() Settings {

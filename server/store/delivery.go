@@ -162,12 +162,12 @@ func (s *Store) FindDeliveries(ctx context.Context, q notify.Query) ([]notify.De
 	return deliveries(rows), errors.Wrap(err, "list deliveries")
 }
 
-// Retry implements notify.Deliveries.
+// Retry implements notify.Deliveries. What tells nothing any more is not found.
 func (s *Store) Retry(ctx context.Context, id string, now time.Time) (found bool, err error) {
 	list, err := s.texts(ctx, `
 		WITH again AS (
 			UPDATE whereby_deliveries SET state = 'pending', next_at = $2, done_at = 0, created_at = CASE WHEN state = 'pending' THEN created_at ELSE $2 END
-			WHERE id = $1 AND state <> 'done' RETURNING connection_id, id
+			WHERE id = $1 AND state <> 'done' AND payload <> '{}' RETURNING connection_id, id
 		), unpaused AS (
 			UPDATE whereby_connections SET paused_until = 0 WHERE id IN (SELECT connection_id FROM again)
 		)
