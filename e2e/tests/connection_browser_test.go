@@ -18,7 +18,7 @@ import (
 const (
 	connectionsSetting = `[id="PluginSettings.Plugins.whereby.connections"]`
 	newConnection      = ".whereby-new-connection"
-	deliveryLog        = ".whereby-log"
+	logSection        = ".whereby-log"
 	deliveryTable      = ".whereby-log-table"
 )
 
@@ -92,8 +92,8 @@ func TestAdminConnectsSlack(t *testing.T) {
 	k.must(page.Wait(says(connectionsSetting+" .whereby-connection", "Working")))
 	assert.True(t, k.focused(page, ".whereby-connection .whereby-item-open"))
 
-	k.showTop(page, deliveryLog)
-	k.must(page.Wait(says(deliveryLog, "Nothing has been delivered yet.")))
+	k.showTop(page, logSection)
+	k.must(page.Wait(says(logSection, "Nothing has been delivered yet.")))
 	call := k.start(k.alice, k.newChannel(k.alice).Id)
 	k.must(page.Wait(says(deliveryTable, "Call started")))
 	k.must(page.Wait(says(deliveryTable, "Delivered")))
@@ -111,8 +111,8 @@ func TestAdminConnectsSlack(t *testing.T) {
 	k.must(page.Wait(`document.querySelectorAll('.whereby-log-table [data-state=done]').length === 2`))
 	assert.EqualValues(t, 3, service.taken.Load())
 	k.must(page.Wait(says(".whereby-connection-state", "Working")))
-	k.choose(page, deliveryLog+" .whereby-field:nth-of-type(3) select", "dead")
-	k.must(page.Wait(says(deliveryLog, "There is nothing like that in the log.")))
+	k.choose(page, logSection+" .whereby-field:nth-of-type(3) select", "dead")
+	k.must(page.Wait(says(logSection, "There is nothing like that in the log.")))
 
 	k.must(page.Click(`.whereby-connection [data-action="delete"]`))
 	k.must(page.Wait(says(".whereby-drop-question", "Delete “Support”?")))
@@ -181,7 +181,7 @@ func TestConnectionPictures(t *testing.T) {
 	k := newKitFor(t, 4*time.Minute)
 	service := newDouble(t)
 	t.Cleanup(k.forgetConnections)
-	town := k.newChannel(k.alice)
+	town, ids := k.newChannel(k.alice), map[string]string{}
 	for _, input := range []map[string]any{
 		{"kind": "slack", "name": "Support", "url": service.URL},
 		{"kind": "webhook", "name": "CRM of the sales people", "url": service.URL},
@@ -189,10 +189,12 @@ func TestConnectionPictures(t *testing.T) {
 			"kind": "ga4", "name": "Numbers", "account": "G-ABC1234567", "secret": "abcdefgh12345", "url": service.URL,
 			"rules": map[string]any{"events": []string{"created", "ended"}, "channels": []string{town.Id}},
 		},
-		{"kind": "mixpanel", "name": "Product", "account": "0123456789abcdef", "url": service.URL, "enabled": false},
+		{"kind": "mixpanel", "name": "Product", "account": "0123456789abcdef", "enabled": false},
 	} {
-		status, raw := k.ask(k.Admin, http.MethodPost, "/api/v1/admin/connections", input, nil)
+		var made connectionView
+		status, raw := k.ask(k.Admin, http.MethodPost, "/api/v1/admin/connections", input, &made)
 		require.Equal(t, http.StatusCreated, status, raw)
+		ids[input["name"].(string)] = made.ID
 	}
 	call := k.start(k.alice, town.Id)
 	done := func(n int) func() bool {
@@ -205,34 +207,49 @@ func TestConnectionPictures(t *testing.T) {
 	k.ask(k.alice, http.MethodPost, "/api/v1/calls/"+call.ID+"/end", nil, nil)
 	require.Eventually(t, done(6), 10*time.Second, 50*time.Millisecond)
 	k.waitLong()
+	open := func(page *browser.Page, height int64) {
+		k.must(page.Goto("/admin_console/plugins/plugin_whereby"))
+		k.must(page.See(connectionsSetting + " .whereby-connection"))
+		var width int64
+		k.must(page.Eval(`innerWidth`, &width))
+		k.must(page.Viewport(width, height))
+		k.showTop(page, connectionsSetting)
+	}
+	k.pictures(k.Admin, "connections-form", connectionsSetting, func(page *browser.Page) {
+		open(page, 1500)
+		numbers := ".whereby-connection:nth-of-type(3)"
+		k.must(page.Click(numbers + " .whereby-item-open"))
+		k.must(page.Wait(says(".whereby-chosen", town.DisplayName)))
+		k.must(page.Click(numbers + " .whereby-connection-test"))
+		k.must(page.See(numbers + " .whereby-finding"))
+		k.showTop(page, numbers)
+	})
+
+	// Nothing is due, so that nothing goes there.
+	for name, url := range map[string]string{
+		"Support": "https://hooks.slack.com/services/x", "CRM of the sales people": "https://crm.example.com/calls",
+		"Numbers": "https://region1.google-analytics.com/mp/collect",
+	} {
+		status, raw := k.ask(k.Admin, http.MethodPatch, "/api/v1/admin/connections/"+ids[name], map[string]any{"url": url}, nil)
+		require.Equal(t, http.StatusOK, status, raw)
+	}
 	for _, statement := range []string{
-		"UPDATE whereby_connections SET off = 'revoked' WHERE name = 'Numbers'",
-		"UPDATE whereby_connections SET failures = 0, paused_until = 0 WHERE name = 'Support'",
+		"UPDATE whereby_connections SET failures = 11, paused_until = extract(epoch FROM now() + interval '1 hour') * 1000 WHERE kind = 'webhook'",
+		"UPDATE whereby_connections SET off = 'revoked' WHERE kind = 'ga4'",
 		"UPDATE whereby_deliveries SET state = 'dead', tries = 40, status = 0, reason = 'not_found', error = 'lookup crm.example.com: no such host' " +
 			"WHERE status = 503 AND connection_id = (SELECT id FROM whereby_connections WHERE kind = 'webhook')",
 	} {
 		_, err := k.DB().ExecContext(k.ctx, statement)
 		k.must(err)
 	}
-	look := func(page *browser.Page, at string) {
-		k.must(page.Goto("/admin_console/plugins/plugin_whereby"))
-		k.must(page.See(connectionsSetting + " .whereby-connection"))
-		var width int64
-		k.must(page.Eval(`innerWidth`, &width))
-		k.must(page.Viewport(width, 1500))
-		k.must(page.Eval(fmt.Sprintf(`document.querySelector(%q).scrollIntoView()`, at), nil))
-	}
-	section := connectionsSetting
 	k.pictures(k.Admin, "connections", connectionsSetting, func(page *browser.Page) {
-		look(page, section)
+		open(page, 1500)
 		k.must(page.Wait(says(deliveryTable, "Given up")))
 	})
-	k.pictures(k.Admin, "connections-form", connectionsSetting, func(page *browser.Page) {
-		look(page, section)
-		k.must(page.Click(`.whereby-connection:nth-of-type(3) .whereby-item-open`))
-		k.must(page.Wait(says(".whereby-chosen", town.DisplayName)))
-		k.must(page.Click(`.whereby-connection:nth-of-type(3) .whereby-connection-test`))
-		k.must(page.See(`.whereby-connection:nth-of-type(3) .whereby-finding`))
-		k.must(page.Eval(`document.querySelector('.whereby-connection:nth-of-type(3)').scrollIntoView()`, nil))
-	})
+	page := k.page(k.Admin)
+	k.must(page.Viewport(1000, 980))
+	open(page, 980)
+	k.must(page.Wait(says(deliveryTable, "Given up")))
+	k.must(page.Eval(`document.querySelector('.whereby-connections').closest('section').scrollIntoView()`, nil))
+	k.screenshot(page, "readme-connections")
 }
