@@ -201,6 +201,8 @@ func send(w http.ResponseWriter, status int, v any) {
 type errorBody struct {
 	Code    call.Code `json:"code"`
 	Message string    `json:"message"`
+	// Value is what cannot be read, with code "invalid_request".
+	Value string `json:"value,omitempty"`
 }
 
 // errorAnswer is every answer that is not a success.
@@ -230,6 +232,9 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error, status int
 		Code:    known.Code,
 		Message: words.Explain(err, i18n.ReaderBy(settings, admin)),
 	}}
+	if known.Code == call.CodeInvalid {
+		answer.Error.Value = known.Value
+	}
 	if known.Code == call.CodeRunning && known.Call != nil {
 		view := known.Call.View(settings.Shown())
 		answer.Call = &view
