@@ -74,7 +74,12 @@ func TestAdminConnectsSlack(t *testing.T) {
 	k.must(page.Wait(says(newConnection, "Enter a name of 64 characters at most.")))
 	k.must(page.Wait(says(newConnection, "Enter a whole address")))
 
-	k.must(page.Type(field(newConnection, "Incoming webhook URL"), service.URL+"/services/hidden"))
+	// What only the server knows to be wrong is said at the field too.
+	k.must(page.Type(field(newConnection, "Incoming webhook URL"), service.URL+"/services/hidden#x"))
+	k.must(page.Click(newConnection + " .whereby-connection-test"))
+	k.must(page.Wait(says(newConnection, "Enter a whole address")))
+	k.must(page.Eval(`document.activeElement.select()`, nil)) // it has the focus
+	k.must(page.Press(service.URL + "/services/hidden"))
 	k.must(page.Click(newConnection + " .whereby-connection-test"))
 	k.must(page.Wait(says(newConnection, "The test event was delivered.")))
 	assert.EqualValues(t, 1, service.taken.Load())

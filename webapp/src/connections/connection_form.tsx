@@ -126,7 +126,12 @@ export function ConnectionForm({kind, connection, templates, client, disabled, o
                 role='status'
                 className='whereby-test-result'
             >
-                {result && <TestOutcome result={result}/>}
+                {result && (
+                    <TestOutcome
+                        kind={kind.kind}
+                        result={result}
+                    />
+                )}
             </div>
         </div>
     );

@@ -67,7 +67,7 @@ describe('the list of connections', () => {
     });
 
     test('says what the server has against that', async () => {
-        await show([aConnection({off: 'unreadable'})], {'PATCH admin/connections/c1': () => refusal('invalid', 'url')});
+        await show([aConnection({off: 'unreadable'})], {'PATCH admin/connections/c1': () => refusal('invalid_request', 'url')});
         click(screen.getByRole('switch', {name: 'Use CRM'}));
         await screen.findByText('Open it and complete what is missing.');
     });
@@ -112,7 +112,7 @@ describe('a new connection', () => {
         type('Incoming webhook URL', ' https://hooks.slack.com/services/T/B/x');
         click(screen.getByLabelText('Somebody joined'));
         click(screen.getByLabelText('Nobody came'));
-        click(screen.getByLabelText(/Tell who started/));
+        click(screen.getByLabelText(/Say who started/));
         click(screen.getByLabelText('demo'));
         press('Save connection');
         await screen.findByText('Slack · hooks.slack.com');
@@ -127,11 +127,13 @@ describe('a new connection', () => {
     });
 
     test.each([
-        ['Google Analytics', {'Measurement ID': 'G-1', 'API secret': 's'}, {kind: 'ga4', account: 'G-1', secret: 's'}],
-        ['Mixpanel', {'Project token': 't', Address: 'https://api-eu.mixpanel.com/import?strict=1'}, {kind: 'mixpanel', account: 't', url: 'https://api-eu.mixpanel.com/import?strict=1'}],
-    ])('to %s asks for what it needs', async (kind, typed, sent) => {
+        ['Google Analytics', {'Measurement ID': 'G-1', 'API secret': 's'}, {kind: 'ga4', account: 'G-1', secret: 's'}, /names never/],
+        ['Mixpanel', {'Project token': 't', Address: 'https://api-eu.mixpanel.com/import?strict=1'}, {kind: 'mixpanel', account: 't', url: 'https://api-eu.mixpanel.com/import?strict=1'}, /people's names and their IDs/],
+        ['Webhook', {Address: 'https://crm.example.com', 'Signing secret': 'whsec_own'}, {kind: 'webhook', url: 'https://crm.example.com', secret: 'whsec_own'}, /Tell who started/],
+    ])('to %s asks for what it needs', async (kind, typed, sent, people) => {
         const {bodies} = await show([], {'POST admin/connections': ({body}) => aConnection(body as object)});
         add(kind);
+        screen.getByLabelText(people);
         type('Name', 'Numbers');
         Object.entries(typed).forEach(([label, value]) => {
             type(label, value);
@@ -176,11 +178,11 @@ describe('a new connection', () => {
     });
 
     test.each([
-        [refusal('invalid', 'url'), /Enter a whole address/],
-        [refusal('invalid', 'name'), /Enter a name/],
-        [refusal('invalid', 'channels'), /100 at most/],
-        [refusal('invalid', 'connections: 20'), 'There can be 20 at most.'],
-        [refusal('invalid', 'kind', 'This is not understood.'), 'This is not understood.'],
+        [refusal('invalid_request', 'url'), /Enter a whole address/],
+        [refusal('invalid_request', 'name'), /Enter a name/],
+        [refusal('invalid_request', 'channels'), /100 at most/],
+        [refusal('invalid_request', 'connections: 20'), 'There can be 20 at most.'],
+        [refusal('invalid_request', 'kind', 'This is not understood.'), 'This is not understood.'],
         [new Response('', {status: 502}), /did not answer/],
     ])('that the server refuses stays as it is typed', async (answer, text) => {
         await show([], {'POST admin/connections': () => answer});
@@ -306,6 +308,13 @@ describe('a test event', () => {
         press('Send a test event');
         await screen.findByText('The test event was delivered.');
         expect(bodies('POST')).toEqual([{id: 'c1', kind: 'webhook', name: 'CRM', rules: aConnection().rules}]);
+    });
+
+    test('to Google says little of what it was sent with', async () => {
+        await show([aConnection({kind: 'ga4', account: 'G-1'})], {'POST admin/connections/test': () => ({...outcome, ok: true, status: 204})});
+        fireEvent.click(named('CRM'));
+        press('Send a test event');
+        await screen.findByText(/even if the measurement ID or the API secret is wrong/);
     });
 
     test.each([

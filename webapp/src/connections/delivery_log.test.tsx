@@ -125,7 +125,7 @@ describe('the delivery log', () => {
     });
 
     test('says why that is not possible', async () => {
-        await show([aConnection()], {'POST admin/deliveries/d2/retry': () => Response.json({error: {code: 'invalid', message: 'It is gone.'}}, {status: 404})}, [waiting]);
+        await show([aConnection()], {'POST admin/deliveries/d2/retry': () => Response.json({error: {code: 'invalid_request', message: 'It is gone.'}}, {status: 404})}, [waiting]);
         click(await screen.findByRole('button', {name: /Retry now/}));
         await screen.findByText('It is gone.');
     });

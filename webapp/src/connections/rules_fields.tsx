@@ -4,7 +4,7 @@ import {FormattedMessage, useIntl} from 'react-intl';
 import {ChecksField} from './checks_field';
 import type {Part} from './draft';
 import {PlacesField} from './places_field';
-import {eventName} from './texts';
+import {eventName, personalText} from './texts';
 import type {KindInfo, Rules} from './types';
 import {CheckField} from '../admin_console/check_field';
 import {FieldGroup} from '../admin_console/field';
@@ -43,7 +43,7 @@ export function RulesFields({rules, kind, templates, problem, disabled, onChange
                 />
                 <CheckField
                     label={<FormattedMessage id='whereby.connections.personal'/>}
-                    text={<FormattedMessage id='whereby.connections.personal_text'/>}
+                    text={personalText(intl, kind.kind)}
                     checked={rules.personal}
                     disabled={disabled}
                     onChange={(personal) => {

@@ -2,17 +2,18 @@ import React from 'react';
 import {FormattedMessage, useIntl} from 'react-intl';
 
 import {reasonText} from './texts';
-import type {Outcome, TestResult} from './types';
+import type {Kind, Outcome, TestResult} from './types';
 import {Findings} from '../admin_console/findings';
 
 /** What came of a test event: in words, and as it came. */
-export function TestOutcome({result}: {result: TestResult}) {
+export function TestOutcome({kind, result}: {kind: Kind; result: TestResult}) {
     const intl = useIntl();
+    const arrived = kind === 'ga4' ? <FormattedMessage id='whereby.connections.arrived_ga4'/> : <FormattedMessage id='whereby.connections.arrived'/>;
     return (
         <>
             <Findings
                 findings={[result.ok ?
-                    {level: 'ok', code: 'test', text: <FormattedMessage id='whereby.connections.arrived'/>} :
+                    {level: 'ok', code: 'test', text: arrived} :
                     {level: 'problem', code: 'test', text: reasonText(intl, result.reason)},
                 ]}
             />

@@ -2,6 +2,7 @@ import {fireEvent, screen} from '@testing-library/react';
 import {vi} from 'vitest';
 
 import type {Connection, Delivery, KindInfo} from './types';
+import './chunk'; // so that it does not come in the midst of a test
 import '../testing/chunks';
 import {showSetting} from '../testing/admin_console';
 import {someSettings} from '../testing/mattermost';

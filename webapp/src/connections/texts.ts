@@ -46,6 +46,20 @@ export function eventName({formatMessage}: IntlShape, event: string): string {
     }
 }
 
+/** What is told of people where that is allowed, and what otherwise. */
+export function personalText({formatMessage}: IntlShape, kind: Kind): string {
+    switch (kind) {
+    case 'slack':
+        return formatMessage({id: 'whereby.connections.personal_slack'});
+    case 'ga4':
+        return formatMessage({id: 'whereby.connections.personal_ga4'});
+    case 'mixpanel':
+        return formatMessage({id: 'whereby.connections.personal_mixpanel'});
+    default:
+        return formatMessage({id: 'whereby.connections.personal_text'});
+    }
+}
+
 /** What became of a delivery. */
 export function stateName({formatMessage}: IntlShape, state: DeliveryState): string {
     switch (state) {
