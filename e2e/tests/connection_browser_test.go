@@ -18,7 +18,7 @@ import (
 const (
 	connectionsSetting = `[id="PluginSettings.Plugins.whereby.connections"]`
 	newConnection      = ".whereby-new-connection"
-	logSection        = ".whereby-log"
+	logSection         = ".whereby-log"
 	deliveryTable      = ".whereby-log-table"
 )
 
