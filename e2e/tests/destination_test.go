@@ -1,6 +1,7 @@
 package tests
 
 import (
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -26,7 +27,7 @@ type destination struct {
 	http.Handler
 	body    map[string]any // of the connection
 	trouble func(http.HandlerFunc)
-	// ids tells events that have arrived apart, of those that the service counts.
+	// arrived is how many events the service has taken.
 	arrived func() int
 }
 
@@ -60,9 +61,7 @@ func (d destination) run(t *testing.T) map[string]any {
 	server := httptest.NewServer(d)
 	t.Cleanup(server.Close)
 	body := map[string]any{"name": "Service"}
-	for name, value := range d.body {
-		body[name] = value
-	}
+	maps.Copy(body, d.body)
 	path, _ := body["url"].(string)
 	body["url"] = server.URL + path
 	return body

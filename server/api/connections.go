@@ -133,6 +133,10 @@ func (a *API) editConnection(w http.ResponseWriter, r *http.Request) {
 		a.fail(w, r, err, 0)
 		return
 	}
+	if c.Off == notify.Unreadable && input.URL == nil { // the usual one may not be what it was
+		a.fail(w, r, invalid("url"), 0)
+		return
+	}
 	a.saveConnection(w, r, input.over(c), http.StatusOK)
 }
 

@@ -105,6 +105,15 @@ func TestConnectionsOfEveryKind(t *testing.T) {
 	}
 }
 
+func TestConnectionsThatCannotBeRead(t *testing.T) {
+	s := &services{list: []notify.Connection{{ID: "c", Kind: notify.Mixpanel, Name: "a", Account: "0123456789abcdef", Off: notify.Unreadable, Rules: notify.Mixpanel.UsualRules()}}}
+	w := s.asked(t, "PATCH", connectionsPath+"/c", `{"enabled":true}`, nil)
+	assert.Contains(t, w.Body.String(), `"value":"url"`, "it may have been one in Europe")
+	w = s.asked(t, "PATCH", connectionsPath+"/c", `{"url":"https://api-eu.mixpanel.com"}`, nil)
+	assert.Equal(t, http.StatusOK, w.Code)
+	assert.Empty(t, s.list[0].Off)
+}
+
 func TestConnectionsThatCannotBe(t *testing.T) {
 	for body, problem := range map[string]string{
 		`{"kind":"pigeon","name":"a"}`:                                       "kind",

@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"maps"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -25,9 +26,7 @@ func TestWhatIsCounted(t *testing.T) {
 		"call_id": "call", "channel_id": "channel", "team_id": "team", "template": about.Options.Template, "planned": false, "lasting_room": false,
 	}
 	with := func(more map[string]any) map[string]any {
-		for name, value := range common {
-			more[name] = value
-		}
+		maps.Copy(more, common)
 		return more
 	}
 	for kind, want := range map[call.EventKind]map[string]any{

@@ -32,14 +32,15 @@ func (c *Courier) facts(connection Connection, event call.Event, about call.Call
 	settings := c.Settings()
 	f := facts{
 		deliveryID: model.NewId(), event: event, call: about, personal: connection.Rules.Personal, key: connection.Key,
-		words: c.Words.For(settings.Locale), siteURL: settings.SiteURL, shown: settings.Shown,
+		siteURL: settings.SiteURL, shown: settings.Shown,
 	}
 	if f.personal {
 		if person, err := c.Directory.Person(about.HostID); err == nil {
 			f.starter = person.DisplayName
 		}
 	}
-	if connection.Kind == Slack {
+	if connection.Kind == Slack { // the others have no sentences
+		f.words = c.Words.For(settings.Locale)
 		if channel, err := c.Directory.Channel(about.ChannelID); err == nil {
 			f.channel = channel.DisplayName
 		}

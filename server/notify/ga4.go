@@ -15,8 +15,8 @@ import (
 const (
 	// maxParam is in characters. Source: "Limitations" of GA4's Measurement Protocol.
 	maxParam = 100
-	// oldestParam is how far back an event of GA4 can be.
-	oldestParam = 72 * time.Hour
+	// oldestEvent is how far back an event can be.
+	oldestEvent = 72 * time.Hour
 	// engaged is what an event counts as that has no length.
 	engaged = time.Millisecond
 )
@@ -77,7 +77,7 @@ func (ga4) request(ctx context.Context, p parcel) (*http.Request, error) {
 	if err := json.Unmarshal(p.body, &payload); err != nil {
 		return nil, errors.Wrap(err, "read the payload")
 	}
-	payload.TimestampMicros = max(payload.TimestampMicros, p.now.Add(time.Minute-oldestParam).UnixMicro())
+	payload.TimestampMicros = max(payload.TimestampMicros, p.now.Add(time.Minute-oldestEvent).UnixMicro())
 	body, err := json.Marshal(payload)
 	if err != nil {
 		return nil, errors.Wrap(err, "write the payload")
