@@ -22,6 +22,9 @@ export class ApiError extends Error {
 
         /** How many people the channel has, when they are too many to post a call to without asking. */
         readonly members?: number,
+
+        /** What is wrong, by its name in the request, where the server tells. */
+        readonly value?: string,
     ) {
         super(message);
         this.name = 'ApiError';
@@ -171,9 +174,9 @@ async function decoded(response: Response): Promise<unknown> {
 }
 
 function errorFrom(answer: unknown, status: number): ApiError {
-    const {error, call, members} = answer as {error?: {code?: string; message?: string}; call?: Call; members?: number};
+    const {error, call, members} = answer as {error?: {code?: string; message?: string; value?: string}; call?: Call; members?: number};
     if (!error?.code) {
         return new ApiError('unreachable', '', status);
     }
-    return new ApiError(error.code, error.message ?? '', status, call, members);
+    return new ApiError(error.code, error.message ?? '', status, call, members, error.value);
 }
