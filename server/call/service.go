@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"log/slog"
-	mathrand "math/rand/v2"
 	"strings"
 	"time"
 
@@ -27,6 +26,8 @@ type Service struct {
 	Lasting   RoomStore
 	Dresser   Dresser
 	Herald    Herald
+	// Judge is nil where nobody judges.
+	Judge Judge
 	// Settings returns the settings in force now.
 	Settings func() Settings
 	Now      func() time.Time
@@ -107,12 +108,13 @@ func (s *Service) Start(ctx context.Context, req StartRequest) (Call, error) {
 	if err = s.reserve(ctx, c); err != nil {
 		return Call{}, err
 	}
+	verdict := s.judge(ctx, c, req.RootID, access.Person)
 	if c.Room.Lasting {
 		if c, err = s.stillThere(ctx, c); err != nil {
 			return s.undo(ctx, c, err)
 		}
 	}
-	if c, err = s.open(ctx, c, settings, access.Person); err != nil {
+	if c, err = s.open(ctx, c, settings, access.Person, verdict); err != nil {
 		return s.undo(ctx, c, err)
 	}
 	return c, nil
@@ -198,7 +200,7 @@ func (s *Service) reserve(ctx context.Context, c Call) error {
 
 // open takes a reserved call through room and post to Open. On an error the
 // call that it returns holds what was made until then.
-func (s *Service) open(ctx context.Context, c Call, settings Settings, host Person) (Call, error) {
+func (s *Service) open(ctx context.Context, c Call, settings Settings, host Person, verdict func() Verdict) (Call, error) {
 	if c.Room.State != RoomMade {
 		room, err := s.Rooms.Create(ctx, settings.roomSpec(c))
 		if err != nil {
@@ -210,6 +212,7 @@ func (s *Service) open(ctx context.Context, c Call, settings Settings, host Pers
 		room.State = RoomMade
 		c.Room = room
 	}
+	c.Options.heed(verdict())
 	c, err := s.recordAndPost(ctx, c, host)
 	if err != nil {
 		return c, err
@@ -386,10 +389,6 @@ func (s *Service) checkMayEnd(ctx context.Context, c Call, userID string) error 
 		return err
 	}
 	return mayEnd(c, access, manages)
-}
-
-func anyMilliseconds() time.Duration {
-	return time.Duration(mathrand.IntN(1000)) * time.Millisecond //nolint:gosec // a mark, not a secret
 }
 
 func (s *Service) now() time.Time {
