@@ -1,6 +1,7 @@
 package call
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"log/slog"
@@ -41,6 +42,8 @@ type StartRequest struct {
 	UserID    string
 	ChannelID string
 	RootID    string
+	// PostID is the message that the call is about, when it is not RootID.
+	PostID string
 	// Second starts another call beside the one that runs.
 	Second bool
 	// Ask is set while the starter can be asked: in a large channel nothing is
@@ -108,7 +111,7 @@ func (s *Service) Start(ctx context.Context, req StartRequest) (Call, error) {
 	if err = s.reserve(ctx, c); err != nil {
 		return Call{}, err
 	}
-	verdict := s.judge(ctx, c, req.RootID, access.Person)
+	verdict := s.judge(ctx, c, cmp.Or(req.PostID, req.RootID), access.Person)
 	if c.Room.Lasting {
 		if c, err = s.stillThere(ctx, c); err != nil {
 			return s.undo(ctx, c, err)
