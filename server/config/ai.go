@@ -102,7 +102,7 @@ func names(list string) []string {
 	return words(strings.ReplaceAll(list, "@", " "))
 }
 
-var languageLine = regexp.MustCompile(`^\s*([A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?)\s*[::]\s*(.*)$`)
+var languageLine = regexp.MustCompile(`^\s*([A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?)\s*[:：]\s*(.*)$`)
 
 // keywords reads lines of them.
 func keywords(text string, priority call.Priority) []triage.Keyword {
@@ -112,7 +112,7 @@ func keywords(text string, priority call.Priority) []triage.Keyword {
 		if m := languageLine.FindStringSubmatch(line); m != nil {
 			language, line = m[1], m[2]
 		}
-		for _, word := range strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(",,、،", r) }) {
+		for _, word := range strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(",，、،", r) }) {
 			if word = strings.Join(strings.Fields(word), " "); word != "" {
 				list = append(list, triage.Keyword{Text: word, Priority: priority, Language: language})
 			}
