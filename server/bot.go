@@ -26,5 +26,17 @@ func (p *Plugin) ensureBot(client *pluginapi.Client, w i18n.Words) (string, erro
 	if !user.IsBot {
 		return "", errors.Errorf("the username %q belongs to a person; rename that account, then enable the plugin again", botUsername)
 	}
-	return botID, nil
+	return botID, p.letMentionAll(user)
+}
+
+// letMentionAll gives the bot the role by which a bot's @here and @channel
+// notify also where it is no member. Whom it mentions is the admin's choice.
+func (p *Plugin) letMentionAll(bot *model.User) error {
+	if bot.IsInRole(model.SystemPostAllRoleId) {
+		return nil
+	}
+	if _, appErr := p.API.UpdateUserRoles(bot.Id, bot.Roles+" "+model.SystemPostAllRoleId); appErr != nil {
+		return errors.Wrap(appErr, "let the bot mention channels")
+	}
+	return nil
 }
