@@ -93,6 +93,13 @@ func TestSummary(t *testing.T) {
 	assert.Equal(t, "202", k.summarise(k.alice, call.ID))
 	k.waitSummary(call)
 
+	// Who is erased is not named as the one who asked either.
+	erased := k.transcribed(channel, "erased", "")
+	assert.Equal(t, "202", k.summarise(k.bob, erased.ID))
+	assert.Contains(t, k.waitSummary(erased).Message, k.bob.Username)
+	k.types(k.Admin, channel, "/whereby privacy erase @"+k.bob.Username+" --yes")
+	require.Eventually(t, func() bool { return !strings.Contains(k.waitSummary(erased).Message, k.bob.Username) }, time.Minute, 200*time.Millisecond)
+
 	mute := k.talked(channel, "mute", k.alice, k.bob)
 	mute = k.ends(k.alice, mute.ID)
 	assert.Equal(t, "404 no_transcript", k.summarise(k.alice, mute.ID))

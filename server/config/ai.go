@@ -123,8 +123,8 @@ func keywords(text string, priority call.Priority) []triage.Keyword {
 
 var agentName = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]*$`)
 
-// problems returns what is wrong, in the console's order.
-func (ai AI) problems() []Problem {
+// aiProblems returns what is wrong, in the console's order.
+func (ai AI) aiProblems() []Problem {
 	var problems []Problem
 	found := func(wrong bool, setting string, reason Reason, limit int, value string) {
 		if wrong {
@@ -170,8 +170,8 @@ func badName(text string) (wrong string, tooMany bool) {
 	return wrong, len(list) > maxNotify
 }
 
-// reset puts a setting back to its default.
-func (ai *AI) reset(setting string) {
+// resetAI puts a setting back to its default.
+func (ai *AI) resetAI(setting string) {
 	d := defaultAI()
 	switch setting {
 	case "AgentUsername":

@@ -24,8 +24,10 @@ func TestTriage(t *testing.T) {
 	assert.Equal(t, triage.Rules{
 		By: triage.ByAgents, Agent: "matty", Highest: call.Important, Wait: 3 * time.Second,
 		Keywords: []triage.Keyword{
-			{Text: "outage", Priority: call.Urgent}, {Text: "security incident", Priority: call.Urgent},
-			{Text: "Ausfall", Priority: call.Urgent, Language: "de"}, {Text: "Störung", Priority: call.Urgent, Language: "de"},
+			{Text: "outage", Priority: call.Urgent},
+			{Text: "security incident", Priority: call.Urgent},
+			{Text: "Ausfall", Priority: call.Urgent, Language: "de"},
+			{Text: "Störung", Priority: call.Urgent, Language: "de"},
 			{Text: "締切", Priority: call.Important, Language: "ja"},
 		},
 		Notify: map[call.Priority][]string{call.Urgent: {"here", "on-call"}, call.Important: {}},

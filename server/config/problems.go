@@ -137,7 +137,7 @@ func (c Config) Problems() []Problem {
 	if c.StreamingURL != "" && !isStreamingURL(c.StreamingURL) {
 		found("StreamingURL", ReasonStreaming, 0)
 	}
-	return slices.Concat(problems, c.ruleProblems(), c.AI.problems(), c.templateProblems(), c.brandProblems())
+	return slices.Concat(problems, c.ruleProblems(), c.aiProblems(), c.templateProblems(), c.brandProblems())
 }
 
 func (c Config) templateProblems() []Problem {
@@ -216,6 +216,6 @@ func (c *Config) reset(setting string) {
 	case "Brands":
 		c.Brands = slices.DeleteFunc(slices.Clone(c.Brands), func(b Brand) bool { return !b.usable() })
 	default:
-		c.AI.reset(setting)
+		c.resetAI(setting)
 	}
 }
