@@ -1,4 +1,4 @@
-import {cleanup, fireEvent, screen, waitFor, within} from '@testing-library/react';
+import {act, cleanup, fireEvent, screen, waitFor, within} from '@testing-library/react';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 
 import type {Call, CallOptions} from '../calls/types';
@@ -328,6 +328,17 @@ describe('a priority that nobody asked for', () => {
 describe('Summarize with AI', () => {
     const ended = (files: Call['files'] = [{id: 'f', kind: 'transcript', name: 't.md', ready_at: 1, url: '/f'}]) =>
         ({state: 'ended' as const, ended_at: 1, files});
+    const settingsKnown = async (server: ReturnType<typeof serve>) => {
+        await waitFor(() => {
+            expect(server.requests('GET settings')).not.toHaveLength(0);
+        });
+        await act(async () => {
+            await Promise.all(server.handler.mock.results.map(({value}) => value as Promise<Response>));
+            await new Promise((rest) => {
+                setTimeout(rest);
+            });
+        });
+    };
     const may = (allowed: boolean): Routes => ({'GET settings': {body: someSettings({may_summarise: allowed})}});
 
     test('asks once, and says where the summary will be', async () => {
@@ -336,6 +347,19 @@ describe('Summarize with AI', () => {
         await card.findByText(/It will appear in the call’s thread/);
         expect(card.queryByRole('button', {name: 'Summarize with AI'})).toBeNull();
         expect(server.requests('POST')).toEqual(['POST calls/call1/summary']);
+    });
+
+    test.each<[string, object, boolean]>([
+        ['is not there once it is in the thread', {props: {whereby_minutes: 'call1'}}, false],
+        ['is there again when that was deleted', {props: {whereby_minutes: 'call1'}, state: 'DELETED'}, true],
+        ['is there beside another answer', {props: {}}, true],
+    ])('%s', async (_what, answer, there) => {
+        const state = mattermostState();
+        state.posts.posts.answer1 = aPost({id: 'answer1', ...answer});
+        Object.assign(state.posts, {postsInThread: {post1: ['answer1']}});
+        const {card, server} = await showCard(ended(), {state, routes: may(true)});
+        await settingsKnown(server);
+        expect(card.queryByRole('button', {name: 'Summarize with AI'}) !== null).toBe(there);
     });
 
     test('tells why there is none', async () => {
@@ -351,9 +375,7 @@ describe('Summarize with AI', () => {
         ['while the call runs', {...ended(), state: 'live', ended_at: 0}, true],
     ])('is not there %s', async (_when, call, allowed) => {
         const {card, server} = await showCard(call, {routes: may(allowed)});
-        await waitFor(() => {
-            expect(server.requests('GET settings')).not.toHaveLength(0);
-        });
+        await settingsKnown(server);
         expect(card.queryByRole('button', {name: 'Summarize with AI'})).toBeNull();
     });
 });
