@@ -18,6 +18,7 @@ import (
 	"github.com/mattermost/mattermost/server/public/pluginapi/cluster"
 	commandicon "github.com/mattermost/mattermost/server/public/pluginapi/experimental/command"
 
+	"mattermost-plugin-whereby/server/agents"
 	"mattermost-plugin-whereby/server/api"
 	"mattermost-plugin-whereby/server/apikey"
 	"mattermost-plugin-whereby/server/brand"
@@ -28,6 +29,7 @@ import (
 	"mattermost-plugin-whereby/server/directory"
 	"mattermost-plugin-whereby/server/i18n"
 	"mattermost-plugin-whereby/server/invite"
+	"mattermost-plugin-whereby/server/minutes"
 	"mattermost-plugin-whereby/server/notify"
 	"mattermost-plugin-whereby/server/pace"
 	"mattermost-plugin-whereby/server/pool"
@@ -37,6 +39,7 @@ import (
 	"mattermost-plugin-whereby/server/report"
 	"mattermost-plugin-whereby/server/ring"
 	"mattermost-plugin-whereby/server/schedule"
+	"mattermost-plugin-whereby/server/triage"
 	"mattermost-plugin-whereby/server/whereby"
 )
 
@@ -77,6 +80,7 @@ type parts struct {
 	courier *notify.Courier
 	pool    *pool.Pool
 	breaker *whereby.Breaker
+	minutes *minutes.Service
 
 	commands struct {
 		mu         sync.Mutex
@@ -149,11 +153,20 @@ func (p *Plugin) OnActivate() error {
 		Store: records, Rooms: whereby.NewRooms(account), Dresser: dresser, Afford: func() bool { return account.Budget().Ample(time.Now()) },
 		Settings: func() call.Settings { return p.settings.Get().Call() }, Now: time.Now, Log: log,
 	}
+	archive := whereby.NewArchive(account)
+	asked := agents.NewClient(p.API)
+	scribe := &minutes.Service{
+		Archive: archive, Agents: asked, Store: records, Poster: post.Scribe{Cards: cards, Notices: notices},
+		Rules: func() minutes.Rules { return p.settings.Get().Minutes() }, Now: time.Now, Log: log,
+	}
+	judge := &triage.Judge{
+		API: p.API, Agents: asked, BotID: botID, Rules: func() triage.Rules { return p.settings.Get().Triage() }, Log: log,
+	}
 	service := &call.Service{
 		Store:     records,
 		Journal:   records,
 		Rooms:     whereby.NewRooms(account),
-		Archive:   whereby.NewArchive(account),
+		Archive:   archive,
 		Cards:     cards,
 		Directory: people,
 		Lasting:   records,
@@ -161,12 +174,14 @@ func (p *Plugin) OnActivate() error {
 		Dresser:   dresser,
 		Pace:      &pace.Limiter{Each: func() int { return p.settings.Get().StartsPerMinute }},
 		Pool:      warm,
-		Publisher: call.Publishers{screens, ringer, keeper, courier},
+		Judge:     judge,
+		Publisher: call.Publishers{screens, ringer, keeper, courier, scribe},
 		Settings:  func() call.Settings { return p.settings.Get().Call() },
 		Now:       time.Now,
 		Log:       log,
 	}
 	ringer.Calls = service
+	scribe.Calls = service
 	invites := &invite.Service{
 		Store: records, Calls: records, Directory: people, Settings: p.inviteSettings, Now: time.Now, Log: log,
 	}
@@ -183,7 +198,7 @@ func (p *Plugin) OnActivate() error {
 	}
 	router := &api.API{
 		Plans: plans, Announce: planned, Planner: planner, Reports: reports,
-		Calls: service, Rings: ringer, Invites: invites, People: people, Notices: notices, Marks: records, Key: key, Budget: account.Budget,
+		Calls: service, Rings: ringer, Invites: invites, Minutes: scribe, People: people, Notices: notices, Marks: records, Key: key, Budget: account.Budget,
 		Images: records, Connections: records, Courier: courier, Check: whereby.Check, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 	}
 	personal, err := p.newForgetter(&privacy.Service{Store: records, Calls: service, Plans: plans, Statuses: keeper, BotID: botID, Log: log}, people, words)
@@ -206,6 +221,7 @@ func (p *Plugin) OnActivate() error {
 		forget:  personal,
 		pool:    warm,
 		breaker: breaker,
+		minutes: scribe,
 	}
 	active.sweep, err = cluster.Schedule(p.API, "sweep", cluster.MakeWaitForInterval(sweepInterval), func() {
 		sweep(log, keeper, key, service, courier, warm, &hourly{part: dresser}, &hourly{part: invites})
@@ -238,6 +254,7 @@ func (p *Plugin) OnDeactivate() error {
 		return err
 	}
 	active.clock.Stop()
+	active.minutes.Close()
 	active.calls.Wait()
 	active.ringer.Wait()
 	active.keeper.Close()
@@ -368,26 +385,6 @@ func (p *Plugin) notifySettings() notify.Settings {
 func (p *Plugin) credentials() whereby.Credentials {
 	settings := p.settings.Get()
 	return whereby.Credentials{BaseURL: settings.APIURL, APIKey: settings.Key().Text}
-}
-
-func (p *Plugin) ensureBot(client *pluginapi.Client, w i18n.Words) (string, error) {
-	botID, err := client.Bot.EnsureBot(&model.Bot{
-		Username:    botUsername,
-		DisplayName: "Whereby",
-		Description: w.Say(i18n.BotDescription, nil),
-	}, pluginapi.ProfileImagePath("assets/bot.png"))
-	if err != nil {
-		return "", errors.Wrap(err, "make the bot")
-	}
-	// EnsureBot also returns the id of a person who has the bot's name.
-	user, err := client.User.Get(botID)
-	if err != nil {
-		return "", errors.Wrap(err, "get the bot")
-	}
-	if !user.IsBot {
-		return "", errors.Errorf("the username %q belongs to a person; rename that account, then enable the plugin again", botUsername)
-	}
-	return botID, nil
 }
 
 // registerCommands makes /whereby known, and the commands of templates that

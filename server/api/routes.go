@@ -28,6 +28,7 @@ func (a *API) routes() []route {
 		{"GET /api/v1/calls/{id}", a.loggedIn(a.withID(a.getCall))},
 		{"GET /api/v1/calls/{id}/join", a.loggedIn(a.withID(a.joinCall))},
 		{"POST /api/v1/calls/{id}/end", a.loggedIn(a.withID(a.endCall))},
+		{"POST /api/v1/calls/{id}/summary", a.loggedIn(a.withID(a.summarise))},
 		{"POST /api/v1/actions/start", a.loggedIn(a.startByButton)},
 		{"POST /api/v1/actions/start-dialog", a.loggedIn(a.startByDialog)},
 		{"POST /api/v1/actions/plan-dialog", a.loggedIn(a.planByDialog)},

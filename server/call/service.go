@@ -1,10 +1,10 @@
 package call
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"log/slog"
-	mathrand "math/rand/v2"
 	"strings"
 	"time"
 
@@ -29,6 +29,8 @@ type Service struct {
 	Pace      Pace
 	Pool      Pool
 	Herald    Herald
+	// Judge is nil where nobody judges.
+	Judge Judge
 	// Settings returns the settings in force now.
 	Settings func() Settings
 	Now      func() time.Time
@@ -42,6 +44,8 @@ type StartRequest struct {
 	UserID    string
 	ChannelID string
 	RootID    string
+	// PostID is the message that the call is about, when it is not RootID.
+	PostID string
 	// Second starts another call beside the one that runs.
 	Second bool
 	// Ask is set while the starter can be asked: in a large channel nothing is
@@ -114,12 +118,13 @@ func (s *Service) Start(ctx context.Context, req StartRequest) (Call, error) {
 	if c, err = s.reserve(ctx, c, settings.warmRecipe(c)); err != nil {
 		return Call{}, err
 	}
+	verdict := s.judge(ctx, c, cmp.Or(req.PostID, req.RootID), access.Person)
 	if c.Room.Lasting {
 		if c, err = s.stillThere(ctx, c); err != nil {
 			return s.undo(ctx, c, err)
 		}
 	}
-	if c, err = s.open(ctx, c, settings, access.Person); err != nil {
+	if c, err = s.open(ctx, c, settings, access.Person, verdict); err != nil {
 		return s.undo(ctx, c, err)
 	}
 	return c, nil
@@ -212,22 +217,24 @@ func (s *Service) reserve(ctx context.Context, c Call, recipe string) (Call, err
 
 // open takes a reserved call through room and post to Open. On an error the
 // call that it returns holds what was made until then.
-func (s *Service) open(ctx context.Context, c Call, settings Settings, host Person) (Call, error) {
+func (s *Service) open(ctx context.Context, c Call, settings Settings, host Person, verdict func() Verdict) (Call, error) {
 	var err error
 	if c.Room.State == RoomMade { // and written down
+		c.Options.heed(verdict())
 		c.PostID, err = s.Cards.Post(ctx, c, host)
 		err = errors.Wrap(err, "post the call")
 	} else {
-		c, err = s.makeAndPost(ctx, c, settings, host)
+		c, err = s.makeAndPost(ctx, c, settings, host, verdict)
 	}
 	if err != nil {
 		return c, err
 	}
-	room := c.Room
+	room, options := c.Room, c.Options
 	opened, err := s.change(ctx, c, func(stored *Call) error {
 		if stored.State != Creating {
 			return errors.Errorf("the call has become %s meanwhile", stored.State)
 		}
+		stored.Options = options
 		stored.Room = room // with a warm room's links, which only now are the call's
 		stored.opened(c.PostID, s.now())
 		return nil
@@ -250,7 +257,7 @@ func (c *Call) opened(postID string, now time.Time) {
 // makeAndPost makes the room, then writes it down and posts its link, at the
 // same time: both wait for the database, and recover knows what to make of
 // either alone. A room gets its looks before its link is out.
-func (s *Service) makeAndPost(ctx context.Context, c Call, settings Settings, host Person) (Call, error) {
+func (s *Service) makeAndPost(ctx context.Context, c Call, settings Settings, host Person, verdict func() Verdict) (Call, error) {
 	room, err := s.Rooms.Create(ctx, settings.roomSpec(c))
 	if err != nil {
 		if known := new(Error); errors.As(err, &known) && !known.MayHaveHappened {
@@ -260,6 +267,7 @@ func (s *Service) makeAndPost(ctx context.Context, c Call, settings Settings, ho
 	}
 	room.State = RoomMade
 	c.Room = room
+	c.Options.heed(verdict())
 	recorded := make(chan error, 1)
 	go func() {
 		_, err := s.save(ctx, c.change(nil))
@@ -355,59 +363,6 @@ func (s *Service) Running(ctx context.Context, userID, channelID string) (Call, 
 		return Call{}, &Error{Code: CodeNoCall}
 	}
 	return calls[0], nil
-}
-
-// End ends the call for everyone and removes its room. Ending an ended call
-// changes nothing.
-func (s *Service) End(ctx context.Context, callID, userID string) (Call, error) {
-	c, err := s.Store.Get(ctx, callID)
-	if err != nil {
-		return Call{}, err
-	}
-	if err = s.checkMayEnd(ctx, c, userID); err != nil {
-		return Call{}, err
-	}
-	switch {
-	case c.State == Creating:
-		return Call{}, &Error{Code: CodeStarting}
-	case !c.State.Running():
-		return c, nil
-	}
-	ended, err := s.change(ctx, c, func(stored *Call) error {
-		if !stored.State.Running() {
-			return errNothing // somebody else has just ended it
-		}
-		stored.end(ReasonEnded, userID, s.now())
-		stored.plan(s.now())
-		stored.claim(s.now())
-		return nil
-	})
-	if err != nil {
-		return Call{}, errors.Wrap(err, "end the call")
-	}
-	if ended.EndedBy == userID {
-		ended, _ = s.settle(ctx, ended, false) // Whereby being away does not keep the call from ending
-	}
-	return ended, nil
-}
-
-func (s *Service) checkMayEnd(ctx context.Context, c Call, userID string) error {
-	access, err := s.Directory.Access(ctx, userID, c.ChannelID)
-	if err != nil {
-		return err
-	}
-	if access.Member && c.HostID == userID {
-		return nil
-	}
-	manages, err := s.Directory.Manages(ctx, userID, c.ChannelID)
-	if err != nil {
-		return err
-	}
-	return mayEnd(c, access, manages)
-}
-
-func anyMilliseconds() time.Duration {
-	return time.Duration(mathrand.IntN(1000)) * time.Millisecond //nolint:gosec // a mark, not a secret
 }
 
 func (s *Service) now() time.Time {

@@ -77,7 +77,7 @@ func (s *Service) beginUnasked(ctx context.Context, r LastingRoom, o Observation
 	if err != nil {
 		return Call{}, err
 	}
-	opened, err := s.open(ctx, c, settings, access.Person)
+	opened, err := s.open(ctx, c, settings, access.Person, noVerdict)
 	if err != nil {
 		return s.undo(ctx, opened, err)
 	}

@@ -66,6 +66,7 @@ type Config struct {
 	Templates       []Template
 	Brands          []Brand
 	Rules
+	AI
 }
 
 // OpenIn is where a call opens.
@@ -97,6 +98,7 @@ func Defaults() Config {
 		AttendanceNames:        true,
 		Templates:              exampleTemplates(),
 		Rules:                  Rules{AllowGuests: true},
+		AI:                     defaultAI(),
 	}
 }
 
@@ -141,6 +143,7 @@ type stored struct {
 	Holidays               *string
 	Contact                *string
 	Brands                 *brands
+	storedAI
 }
 
 // Parse reads stored settings. load is Mattermost's LoadPluginConfiguration or
@@ -188,6 +191,7 @@ func Parse(load func(dest any) error) (Config, error) {
 		setString(dest, value)
 	}
 	set(&c.Brands, (*[]Brand)(raw.Brands))
+	raw.read(&c.AI)
 	if raw.CallWindow != nil && *raw.CallWindow != "" {
 		c.CallWindow = *raw.CallWindow
 	}

@@ -60,6 +60,13 @@ const (
 	ReasonZone             Reason = "zone"
 	ReasonHoliday          Reason = "holiday"
 	ReasonContact          Reason = "contact"
+	ReasonAgent            Reason = "agent" // as with those below
+	ReasonSummaries        Reason = "summaries"
+	ReasonPriorityBy       Reason = "priority_by"
+	ReasonKeywords         Reason = "keywords"
+	ReasonNotify           Reason = "notify"
+	ReasonHighest          Reason = "highest"
+	ReasonWait             Reason = "wait"
 	ReasonBrand            Reason = "brand" // Problem.Value names it
 	ReasonBrandTwice       Reason = "brand_twice"
 	ReasonBrands           Reason = "brands"
@@ -143,7 +150,7 @@ func (c Config) Problems() []Problem {
 	if c.StreamingURL != "" && !isStreamingURL(c.StreamingURL) {
 		found("StreamingURL", ReasonStreaming, 0)
 	}
-	return slices.Concat(problems, c.ruleProblems(), c.templateProblems(), c.brandProblems())
+	return slices.Concat(problems, c.ruleProblems(), c.aiProblems(), c.templateProblems(), c.brandProblems())
 }
 
 func (c Config) templateProblems() []Problem {
@@ -227,5 +234,7 @@ func (c *Config) reset(setting string) {
 		c.Templates = slices.DeleteFunc(slices.Clone(c.Templates), func(t Template) bool { return !t.usable(longestDuration) })
 	case "Brands":
 		c.Brands = slices.DeleteFunc(slices.Clone(c.Brands), func(b Brand) bool { return !b.usable() })
+	default:
+		c.resetAI(setting)
 	}
 }

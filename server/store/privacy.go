@@ -23,6 +23,8 @@ const personsCalls = `
 // withoutPerson are options without person $1, whom pattern $2 finds by name; $3 stands in his place.
 const withoutPerson = `options || jsonb_strip_nulls(jsonb_build_object(
 	'topic', regexp_replace(options ->> 'topic', $2, $3, 'g'),
+	'judged_word', regexp_replace(options ->> 'judged_word', $2, $3, 'g'),
+	'judged_reason', regexp_replace(options ->> 'judged_reason', $2, $3, 'g'),
 	'speakers', (options -> 'speakers') - $1::text,
 	'notify', CASE WHEN jsonb_exists(options, 'notify') THEN (
 		SELECT COALESCE(jsonb_agg(n), '[]') FROM jsonb_array_elements_text(options -> 'notify') n WHERE n !~ ('^' || $2 || '$')) END))`
@@ -134,7 +136,7 @@ func (s *Store) CleanPosts(ctx context.Context, botID string, who privacy.Person
 }
 
 // EraseRest implements privacy.Store. Of the bot's posts those of planned calls
-// are left, and what was deleted of all.
+// and the minutes of calls are left, and what was deleted of all.
 func (s *Store) EraseRest(ctx context.Context, botID string, who privacy.Person, now time.Time) error {
 	names := pattern(who.Names)
 	if err := s.run(ctx, "erase a person", `
@@ -168,7 +170,7 @@ func (s *Store) EraseRest(ctx context.Context, botID string, who privacy.Person,
 		UPDATE posts SET updateat = $3, message = regexp_replace(message, $2, $4, 'g'), props = CASE
 			WHEN jsonb_exists(props, 'schedule_owner') THEN jsonb_set(props, '{schedule_owner}', to_jsonb(regexp_replace(props ->> 'schedule_owner', $2, $4, 'g')))
 			ELSE props END
-		WHERE userid = $1 AND deleteat = 0 AND (jsonb_exists(props, 'whereby_schedule') OR jsonb_exists(props, 'schedule_id'))
+		WHERE userid = $1 AND deleteat = 0 AND (jsonb_exists(props, 'whereby_schedule') OR jsonb_exists(props, 'schedule_id') OR jsonb_exists(props, 'whereby_minutes'))
 			AND (message ~ $2 OR props ->> 'schedule_owner' ~ $2)`, botID, names, millis(now), who.Instead)
 }
 

@@ -80,6 +80,11 @@ export class ApiClient {
         return this.request('POST', `calls/${encodeURIComponent(callId)}/end`);
     }
 
+    /** Has the call's transcript summed up; the summary comes in the call's thread. */
+    async summarise(callId: string): Promise<void> {
+        await this.request('POST', `calls/${encodeURIComponent(callId)}/summary`);
+    }
+
     settings(): Promise<Settings> {
         return this.request('GET', 'settings');
     }
