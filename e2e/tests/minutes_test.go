@@ -81,7 +81,7 @@ func TestSummary(t *testing.T) {
 	require.Len(t, asked, 1)
 	assert.Equal(t, []string{k.bob.ID, channel}, []string{asked[0].User, asked[0].Chan})
 	assert.Contains(t, asked[0].Posts[1].Message, "The release is on Thursday.")
-	assert.Equal(t, "409 minutes_there", k.summarise(k.alice, call.ID))
+	assert.Eventually(t, func() bool { return k.summarise(k.alice, call.ID) == "409 minutes_there" }, 10*time.Second, 50*time.Millisecond, "as soon as the post is remembered")
 	assert.Len(t, k.agentsAsked(), 1)
 	bot, _, err := k.Admin.Client.GetUserByUsername(k.ctx, "whereby", "")
 	k.must(err)
