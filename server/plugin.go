@@ -26,8 +26,11 @@ import (
 	"mattermost-plugin-whereby/server/config"
 	"mattermost-plugin-whereby/server/dialog"
 	"mattermost-plugin-whereby/server/directory"
+	"mattermost-plugin-whereby/server/doctor"
 	"mattermost-plugin-whereby/server/i18n"
 	"mattermost-plugin-whereby/server/invite"
+	"mattermost-plugin-whereby/server/jobs"
+	"mattermost-plugin-whereby/server/metrics"
 	"mattermost-plugin-whereby/server/notify"
 	"mattermost-plugin-whereby/server/pace"
 	"mattermost-plugin-whereby/server/post"
@@ -72,6 +75,8 @@ type parts struct {
 	key     *apikey.Keeper
 	sweep   *cluster.Job
 	forget  *forgetter
+	doctor  *doctor.Doctor
+	metrics *metrics.Metrics
 	clock   *schedule.Clock
 	courier *notify.Courier
 
@@ -94,6 +99,8 @@ var _ interface {
 	MessageWillBeUpdated(*plugin.Context, *model.Post, *model.Post) (*model.Post, string)
 	MessageHasBeenDeleted(*plugin.Context, *model.Post)
 	PreferencesHaveChanged(*plugin.Context, []model.Preference)
+	ServeMetrics(*plugin.Context, http.ResponseWriter, *http.Request)
+	GenerateSupportData(*plugin.Context) ([]*model.FileData, error)
 } = (*Plugin)(nil)
 
 // OnActivate puts the plugin together. Missing settings do not fail it.
@@ -135,11 +142,24 @@ func (p *Plugin) OnActivate() error {
 	key := &apikey.Keeper{
 		API: p.API, BotID: botID, Store: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 	}
-	account := whereby.NewClient(p.credentials, whereby.WithObserver(key.Observe))
+	version, err := p.version(client)
+	if err != nil {
+		return err
+	}
+	measured := metrics.New(version, log)
+	refusals := &doctor.Refusals{Now: time.Now}
+	account := whereby.NewClient(p.credentials, whereby.WithObserver(func(o whereby.Outcome) {
+		key.Observe(o)
+		refusals.Observe(o)
+		measured.Asked(o)
+	}))
+	measured.Watch(records.Backlog, account.Budget, time.Now)
+	runs := &jobs.Keeper{Marks: records, Meter: measured, Now: time.Now, Log: log}
 	dresser := brand.NewDresser(account, records, p.settings.Get, time.Now)
 	courier := &notify.Courier{
 		Store: records, People: people, Teller: notify.Bot{API: p.API, BotID: botID, Words: words, Log: log},
 		Client: notify.NewClient(p.API), Wake: make(chan struct{}, 1), Shown: func() call.Shown { return p.settings.Get().Shown() }, Now: time.Now, Log: log,
+		Meter: courierMeter{measured, runs},
 	}
 	service := &call.Service{
 		Store:     records,
@@ -158,6 +178,11 @@ func (p *Plugin) OnActivate() error {
 		Log:       log,
 	}
 	ringer.Calls = service
+	asked := metrics.Calls{Service: service, Metrics: measured}
+	physician := &doctor.Doctor{
+		Settings: p.settings.Get, Key: key, Database: records, Jobs: runs, Server: p.API, BotID: botID, Version: version,
+		Look: whereby.Look, Frame: whereby.FrameOf, Refusals: refusals, Now: time.Now, Log: log,
+	}
 	invites := &invite.Service{
 		Store: records, Calls: records, Directory: people, Settings: p.inviteSettings, Now: time.Now, Log: log,
 	}
@@ -166,7 +191,7 @@ func (p *Plugin) OnActivate() error {
 		API: p.API, BotID: botID, People: people, Reminded: records, Posts: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 	}
 	plans := &schedule.Service{
-		Store: records, Feeds: records, Calls: service, Directory: people, Conversations: people, Teller: planned, Publisher: planned,
+		Store: records, Feeds: records, Calls: asked, Directory: people, Conversations: people, Teller: planned, Publisher: planned,
 		Settings: func() schedule.Settings { return p.settings.Get().Plans() }, Now: time.Now, Log: log,
 	}
 	planner := dialog.Planner{
@@ -174,10 +199,11 @@ func (p *Plugin) OnActivate() error {
 	}
 	router := &api.API{
 		Plans: plans, Announce: planned, Planner: planner, Reports: reports,
-		Calls: service, Rings: ringer, Invites: invites, People: people, Notices: notices, Marks: records, Key: key, Budget: account.Budget,
+		Doctor: physician, Meter: measured, Metrics: measured,
+		Calls: asked, Rings: ringer, Invites: invites, People: people, Notices: notices, Marks: records, Key: key, Budget: account.Budget,
 		Images: records, Connections: records, Courier: courier, Check: whereby.Check, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 	}
-	personal, err := p.newForgetter(&privacy.Service{Store: records, Calls: service, Plans: plans, Statuses: keeper, BotID: botID, Log: log}, people, words)
+	personal, err := p.newForgetter(&privacy.Service{Store: records, Calls: service, Plans: plans, Statuses: keeper, BotID: botID, Log: log}, people, words, runs)
 	if err != nil {
 		return err
 	}
@@ -186,7 +212,8 @@ func (p *Plugin) OnActivate() error {
 		words:  words,
 		command: &command.Handler{
 			Plans: plans, Announce: planned, Planner: planner, Reports: reports, Channels: p.API, Privacy: personal,
-			Calls: service, Invites: invites, People: people, Notices: notices, Dialogs: p.API, Webhooks: records, Key: key, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
+			Doctor: physician, Meter: measured,
+			Calls: asked, Invites: invites, People: people, Notices: notices, Dialogs: p.API, Webhooks: records, Key: key, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 		},
 		cards:   cards,
 		handler: router.Handler(),
@@ -195,15 +222,19 @@ func (p *Plugin) OnActivate() error {
 		keeper:  keeper,
 		key:     key,
 		forget:  personal,
+		doctor:  physician,
+		metrics: measured,
 	}
-	active.sweep, err = cluster.Schedule(p.API, "sweep", cluster.MakeWaitForInterval(sweepInterval), func() { sweep(log, keeper, key, service, courier, &hourly{part: dresser}, &hourly{part: invites}) })
+	sweepers := []sweeper{keeper, key, service, courier, &hourly{part: dresser}, &hourly{part: invites}}
+	active.sweep, err = cluster.Schedule(p.API, "sweep", cluster.MakeWaitForInterval(sweepInterval),
+		runs.Counted(jobs.Sweep, func() error { return sweep(log, sweepers...) }))
 	if err != nil {
 		return errors.Wrap(err, "schedule the sweep")
 	}
 	if err = p.registerCommands(active); err != nil {
 		return err
 	}
-	active.clock = schedule.StartClock(plans)
+	active.clock = schedule.StartClock(plans, func(began time.Time, err error) { runs.Ran(jobs.Clock, began, err) })
 	active.courier = courier
 	courier.Start()
 	p.parts.Store(active)

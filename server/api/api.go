@@ -21,6 +21,7 @@ import (
 	"mattermost-plugin-whereby/server/brand"
 	"mattermost-plugin-whereby/server/call"
 	"mattermost-plugin-whereby/server/config"
+	"mattermost-plugin-whereby/server/doctor"
 	"mattermost-plugin-whereby/server/i18n"
 	"mattermost-plugin-whereby/server/invite"
 	"mattermost-plugin-whereby/server/post"
@@ -85,6 +86,11 @@ type Images interface {
 	Image(ctx context.Context, id string) (brand.Image, error)
 }
 
+// Doctor examines the plugin.
+type Doctor interface {
+	Examine(ctx context.Context) doctor.Report
+}
+
 // API answers HTTP requests.
 type API struct {
 	Calls   Calls
@@ -102,10 +108,14 @@ type API struct {
 	Connections ConnectionStore
 	Courier     Courier
 	// Check tries a connection to Whereby; see whereby.Check.
-	Check func(context.Context, whereby.Credentials, whereby.Wants) []whereby.Finding
-	Words *i18n.Catalogue
-	Marks Marks
-	Key   Key
+	Check  func(context.Context, whereby.Credentials, whereby.Wants) []whereby.Finding
+	Words  *i18n.Catalogue
+	Marks  Marks
+	Key    Key
+	Doctor Doctor
+	Meter  Meter
+	// Metrics answers what was measured on this node.
+	Metrics http.Handler
 	// Budget is what is known of Whereby's points.
 	Budget   func() whereby.Budget
 	Settings func() config.Snapshot
@@ -122,7 +132,7 @@ func (a *API) Handler() http.Handler {
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		a.fail(w, r, &call.Error{Code: call.CodeInvalid, Value: r.Method + " " + r.URL.Path}, http.StatusNotFound)
 	})
-	return a.guard(mux, a.paced(mux))
+	return a.metered(mux, a.guard(mux, a.paced(mux)))
 }
 
 // guard is around every route: it caps bodies, survives panics (one would end

@@ -29,7 +29,7 @@ func (a *API) startByDialog(w http.ResponseWriter, r *http.Request) {
 	var started call.Call
 	req, err := dialog.ReadStart(submitted)
 	if err == nil {
-		req.UserID = userID
+		req.UserID, req.Way = userID, call.ByDialog
 		started, err = a.Calls.Start(r.Context(), req)
 	}
 	switch code := call.CodeOf(err); {

@@ -54,6 +54,8 @@ type StartRequest struct {
 	ScheduleID string
 	Planned    time.Time
 	Options    Options
+	// Way is how the person asked; it changes nothing.
+	Way Way
 }
 
 // Start makes a room and posts its link: reserve, room, post, open. Whatever

@@ -65,6 +65,8 @@ type Courier struct {
 	Wake chan struct{}
 	Now  func() time.Time
 	Log  *slog.Logger
+	// Meter measures what comes of it.
+	Meter Meter
 
 	stop context.CancelFunc
 	busy struct {
@@ -101,7 +103,10 @@ func (c *Courier) loop(ctx context.Context) {
 	defer ticker.Stop()
 	for {
 		c.guarded(func() {
-			if err := c.Round(ctx); err != nil && ctx.Err() == nil {
+			began := c.Now()
+			err := c.Round(ctx)
+			c.Meter.Round(began, err)
+			if err != nil && ctx.Err() == nil {
 				c.Log.Warn("events not passed on yet", "err", err)
 			}
 		})
@@ -210,6 +215,7 @@ func (c *Courier) deliver(ctx context.Context, connection Connection, claimed []
 	now, before, gaveUp := c.Now(), connection.Off, false
 	for i, o := range outcomes {
 		claimed[i] = claimed[i].after(o, now)
+		c.Meter.Delivered(connection.Kind, claimed[i].State)
 		connection = connection.after(o, now)
 		gaveUp = gaveUp || claimed[i].State == Dead
 	}

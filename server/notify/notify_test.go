@@ -42,9 +42,15 @@ func clientThatMayGoTo(allowed string) *http.Client {
 func newCourier() *Courier {
 	return &Courier{
 		People: people{}, Client: clientThatMayGoTo("127.0.0.0/8"), Shown: func() call.Shown { return call.Shown{RoomLinks: true, Names: true} },
-		Now: time.Now, Log: slog.New(slog.DiscardHandler),
+		Now: time.Now, Log: slog.New(slog.DiscardHandler), Meter: meter{},
 	}
 }
+
+type meter struct{}
+
+func (meter) Round(time.Time, error) {}
+
+func (meter) Delivered(Kind, State) {}
 
 func webhookTo(url string) Connection {
 	return Connection{
