@@ -73,6 +73,7 @@ func newOffice(t *testing.T) *office {
 	o.handler = (&API{
 		People: staff{}, Images: o, Check: o.check, Words: words, Now: func() time.Time { return time.UnixMilli(7) },
 		Settings: func() config.Snapshot { return o.settings }, Log: slog.New(slog.DiscardHandler),
+		Meter: &measured{},
 	}).Handler()
 	return o
 }

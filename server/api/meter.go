@@ -41,3 +41,6 @@ func (a *answer) WriteHeader(status int) {
 
 // Unwrap lets http.ResponseController at what is inside.
 func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
+
+// metrics answers what was measured on this node.
+func (a *API) metrics(w http.ResponseWriter, r *http.Request) { a.Metrics.ServeHTTP(w, r) }

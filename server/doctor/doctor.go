@@ -3,6 +3,7 @@
 package doctor
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"runtime/debug"
@@ -23,8 +24,8 @@ import (
 	"mattermost-plugin-whereby/server/whereby"
 )
 
-// limit is how long one check may take. They all begin at the same time.
-const limit = 5 * time.Second
+// Limit is how long one check may take. They all begin at the same time.
+const Limit = 5 * time.Second
 
 // Line is one thing that was found out. It has no secrets.
 type Line struct {
@@ -116,6 +117,9 @@ type Doctor struct {
 	Refusals *Refusals
 	Now      func() time.Time
 	Log      *slog.Logger
+
+	// limit is of one check, Limit if it is 0.
+	limit time.Duration
 }
 
 // check is one thing to look at. What it returns is shown in the order of the
@@ -155,6 +159,7 @@ func (d *Doctor) Examine(ctx context.Context) Report {
 }
 
 func (d *Doctor) examine(ctx context.Context, c check) []Line {
+	limit := cmp.Or(d.limit, Limit)
 	lines, err := Within(ctx, limit, c.look)
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
