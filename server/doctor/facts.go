@@ -29,7 +29,7 @@ type Backlog struct {
 	// Waiting and Dead are deliveries to other services.
 	Waiting, Dead int
 	// Room is the link of the newest call's room, and Entered when somebody
-	// last came into one of the newest calls.
+	// last came into one of the newest calls, Grace ago or before.
 	Room    string
 	Entered time.Time
 }

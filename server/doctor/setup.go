@@ -24,8 +24,8 @@ const (
 // webhookPath is where Whereby sends events, below the site's address.
 const webhookPath = "/plugins/whereby/webhooks/whereby"
 
-// grace is how long after somebody has entered a call its webhook may come.
-const grace = 5 * time.Minute
+// Grace is how long after somebody has entered a call its webhook may come.
+const Grace = 5 * time.Minute
 
 // Marked knows when something last happened.
 type Marked interface {
@@ -141,7 +141,7 @@ func (d *Doctor) webhooks(ctx context.Context) ([]Line, error) {
 	if settings.WebhookSecret == "" {
 		lines = []Line{line(whereby.LevelWarning, i18n.SetupNoSecret, nil)}
 	}
-	silent := !backlog.Entered.IsZero() && d.since(backlog.Entered) > grace && backlog.Entered.Sub(heard) > grace
+	silent := backlog.Entered.Sub(heard) > Grace
 	switch {
 	case heard.IsZero() && silent:
 		lines = append(lines, Line{Level: whereby.LevelWarning, Say: func(w i18n.Words) string {

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/pkg/errors"
 
@@ -12,7 +13,7 @@ import (
 )
 
 // newestCalls is how many are looked at for whether anybody has come in.
-const newestCalls = 20
+const newestCalls = 100
 
 // Facts implements doctor.Database. Nothing is counted: rows are what
 // PostgreSQL last estimated.
@@ -55,7 +56,7 @@ func (s *Store) Backlog(ctx context.Context) (doctor.Backlog, error) {
 			'Waiting', (SELECT count(*) FROM whereby_deliveries WHERE state = 'pending'),
 			'Dead', (SELECT count(*) FROM whereby_deliveries WHERE state = 'dead'),
 			'Room', COALESCE((SELECT room_url FROM newest WHERE room_url <> '' ORDER BY created_at DESC LIMIT 1), ''),
-			'Entered', (SELECT COALESCE(max(started_at), 0) FROM newest))`, newestCalls)
+			'Entered', (SELECT COALESCE(max(started_at), 0) FROM newest WHERE started_at <= $2))`, newestCalls, millis(time.Now().Add(-doctor.Grace)))
 	found.Backlog.Oldest, found.Backlog.Entered = fromMillis(found.Oldest), fromMillis(found.Entered)
 	return found.Backlog, errors.Wrap(err, "look at what there is to do")
 }
