@@ -318,7 +318,7 @@ func (p *Plugin) ExecuteCommand(_ *plugin.Context, args *model.CommandArgs) (res
 	response = &model.CommandResponse{}
 	defer func() {
 		if cause := recover(); cause != nil {
-			p.API.LogError("command panicked", "cause", cause, "stack", string(debug.Stack()))
+			p.API.LogError("command panicked", "user_id", args.UserId, "channel_id", args.ChannelId, "cause", cause, "stack", string(debug.Stack()))
 		}
 	}()
 	active := p.begin()

@@ -20,15 +20,15 @@ import (
 	"mattermost-plugin-whereby/server/whereby/wherebytest"
 )
 
-// finding is a line of the doctor's.
-type finding struct{ Check, Level, Text string }
+// diagnosed is a line of the doctor's.
+type diagnosed struct{ Check, Level, Text string }
 
 // examined asks the doctor by the API.
-func (k *kit) examined() (ok bool, lines []finding) {
+func (k *kit) examined() (ok bool, lines []diagnosed) {
 	k.t.Helper()
 	var report struct {
 		OK    bool
-		Lines []finding
+		Lines []diagnosed
 	}
 	status, raw := k.ask(k.Admin, http.MethodGet, "/api/v1/admin/doctor", nil, &report)
 	require.Equal(k.t, http.StatusOK, status, raw)
@@ -67,10 +67,10 @@ func TestDoctor(t *testing.T) {
 
 	t.Run("all well", func(t *testing.T) {
 		k := kit{Stack: k.Stack, t: t, ctx: k.ctx}
-		var bad []finding
+		var bad []diagnosed
 		require.Eventually(t, func() bool { // the clock of planned calls ticks at the full minute
 			_, lines := k.examined()
-			bad = slices.DeleteFunc(lines, func(l finding) bool { return l.Level == "ok" || l.Check == "plan" || l.Check == "webhooks" })
+			bad = slices.DeleteFunc(lines, func(l diagnosed) bool { return l.Level == "ok" || l.Check == "plan" || l.Check == "webhooks" })
 			return len(bad) == 1
 		}, 90*time.Second, time.Second, "%v", &bad)
 		assert.Contains(t, bad[0].Text, "Whereby sends webhooks to https addresses only", "the stack has none")
@@ -112,7 +112,7 @@ func TestDoctor(t *testing.T) {
 		k.must(err)
 		text := k.doctor(channel.Id, "How the")
 		assert.Contains(t, text, "✗ `jobs`: no answer within 5 s.")
-		assert.Contains(t, text, "✓ PostgreSQL")
+		assert.Contains(t, text, "✓ Calls that run: ")
 	})
 
 	t.Run("stale webhooks", func(t *testing.T) {
@@ -148,7 +148,7 @@ func TestDoctor(t *testing.T) {
 		k.types(k.bob, k.newChannel(k.bob).Id, "/whereby")
 		require.Eventually(t, func() bool {
 			ok, lines := k.examined()
-			return !ok && slices.ContainsFunc(lines, func(l finding) bool {
+			return !ok && slices.ContainsFunc(lines, func(l diagnosed) bool {
 				return l.Check == "key" && l.Level == "problem" && strings.Contains(l.Text, "Whereby has refused it for")
 			})
 		}, 10*time.Second, 200*time.Millisecond)
@@ -159,14 +159,14 @@ func TestDoctor(t *testing.T) {
 
 	t.Run("in German", func(t *testing.T) {
 		k.german(k.Admin)
-		assert.Contains(t, k.doctor(channel.Id, "So geht es dem Whereby-Plugin"), "✓ Whereby akzeptiert den API-Schlüssel.")
+		assert.Contains(t, k.doctor(channel.Id, "So geht es dem Whereby-Plugin"), "✓ Whereby nimmt den API-Schlüssel an.")
 	})
 }
 
 // serverVersion is Mattermost's.
 func (k *kit) serverVersion() string {
 	k.t.Helper()
-	config, _, err := k.Admin.Client.GetOldClientConfig(k.ctx, "")
+	config, _, err := k.Admin.Client.GetClientConfig(k.ctx, "")
 	k.must(err)
 	return config["Version"]
 }

@@ -141,7 +141,7 @@ func (a *API) guard(mux *http.ServeMux, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
 			if cause := recover(); cause != nil {
-				a.Log.Error("request panicked", "path", loggable(r), "cause", cause, "stack", string(debug.Stack()))
+				a.Log.With(about(r)...).Error("request panicked", "path", loggable(r), "cause", cause, "stack", string(debug.Stack()))
 				a.failPlainly(w)
 			}
 		}()
@@ -257,7 +257,7 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error, status int
 	known := new(call.Error)
 	if !errors.As(err, &known) {
 		known = &call.Error{Code: call.CodeInternal}
-		a.Log.Error("request failed", "method", r.Method, "path", loggable(r), "err", err)
+		a.Log.With(about(r)...).Error("request failed", "method", r.Method, "path", loggable(r), "err", err)
 	}
 	if status == 0 {
 		status = statusOf(err)
@@ -296,6 +296,22 @@ func loggable(r *http.Request) string {
 		}
 	}
 	return r.URL.Path
+}
+
+// about names what a request is about, for the log.
+func about(r *http.Request) []any {
+	id := r.PathValue("id")
+	if !model.IsValidId(id) {
+		return nil
+	}
+	for part, name := range map[string]string{
+		"/calls/": "call_id", "/schedules/": "schedule_id", "/connections/": "connection_id", "/channels/": "channel_id", "/rooms/": "channel_id",
+	} {
+		if strings.Contains(r.Pattern, part+"{id}") {
+			return []any{name, id}
+		}
+	}
+	return nil
 }
 
 // reader returns the language to answer in, and whether to tell all.

@@ -71,7 +71,7 @@ func (i *intake) receive(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), intakeTimeout)
 		defer cancel()
 		if err = i.api.Calls.Receive(ctx, observation); err != nil {
-			i.api.Log.Error("webhook not taken in; Whereby sends it again", "event_id", event.ID, "type", event.Type, "err", err)
+			i.api.Log.Error("webhook not taken in; Whereby sends it again", "event_id", event.ID, "type", event.Type, "meeting_id", observation.MeetingID, "err", err)
 			i.api.Meter.Refused("failed")
 			w.WriteHeader(http.StatusInternalServerError)
 			return

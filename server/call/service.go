@@ -254,7 +254,7 @@ func (s *Service) recordAndPost(ctx context.Context, c Call, host Person) (Call,
 		recorded <- err
 	}()
 	if !c.Room.Lasting {
-		s.dress(ctx, c.Room.Name, c.Options.Brand)
+		s.dress(ctx, c.Room.Name, c.Options.Brand, "call_id", c.ID)
 	}
 	postID, postErr := s.Cards.Post(ctx, c, host)
 	recordErr := <-recorded

@@ -120,10 +120,10 @@ func (c *Courier) loop(ctx context.Context) {
 }
 
 // guarded keeps a panic from ending the plugin's process.
-func (c *Courier) guarded(do func()) {
+func (c *Courier) guarded(do func(), about ...any) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			c.Log.Error("delivery panicked", "cause", cause, "stack", string(debug.Stack()))
+			c.Log.With(about...).Error("delivery panicked", "cause", cause, "stack", string(debug.Stack()))
 		}
 	}()
 	do()
@@ -151,7 +151,7 @@ func (c *Courier) Round(ctx context.Context) error {
 		if wanted[connection.ID] && c.begin(connection.ID) {
 			c.busy.group.Go(func() {
 				defer c.end(connection.ID)
-				c.guarded(func() { c.serve(ctx, connection) })
+				c.guarded(func() { c.serve(ctx, connection) }, "connection_id", connection.ID)
 			})
 		}
 	}
@@ -208,7 +208,7 @@ func (c *Courier) deliver(ctx context.Context, connection Connection, claimed []
 	for i, d := range claimed {
 		group.Go(func() {
 			outcomes[i] = outcome{text: "the delivery panicked"}
-			c.guarded(func() { outcomes[i] = c.send(ctx, connection, d) })
+			c.guarded(func() { outcomes[i] = c.send(ctx, connection, d) }, "connection_id", connection.ID, "call_id", d.CallID)
 		})
 	}
 	group.Wait()
