@@ -9,6 +9,7 @@ import (
 
 	"mattermost-plugin-whereby/server/directory"
 	"mattermost-plugin-whereby/server/i18n"
+	"mattermost-plugin-whereby/server/jobs"
 	"mattermost-plugin-whereby/server/post"
 	"mattermost-plugin-whereby/server/privacy"
 )
@@ -21,12 +22,12 @@ type forgetter struct {
 }
 
 // newForgetter begins to forget; service has the parts that it works on.
-func (p *Plugin) newForgetter(service *privacy.Service, people *directory.Directory, words *i18n.Catalogue) (*forgetter, error) {
+func (p *Plugin) newForgetter(service *privacy.Service, people *directory.Directory, words *i18n.Catalogue, runs *jobs.Keeper) (*forgetter, error) {
 	service.API, service.Now, service.Settings, service.Escape = p.API, time.Now, p.privacySettings, post.Escape
 	service.Somebody = func() string { return words.For(p.settings.Get().Locale).Say(i18n.Nameless, nil) }
 	service.Teller = post.Privacy{API: p.API, BotID: service.BotID, People: people, Words: words}
 	service.Open()
-	job, err := cluster.Schedule(p.API, "privacy", cluster.MakeWaitForInterval(sweepInterval), service.Sweep)
+	job, err := cluster.Schedule(p.API, "privacy", cluster.MakeWaitForInterval(sweepInterval), runs.Counted(jobs.Forgetter, service.Sweep))
 	return &forgetter{service, job}, errors.Wrap(err, "schedule the privacy sweep")
 }
 

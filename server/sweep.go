@@ -1,10 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"runtime/debug"
 	"time"
+
+	"github.com/pkg/errors"
 )
 
 // sweeper has things to do that nobody asks for.
@@ -28,9 +31,11 @@ func (h *hourly) Sweep(ctx context.Context) error {
 }
 
 // sweep runs in a goroutine of its own, where a panic would end the process.
-func sweep(log *slog.Logger, parts ...sweeper) {
+// What it returns is logged already.
+func sweep(log *slog.Logger, parts ...sweeper) (failure error) {
 	defer func() {
 		if cause := recover(); cause != nil {
+			failure = errors.Errorf("panic: %v", cause)
 			log.Error("sweep panicked", "cause", cause, "stack", string(debug.Stack()))
 		}
 	}()
@@ -39,6 +44,8 @@ func sweep(log *slog.Logger, parts ...sweeper) {
 	for _, part := range parts {
 		if err := part.Sweep(ctx); err != nil {
 			log.Warn("sweep failed", "err", err)
+			failure = cmp.Or(failure, err)
 		}
 	}
+	return failure
 }

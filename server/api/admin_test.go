@@ -73,7 +73,7 @@ func newOffice(t *testing.T) *office {
 	o.settings.APIKey = "in force"
 	o.api = &API{
 		People: staff{}, Images: o, Check: o.check, Words: words, Now: func() time.Time { return time.UnixMilli(7) },
-		Settings: func() config.Snapshot { return o.settings }, Log: slog.New(slog.DiscardHandler),
+		Settings: func() config.Snapshot { return o.settings }, Log: slog.New(slog.DiscardHandler), Meter: &measured{},
 	}
 	o.handler = o.api.Handler()
 	return o

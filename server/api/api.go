@@ -21,6 +21,7 @@ import (
 	"mattermost-plugin-whereby/server/brand"
 	"mattermost-plugin-whereby/server/call"
 	"mattermost-plugin-whereby/server/config"
+	"mattermost-plugin-whereby/server/doctor"
 	"mattermost-plugin-whereby/server/i18n"
 	"mattermost-plugin-whereby/server/invite"
 	"mattermost-plugin-whereby/server/post"
@@ -91,6 +92,11 @@ type Images interface {
 	Image(ctx context.Context, id string) (brand.Image, error)
 }
 
+// Doctor examines the plugin.
+type Doctor interface {
+	Examine(ctx context.Context) doctor.Report
+}
+
 // API answers HTTP requests.
 type API struct {
 	Calls   Calls
@@ -109,10 +115,14 @@ type API struct {
 	Connections ConnectionStore
 	Courier     Courier
 	// Check tries a connection to Whereby; see whereby.Check.
-	Check func(context.Context, whereby.Credentials, whereby.Wants) []whereby.Finding
-	Words *i18n.Catalogue
-	Marks Marks
-	Key   Key
+	Check  func(context.Context, whereby.Credentials, whereby.Wants) []whereby.Finding
+	Words  *i18n.Catalogue
+	Marks  Marks
+	Key    Key
+	Doctor Doctor
+	Meter  Meter
+	// Metrics answers what was measured on this node.
+	Metrics http.Handler
 	// Budget is what is known of Whereby's points.
 	Budget   func() whereby.Budget
 	Settings func() config.Snapshot
@@ -129,7 +139,7 @@ func (a *API) Handler() http.Handler {
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		a.fail(w, r, &call.Error{Code: call.CodeInvalid, Value: r.Method + " " + r.URL.Path}, http.StatusNotFound)
 	})
-	return a.guard(mux, a.paced(mux))
+	return a.metered(mux, a.guard(mux, a.paced(mux)))
 }
 
 // guard is around every route: it caps bodies, survives panics (one would end
@@ -138,7 +148,7 @@ func (a *API) guard(mux *http.ServeMux, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
 			if cause := recover(); cause != nil {
-				a.Log.Error("request panicked", "path", loggable(r), "cause", cause, "stack", string(debug.Stack()))
+				a.Log.With(about(r)...).Error("request panicked", "path", loggable(r), "cause", cause, "stack", string(debug.Stack()))
 				a.failPlainly(w)
 			}
 		}()
@@ -256,7 +266,7 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error, status int
 	known := new(call.Error)
 	if !errors.As(err, &known) {
 		known = &call.Error{Code: call.CodeInternal}
-		a.Log.Error("request failed", "method", r.Method, "path", loggable(r), "err", err)
+		a.Log.With(about(r)...).Error("request failed", "method", r.Method, "path", loggable(r), "err", err)
 	}
 	if status == 0 {
 		status = statusOf(err)
@@ -298,6 +308,22 @@ func loggable(r *http.Request) string {
 		}
 	}
 	return r.URL.Path
+}
+
+// about names what a request is about, for the log.
+func about(r *http.Request) []any {
+	id := r.PathValue("id")
+	if !model.IsValidId(id) {
+		return nil
+	}
+	for part, name := range map[string]string{
+		"/calls/": "call_id", "/schedules/": "schedule_id", "/connections/": "connection_id", "/channels/": "channel_id", "/rooms/": "channel_id",
+	} {
+		if strings.Contains(r.Pattern, part+"{id}") {
+			return []any{name, id}
+		}
+	}
+	return nil
 }
 
 // reader returns the language to answer in, and whether to tell all.

@@ -24,6 +24,7 @@ func TestStartCall(t *testing.T) {
 	assert.Equal(t, http.StatusCreated, w.Code)
 	yes, no := true, false
 	assert.Equal(t, call.StartRequest{
+		Way:    call.ByAPI,
 		UserID: "user", ChannelID: channelID, RootID: "root", PostID: "reply", Second: true,
 		Options: call.Options{Topic: "x", DurationMinutes: 30, AudioOnly: &yes, Locked: &no},
 	}, s.calls.started)
@@ -208,7 +209,7 @@ func TestStartAnother(t *testing.T) {
 	w := s.do("POST", "/api/v1/actions/start", string(body))
 	s.notices.AssertExpectations(t)
 	assert.JSONEq(t, `{}`, w.Body.String())
-	assert.Equal(t, call.StartRequest{
+	assert.Equal(t, call.StartRequest{Way: call.ByButton,
 		UserID: "user", ChannelID: channelID, RootID: "root", Second: true, Options: call.Options{Topic: "x", DurationMinutes: 5},
 	}, s.calls.started)
 }

@@ -71,6 +71,7 @@ func (a *API) startCall(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	req := body.request(r.Header.Get(userHeader))
+	req.Way = call.ByAPI
 	started, err := a.Calls.Start(r.Context(), req)
 	if err != nil {
 		if r.Header.Get(ephemeralHeader) != "" && call.CodeOf(err) != call.CodeLargeChannel {
@@ -106,7 +107,7 @@ func (a *API) startByButton(w http.ResponseWriter, r *http.Request) {
 		a.fail(w, r, &call.Error{Code: call.CodeInvalid, Value: "channel_id"}, 0)
 		return
 	}
-	req := call.StartRequest{UserID: r.Header.Get(userHeader), ChannelID: action.ChannelId}
+	req := call.StartRequest{UserID: r.Header.Get(userHeader), ChannelID: action.ChannelId, Way: call.ByButton}
 	req.Second, _ = action.Context[post.ContextSecond].(bool)
 	req.Ask, _ = action.Context[post.ContextAsk].(bool)
 	req.InRoom, _ = action.Context[post.ContextInRoom].(bool)

@@ -36,7 +36,7 @@ func (a *API) cleanup(w http.ResponseWriter, r *http.Request) {
 	}
 	if err != nil {
 		if call.CodeOf(err) == call.CodeInternal {
-			a.Log.Error("rooms not removed", "err", err)
+			a.Log.Error("rooms not removed", "user_id", userID, "err", err)
 		}
 		a.Notices.Fail(at, words, admin, err, nil)
 	}

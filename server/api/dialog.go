@@ -29,7 +29,7 @@ func (a *API) startByDialog(w http.ResponseWriter, r *http.Request) {
 	var started call.Call
 	req, err := dialog.ReadStart(submitted)
 	if err == nil {
-		req.UserID = userID
+		req.UserID, req.Way = userID, call.ByDialog
 		started, err = a.Calls.Start(r.Context(), req)
 	}
 	switch code := call.CodeOf(err); {
@@ -40,7 +40,7 @@ func (a *API) startByDialog(w http.ResponseWriter, r *http.Request) {
 		a.tell(r, req, err) // with a button that starts what was described
 		send(w, http.StatusOK, model.SubmitDialogResponse{})
 	default:
-		send(w, http.StatusOK, a.dialogError(r, err))
+		send(w, http.StatusOK, a.dialogError(r, err, "channel_id", req.ChannelID))
 	}
 }
 
@@ -69,7 +69,7 @@ func (a *API) planByDialog(w http.ResponseWriter, r *http.Request) {
 	}
 	switch {
 	case err != nil:
-		send(w, http.StatusOK, a.dialogError(r, err))
+		send(w, http.StatusOK, a.dialogError(r, err, "channel_id", submitted.ChannelId, "schedule_id", id))
 		return
 	case id != "":
 		words, _ := a.reader(r)
@@ -78,9 +78,9 @@ func (a *API) planByDialog(w http.ResponseWriter, r *http.Request) {
 	send(w, http.StatusOK, model.SubmitDialogResponse{})
 }
 
-func (a *API) dialogError(r *http.Request, err error) model.SubmitDialogResponse {
+func (a *API) dialogError(r *http.Request, err error, about ...any) model.SubmitDialogResponse {
 	if call.CodeOf(err) == call.CodeInternal {
-		a.Log.Error("nothing started or planned by the dialog", "err", err)
+		a.Log.With(about...).Error("nothing started or planned by the dialog", "err", err)
 	}
 	words, admin := a.reader(r)
 	text := words.Explain(err, i18n.ReaderBy(a.Settings(), admin))

@@ -85,7 +85,7 @@ func (a *API) enterByInvite(w http.ResponseWriter, r *http.Request) {
 // turnAway explains why there is no way in.
 func (a *API) turnAway(w http.ResponseWriter, r *http.Request, err error) {
 	if call.CodeOf(err) == call.CodeInternal {
-		a.Log.Error("request failed", "method", r.Method, "path", loggable(r), "err", err)
+		a.Log.Error("guest not let in", "method", r.Method, "path", loggable(r), "err", err)
 	}
 	if known := new(call.Error); errors.As(err, &known) {
 		retryAfter(w, known.Wait)

@@ -77,7 +77,7 @@ func (a *API) page(w http.ResponseWriter, r *http.Request, answer func(words i18
 		return
 	}
 	if call.CodeOf(err) == call.CodeInternal {
-		a.Log.Error("request failed", "method", r.Method, "path", loggable(r), "err", err)
+		a.Log.With(about(r)...).Error("request failed", "method", r.Method, "path", loggable(r), "err", err)
 	}
 	p.Message = words.Explain(err, i18n.ReaderBy(a.Settings(), admin))
 	show(w, statusOf(err), p)

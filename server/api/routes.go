@@ -55,6 +55,8 @@ func (a *API) routes() []route {
 		{"GET /api/v1/rings", a.loggedIn(a.listRings)},
 		{"GET /api/v1/settings", a.loggedIn(a.settings)},
 		{"GET /api/v1/admin/status", a.adminOnly(a.status)},
+		{"GET /api/v1/admin/doctor", a.adminOnly(a.examine)},
+		{"GET /api/v1/admin/metrics", a.adminOnly(a.metrics)},
 		{"POST /api/v1/actions/cleanup", a.loggedIn(a.cleanup)},
 		{uploadRoute, a.adminOnly(a.uploadImage)},
 		{"GET /api/v1/admin/images/{id}", a.adminOnly(a.getImage)},

@@ -183,7 +183,8 @@ func (a *API) sendCalendar(w http.ResponseWriter, r *http.Request, words i18n.Wo
 func (a *API) isBroken(e calendar.Event) bool {
 	_, err := calendar.Write("", []calendar.Event{e})
 	if err != nil {
-		a.Log.Error("planned calls left out of a calendar", "uid", e.UID, "err", err)
+		id, _, _ := strings.Cut(e.UID, "@")
+		a.Log.Error("planned calls left out of a calendar", "schedule_id", id, "err", err)
 	}
 	return err != nil
 }

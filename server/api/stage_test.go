@@ -3,10 +3,13 @@ package api
 import (
 	"bytes"
 	"context"
+	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,6 +22,7 @@ import (
 	"mattermost-plugin-whereby/server/apikey"
 	"mattermost-plugin-whereby/server/call"
 	"mattermost-plugin-whereby/server/config"
+	"mattermost-plugin-whereby/server/doctor"
 	"mattermost-plugin-whereby/server/i18n"
 	"mattermost-plugin-whereby/server/post"
 	"mattermost-plugin-whereby/server/ring"
@@ -164,7 +168,32 @@ type stage struct {
 	marked    map[string]time.Time
 	key       apikey.Status
 	budget    whereby.Budget
+	doctor    examiner
+	measured  measured
 }
+
+// examiner finds what it is.
+type examiner doctor.Report
+
+func (e examiner) Examine(context.Context) doctor.Report { return doctor.Report(e) }
+
+// measured keeps what was measured.
+type measured struct {
+	mu   sync.Mutex
+	list []string
+}
+
+func (m *measured) add(parts ...any) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.list = append(m.list, strings.TrimSpace(fmt.Sprintln(parts...)))
+}
+
+func (m *measured) Requested(route string, status int, _ time.Duration) { m.add(route, status) }
+
+func (m *measured) Received(delay time.Duration) { m.add("received after", delay) }
+
+func (m *measured) Refused(reason string) { m.add("refused", reason) }
 
 func newStage(t testing.TB) *stage {
 	t.Helper()
@@ -180,6 +209,7 @@ func newStage(t testing.TB) *stage {
 		Marks: memory{&s.marks, &s.marked}, Key: s, Budget: func() whereby.Budget { return s.budget }, Now: func() time.Time { return s.now },
 		Notices: post.Notices{API: s.notices, BotID: "bot", Settings: settings},
 		Log:     slog.New(slog.NewTextHandler(&s.log, nil)),
+		Doctor:  &s.doctor, Meter: &s.measured, Metrics: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "up 1\n") }),
 	}
 	s.handler = s.api.Handler()
 	return s

@@ -1,37 +1,14 @@
 package api
 
 import (
-	"context"
 	"net/http"
 	"strings"
 	"time"
 
 	"mattermost-plugin-whereby/server/config"
+	"mattermost-plugin-whereby/server/doctor"
 	"mattermost-plugin-whereby/server/i18n"
 )
-
-// refusalPrefix begins the names of the marks of refused webhooks; the reason follows.
-const refusalPrefix = "refused_"
-
-// Marked knows when something last happened.
-type Marked interface {
-	Marked(ctx context.Context, name string) (time.Time, error)
-}
-
-// LastRefusal returns the mark of the newest webhook that was refused, empty
-// if none was.
-func LastRefusal(ctx context.Context, marks Marked) (mark string, at time.Time, err error) {
-	for _, name := range []string{RefusedSecret, RefusedSignature, RefusedStale} {
-		when, err := marks.Marked(ctx, name)
-		if err != nil {
-			return "", time.Time{}, err
-		}
-		if when.After(at) {
-			mark, at = name, when
-		}
-	}
-	return mark, at, nil
-}
 
 type keyStatus struct {
 	Source config.KeySource `json:"source"`
@@ -70,7 +47,7 @@ func (a *API) status(w http.ResponseWriter, r *http.Request) {
 		a.fail(w, r, err, 0)
 		return
 	}
-	refusal, refusedAt, err := LastRefusal(r.Context(), a.Marks)
+	refusal, refusedAt, err := doctor.LastRefusal(r.Context(), a.Marks)
 	if err != nil {
 		a.fail(w, r, err, 0)
 		return
@@ -83,7 +60,7 @@ func (a *API) status(w http.ResponseWriter, r *http.Request) {
 		Points   pointsStatus  `json:"points"`
 	}{
 		keyStatus{key.Source, key.Problem, keyProblem(words, key.Problem), millis(key.Since), key.AgeDays, millis(key.RefusedAt)},
-		webhookStatus{a.Settings().WebhookSecret != "", millis(heard), millis(refusedAt), strings.TrimPrefix(refusal, refusalPrefix)},
+		webhookStatus{a.Settings().WebhookSecret != "", millis(heard), millis(refusedAt), strings.TrimPrefix(refusal, doctor.RefusalPrefix)},
 		pointsStatus{points.Known, points.Limit, points.Remaining, millis(points.SeenAt)},
 	})
 }

@@ -11,6 +11,7 @@ import (
 
 	"mattermost-plugin-whereby/server/apikey"
 	"mattermost-plugin-whereby/server/config"
+	"mattermost-plugin-whereby/server/doctor"
 	"mattermost-plugin-whereby/server/whereby"
 )
 
@@ -55,7 +56,7 @@ func TestStatus(t *testing.T) {
 		"refused": {
 			func(s *stage) {
 				s.key = apikey.Status{Source: config.KeyInSetting, Since: at(1000), RefusedAt: at(5000)}
-				s.marked = map[string]time.Time{RefusedSecret: at(10), RefusedStale: at(30), RefusedSignature: at(20)}
+				s.marked = map[string]time.Time{doctor.RefusedSecret: at(10), doctor.RefusedStale: at(30), doctor.RefusedSignature: at(20)}
 			},
 			`{"key":{"source":"setting","since":1000,"age_days":0,"refused_at":5000},
 			"webhooks":{"secret_set":false,"last_event_at":0,"last_refusal_at":30,"last_refusal":"stale"},

@@ -5,24 +5,17 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
 	"github.com/pkg/errors"
 
+	"mattermost-plugin-whereby/server/doctor"
 	"mattermost-plugin-whereby/server/whereby"
 )
 
-// The marks of webhooks that were refused, each with what it means.
 const (
-	RefusedSecret    = refusalPrefix + "secret"    // no secret is set here
-	RefusedSignature = refusalPrefix + "signature" // signed with another secret
-	RefusedStale     = refusalPrefix + "stale"     // signed at another time
-)
-
-const (
-	// SignatureWindow is how far the time of a webhook may be from ours.
-	SignatureWindow = 5 * time.Minute
 	// intakeTimeout stays below the 5 s after which Whereby takes a webhook for lost.
 	intakeTimeout = 4 * time.Second
 	// refusalInterval is how often a refusal is written down: anybody can send us refuse.
@@ -37,7 +30,7 @@ type intake struct {
 }
 
 func newIntake(a *API) *intake {
-	return &intake{api: a, marked: map[string]*seldom{RefusedSecret: {}, RefusedSignature: {}, RefusedStale: {}}}
+	return &intake{api: a, marked: map[string]*seldom{doctor.RefusedSecret: {}, doctor.RefusedSignature: {}, doctor.RefusedStale: {}}}
 }
 
 // receive believes nothing that is not signed, and reads nothing that cannot
@@ -65,7 +58,7 @@ func (i *intake) receive(w http.ResponseWriter, r *http.Request) {
 		i.refuse(w, http.StatusBadRequest, err)
 		return
 	}
-	if err = whereby.VerifySignature(secret, header, body, i.api.Now(), SignatureWindow); err != nil {
+	if err = whereby.VerifySignature(secret, header, body, i.api.Now(), whereby.SignatureWindow); err != nil {
 		i.refuse(w, http.StatusUnauthorized, err)
 		return
 	}
@@ -78,11 +71,13 @@ func (i *intake) receive(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), intakeTimeout)
 		defer cancel()
 		if err = i.api.Calls.Receive(ctx, observation); err != nil {
-			i.api.Log.Error("webhook not taken in; Whereby sends it again", "event_id", event.ID, "type", event.Type, "err", err)
+			i.api.Log.Error("webhook not taken in; Whereby sends it again", "event_id", event.ID, "type", event.Type, "meeting_id", observation.MeetingID, "err", err)
+			i.api.Meter.Refused("failed")
 			w.WriteHeader(http.StatusInternalServerError)
 			return
 		}
 	}
+	i.api.Meter.Received(i.api.Now().Sub(event.CreatedAt))
 	w.WriteHeader(http.StatusNoContent)
 }
 
@@ -99,6 +94,7 @@ func announcedLength(r *http.Request) int64 {
 // refuse tells the admins, in the log and in /whereby setup, without being
 // made to write much by whoever sends much.
 func (i *intake) refuse(w http.ResponseWriter, status int, err error) {
+	i.api.Meter.Refused(reasonOf(status, err))
 	now := i.api.Now()
 	if i.logged.due(now) {
 		i.api.Log.Warn("webhook refused; further refusals of this minute are not logged", "status", status, "err", err)
@@ -118,11 +114,11 @@ func (i *intake) refuse(w http.ResponseWriter, status int, err error) {
 func markOf(err error) string {
 	switch {
 	case errors.Is(err, whereby.ErrNoSecret):
-		return RefusedSecret
+		return doctor.RefusedSecret
 	case errors.Is(err, whereby.ErrWrongSignature):
-		return RefusedSignature
+		return doctor.RefusedSignature
 	case errors.Is(err, whereby.ErrStaleSignature):
-		return RefusedStale
+		return doctor.RefusedStale
 	}
 	return ""
 }
@@ -133,4 +129,18 @@ type seldom struct{ last atomic.Int64 }
 func (s *seldom) due(now time.Time) bool {
 	last := s.last.Load()
 	return now.UnixNano()-last >= int64(refusalInterval) && s.last.CompareAndSwap(last, now.UnixNano())
+}
+
+// reasonOf names why a webhook was refused, in one of a few words.
+func reasonOf(status int, err error) string {
+	switch {
+	case errors.Is(err, whereby.ErrNoSignature):
+		return "unsigned"
+	case status == http.StatusRequestEntityTooLarge:
+		return "too_large"
+	case status == http.StatusBadRequest:
+		return "malformed"
+	default:
+		return strings.TrimPrefix(markOf(err), doctor.RefusalPrefix)
+	}
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mattermost-plugin-whereby/server/call"
+	"mattermost-plugin-whereby/server/doctor"
 	"mattermost-plugin-whereby/server/whereby"
 )
 
@@ -62,12 +63,12 @@ func TestWebhookRefuses(t *testing.T) {
 	}{
 		"unsigned":            {hush, knockBody, "", 401, ""},
 		"malformed signature": {hush, knockBody, "v1=abc", 401, ""},
-		"no secret here":      {"", knockBody, signedAt(now, "", knockBody), 401, RefusedSecret},
-		"forged":              {hush, knockBody, signedAt(now, "guess", knockBody), 401, RefusedSignature},
-		"another body":        {hush, knockBody + " ", signedAt(now, hush, knockBody), 401, RefusedSignature},
-		"stale":               {hush, knockBody, signedAt(now.Add(-SignatureWindow-time.Second), hush, knockBody), 401, RefusedStale},
-		"future":              {hush, knockBody, signedAt(now.Add(SignatureWindow+time.Second), hush, knockBody), 401, RefusedStale},
-		"a little late":       {hush, knockBody, signedAt(now.Add(-SignatureWindow+time.Second), hush, knockBody), 204, ""},
+		"no secret here":      {"", knockBody, signedAt(now, "", knockBody), 401, doctor.RefusedSecret},
+		"forged":              {hush, knockBody, signedAt(now, "guess", knockBody), 401, doctor.RefusedSignature},
+		"another body":        {hush, knockBody + " ", signedAt(now, hush, knockBody), 401, doctor.RefusedSignature},
+		"stale":               {hush, knockBody, signedAt(now.Add(-whereby.SignatureWindow-time.Second), hush, knockBody), 401, doctor.RefusedStale},
+		"future":              {hush, knockBody, signedAt(now.Add(whereby.SignatureWindow+time.Second), hush, knockBody), 401, doctor.RefusedStale},
+		"a little late":       {hush, knockBody, signedAt(now.Add(-whereby.SignatureWindow+time.Second), hush, knockBody), 204, ""},
 		"oversized":           {hush, oversized, signedAt(now, hush, oversized), 413, ""},
 		"no JSON":             {hush, "id=1", signedAt(now, hush, "id=1"), 400, ""},
 		"nothing":             {hush, "", signedAt(now, hush, ""), 400, ""},
@@ -132,10 +133,10 @@ func TestRefusalsAreWrittenDownSeldom(t *testing.T) {
 		s.hook(knockBody, signedAt(s.now, "guess", knockBody))
 	}
 	assert.Equal(t, 1, strings.Count(s.log.String(), "webhook refused"))
-	assert.Equal(t, marks{RefusedSignature}, s.marks)
+	assert.Equal(t, marks{doctor.RefusedSignature}, s.marks)
 
 	s.hook(knockBody, signedAt(s.now.Add(-time.Hour), hush, knockBody))
-	assert.Equal(t, marks{RefusedSignature, RefusedStale}, s.marks, "each reason has its own minute")
+	assert.Equal(t, marks{doctor.RefusedSignature, doctor.RefusedStale}, s.marks, "each reason has its own minute")
 	s.now = s.now.Add(refusalInterval)
 	s.hook(knockBody, signedAt(s.now, "guess", knockBody))
 	assert.Equal(t, 2, strings.Count(s.log.String(), "webhook refused"))

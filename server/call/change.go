@@ -85,15 +85,15 @@ func (s *Service) publish(events []Event) {
 		return
 	}
 	s.Publisher.Publish(events)
-	ids := make([]string, len(events))
+	ids, calls := make([]string, len(events)), make([]Noted, len(events))
 	for i, e := range events {
-		ids[i] = e.ID
+		ids[i], calls[i].CallID = e.ID, e.Call.ID
 	}
 	s.work.background(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), publishTimeout)
 		defer cancel()
 		if err := s.Journal.Published(ctx, ids); err != nil {
-			s.Log.Warn("events not marked as published", "err", err)
+			s.Log.Warn("events not marked as published", "call_ids", callsOf(calls), "err", err)
 		}
 	})
 }

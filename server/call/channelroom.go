@@ -265,7 +265,7 @@ func (s *Service) keepRoom(ctx context.Context, r LastingRoom) error {
 		}
 		r.SeenAt = now
 		if !gone {
-			s.dress(ctx, r.Room.Name, r.Options.Brand) // the brand may have changed
+			s.dress(ctx, r.Room.Name, r.Options.Brand, "channel_id", r.ChannelID) // the brand may have changed
 		}
 	}
 	if ending || gone {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/pkg/errors"
@@ -109,10 +110,21 @@ func (s *Service) drain() {
 
 		ctx, cancel := context.WithTimeout(context.Background(), digestTimeout)
 		if err := s.digest(ctx, next); err != nil {
-			s.Log.Warn("observations left to the sweep", "count", len(next), "err", err)
+			s.Log.Warn("observations left to the sweep", "call_ids", callsOf(next), "err", err)
 		}
 		cancel()
 	}
+}
+
+// callsOf names the calls that observations are about, for the log.
+func callsOf(noted []Noted) string {
+	var ids []string
+	for _, n := range noted {
+		if !slices.Contains(ids, n.CallID) {
+			ids = append(ids, n.CallID)
+		}
+	}
+	return strings.Join(ids, " ")
 }
 
 // digest makes observations part of their calls. Who finds a call changed

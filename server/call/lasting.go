@@ -245,7 +245,7 @@ func (s *Service) renew(ctx context.Context, r LastingRoom, ch Channel, settings
 		s.renewFailed(ctx, r, err)
 		return r, err
 	}
-	s.dress(ctx, room.Name, r.Options.Brand)
+	s.dress(ctx, room.Name, r.Options.Brand, "channel_id", r.ChannelID)
 	if r.Room.MeetingID != "" {
 		r.Old = append(r.Old, r.Room.MeetingID)
 	}
@@ -329,8 +329,8 @@ const (
 )
 
 // dress gives a room its looks. It keeps nobody waiting for long, and nothing
-// hangs on its success.
-func (s *Service) dress(ctx context.Context, roomName, brand string) {
+// hangs on its success. The log says whose room it is by idName and id.
+func (s *Service) dress(ctx context.Context, roomName, brand, idName, id string) {
 	if brand == NoBrand {
 		return
 	}
@@ -340,7 +340,7 @@ func (s *Service) dress(ctx context.Context, roomName, brand string) {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), dressLimit)
 		defer cancel()
 		if err := s.Dresser.Dress(ctx, roomName, brand); err != nil {
-			s.Log.Warn("room not branded", "room", strings.TrimPrefix(roomName, "/"), "brand", brand, "err", err)
+			s.Log.Warn("room not branded", "room", strings.TrimPrefix(roomName, "/"), "brand", brand, idName, id, "err", err)
 		}
 	})
 	select {

@@ -59,6 +59,8 @@ type StartRequest struct {
 	ScheduleID string
 	Planned    time.Time
 	Options    Options
+	// Way is how the person asked; it changes nothing.
+	Way Way
 }
 
 // Start makes a room and posts its link: reserve, room, post, open. Whatever
@@ -273,7 +275,7 @@ func (s *Service) makeAndPost(ctx context.Context, c Call, settings Settings, ho
 		_, err := s.save(ctx, c.change(nil))
 		recorded <- err
 	}()
-	s.dress(ctx, c.Room.Name, c.Options.Brand)
+	s.dress(ctx, c.Room.Name, c.Options.Brand, "call_id", c.ID)
 	postID, postErr := s.Cards.Post(ctx, c, host)
 	recordErr := <-recorded
 	c.PostID = postID

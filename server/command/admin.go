@@ -3,14 +3,11 @@ package command
 import (
 	"context"
 	"strings"
-	"time"
 
 	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
 
-	"mattermost-plugin-whereby/server/api"
-	"mattermost-plugin-whereby/server/apikey"
 	"mattermost-plugin-whereby/server/call"
-	"mattermost-plugin-whereby/server/config"
+	"mattermost-plugin-whereby/server/doctor"
 	"mattermost-plugin-whereby/server/i18n"
 	"mattermost-plugin-whereby/server/post"
 )
@@ -38,7 +35,7 @@ func (h *Handler) setup(ctx context.Context, at post.Place) error {
 		return err
 	}
 	settings := h.Settings()
-	lines := []string{h.keyLine(w, key)}
+	lines := []string{doctor.SayKey(w, key, h.Now())}
 	lines = append(lines, w.Say(i18n.SetupAddress, i18n.Data{"Address": settings.SiteURL + "/plugins/whereby/webhooks/whereby"}))
 	if !strings.HasPrefix(settings.SiteURL, "https://") {
 		lines = append(lines, w.Say(i18n.SetupInsecure, nil))
@@ -47,7 +44,7 @@ func (h *Handler) setup(ctx context.Context, at post.Place) error {
 	if heard.IsZero() {
 		lines = append(lines, w.Say(i18n.SetupNotHeard, nil))
 	} else {
-		lines = append(lines, w.Say(i18n.SetupHeard, i18n.Data{"Ago": h.ago(w, heard)}))
+		lines = append(lines, w.Say(i18n.SetupHeard, i18n.Data{"Ago": w.Length(h.Now().Sub(heard))}))
 	}
 	if refusal != "" {
 		lines = append(lines, refusal)
@@ -63,48 +60,26 @@ func either(yes bool, w i18n.Words, ifYes, ifNo *goi18n.Message) string {
 	return w.Say(ifNo, nil)
 }
 
-// keyLine tells of the API key: where it is from, how old it is, whether it works.
-func (h *Handler) keyLine(w i18n.Words, key apikey.Status) string {
-	if key.Source == config.NoKey {
-		return strings.TrimSpace(w.Say(i18n.SetupNoKey, nil) + " " + w.KeyProblem(key.Problem))
+// doctor examines the plugin for a system admin.
+func (h *Handler) doctor(ctx context.Context, at post.Place) error {
+	person, err := h.People.Person(at.UserID)
+	if err != nil {
+		return err
 	}
-	parts := []string{w.Say(i18n.SetupKey, nil)}
-	switch key.Source {
-	case config.KeyInEnvironment:
-		parts = append(parts, w.Say(i18n.SetupKeyEnvironment, nil))
-	case config.KeyInFile:
-		parts = append(parts, w.Say(i18n.SetupKeyFile, nil))
+	if !person.Admin {
+		return &call.Error{Code: call.CodeNotAdmin}
 	}
-	if key.AgeDays == 0 {
-		parts = append(parts, w.Say(i18n.SetupKeyNew, nil))
-	} else {
-		parts = append(parts, w.Count(i18n.SetupKeyAge, key.AgeDays, nil))
-	}
-	if !key.RefusedAt.IsZero() {
-		parts = append(parts, w.Say(i18n.SetupKeyRefused, i18n.Data{"Ago": h.ago(w, key.RefusedAt)}))
-	}
-	return strings.Join(parts, " ")
+	h.Notices.Say(at, h.Doctor.Examine(ctx).Markdown(h.Words.For(person.Locale)))
+	return nil
 }
 
 // lastRefusal tells of the newest webhook that was refused, empty if none was.
 func (h *Handler) lastRefusal(ctx context.Context, w i18n.Words) (string, error) {
-	mark, at, err := api.LastRefusal(ctx, h.Webhooks)
-	if err != nil {
+	mark, at, err := doctor.LastRefusal(ctx, h.Webhooks)
+	if err != nil || mark == "" {
 		return "", err
 	}
-	reason := map[string]*goi18n.Message{
-		api.RefusedSecret:    i18n.SetupRefusedSecret,
-		api.RefusedSignature: i18n.SetupRefusedSignature,
-		api.RefusedStale:     i18n.SetupRefusedStale,
-	}[mark]
-	if reason == nil {
-		return "", nil
-	}
-	return w.Say(reason, i18n.Data{"Ago": h.ago(w, at), "Window": w.Duration(api.SignatureWindow)}), nil
-}
-
-func (h *Handler) ago(w i18n.Words, t time.Time) string {
-	return w.Length(h.Now().Sub(t))
+	return doctor.SayRefusal(w, mark, h.Now().Sub(at)), nil
 }
 
 // cleanup lists the rooms at Whereby that belong to no call, or removes the

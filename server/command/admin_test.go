@@ -9,10 +9,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"mattermost-plugin-whereby/server/api"
 	"mattermost-plugin-whereby/server/apikey"
 	"mattermost-plugin-whereby/server/call"
 	"mattermost-plugin-whereby/server/config"
+	"mattermost-plugin-whereby/server/doctor"
 	"mattermost-plugin-whereby/server/post"
 )
 
@@ -57,14 +57,14 @@ func TestSetup(t *testing.T) {
 		"refused": {
 			full,
 			used,
-			webhooks{api.RefusedSecret: now.Add(-time.Hour), api.RefusedSignature: now.Add(-45 * time.Second)},
+			webhooks{doctor.RefusedSecret: now.Add(-time.Hour), doctor.RefusedSignature: now.Add(-45 * time.Second)},
 			[]string{"An event was refused 45 s ago, because its signature did not match."},
 			[]string{"no webhook secret was set"},
 		},
 		"refused for the clock": {
 			full,
 			used,
-			webhooks{api.RefusedStale: now.Add(-2 * time.Hour)},
+			webhooks{doctor.RefusedStale: now.Add(-2 * time.Hour)},
 			[]string{"An event was refused 2 h ago, because it was signed more than 5 min before or after"},
 			nil,
 		},
@@ -94,7 +94,7 @@ func TestSetup(t *testing.T) {
 		"refused without a secret": {
 			bare,
 			none,
-			webhooks{api.RefusedSecret: now},
+			webhooks{doctor.RefusedSecret: now},
 			[]string{"no webhook secret was set here"},
 			nil,
 		},

@@ -62,6 +62,7 @@ func definition(w i18n.Words, iconData string, templates []call.Template) *model
 	root.AddCommand(textCommand("export", "[channel|team|all] [last month] [csv|json]", w.Say(i18n.ExportHelp, nil), w.Say(i18n.ExportHelp, nil)))
 	for _, own := range []*model.AutocompleteData{
 		model.NewAutocompleteData("setup", "", w.Say(i18n.SetupHelp, nil)),
+		model.NewAutocompleteData("doctor", "", w.Say(i18n.DoctorHelp, nil)),
 		model.NewAutocompleteData("cleanup", "[--delete]", w.Say(i18n.CleanupHelp, nil)),
 		textCommand("privacy", "export|erase @name [--yes]", w.Say(i18n.PrivacyHelp, nil), w.Say(i18n.PrivacyHelp, nil)),
 	} {

@@ -15,6 +15,7 @@ import (
 	"mattermost-plugin-whereby/server/call"
 	"mattermost-plugin-whereby/server/config"
 	"mattermost-plugin-whereby/server/dialog"
+	"mattermost-plugin-whereby/server/doctor"
 	"mattermost-plugin-whereby/server/i18n"
 	"mattermost-plugin-whereby/server/post"
 )
@@ -42,6 +43,17 @@ type Webhooks interface {
 // Key knows the API key in force.
 type Key interface {
 	Status(ctx context.Context) (apikey.Status, error)
+}
+
+// Doctor examines the plugin.
+type Doctor interface {
+	Examine(ctx context.Context) doctor.Report
+}
+
+// Meter measures commands.
+type Meter interface {
+	// Executed is told of every command by its name, which is one of a few.
+	Executed(command string, err error)
 }
 
 // People knows who types.
@@ -76,6 +88,8 @@ type Handler struct {
 	Words    *i18n.Catalogue
 	Webhooks Webhooks
 	Key      Key
+	Doctor   Doctor
+	Meter    Meter
 	Settings func() config.Snapshot
 	Now      func() time.Time
 	Log      *slog.Logger
@@ -91,6 +105,7 @@ func (h *Handler) Execute(ctx context.Context, args *model.CommandArgs) *model.C
 	if err == nil {
 		err = h.execute(ctx, req, at, args, response)
 	}
+	h.Meter.Executed(req.verb.String(), err)
 	if err != nil {
 		if call.CodeOf(err) == call.CodeInternal {
 			h.Log.Error("command failed", "user_id", args.UserId, "channel_id", args.ChannelId, "err", err)
@@ -140,7 +155,7 @@ func (h *Handler) isTemplate(word string) bool {
 
 func (h *Handler) startRequest(req request, at post.Place) call.StartRequest {
 	return call.StartRequest{
-		UserID: at.UserID, ChannelID: at.ChannelID, RootID: at.RootID, Second: req.second, Ask: true, Options: req.options,
+		UserID: at.UserID, ChannelID: at.ChannelID, RootID: at.RootID, Second: req.second, Ask: true, Options: req.options, Way: call.ByCommand,
 	}
 }
 
@@ -167,6 +182,8 @@ func (h *Handler) execute(ctx context.Context, req request, at post.Place, args 
 		return h.end(ctx, at)
 	case verbSetup:
 		return h.setup(ctx, at)
+	case verbDoctor:
+		return h.doctor(ctx, at)
 	case verbCleanup:
 		return h.cleanup(ctx, at, req.delete)
 	case verbRoom:
@@ -257,7 +274,7 @@ func (h *Handler) help(w i18n.Words, admin bool) string {
 		text += "\n\n" + w.Say(i18n.HelpTemplates, i18n.Data{"Names": strings.Join(names, ", "), "First": settings.Templates[0].Name})
 	}
 	if admin {
-		text += "\n\n" + w.Say(i18n.HelpAdmins, nil)
+		text += "\n\n" + w.Say(i18n.HelpAdmins, nil) + " " + w.Say(i18n.HelpDoctor, nil)
 	}
 	return text
 }

@@ -102,6 +102,9 @@ func (h *Handler) said(t *testing.T, command string) []*model.Post {
 	h.Words = words(t)
 	h.Notices = post.Notices{API: api, BotID: "bot", Settings: h.Settings}
 	h.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
+	if h.Meter == nil {
+		h.Meter = &measured{}
+	}
 	h.Execute(t.Context(), &model.CommandArgs{UserId: "user", ChannelId: "channel", Command: command, UserMentions: mentions})
 	return said
 }
@@ -125,11 +128,11 @@ func TestExecute(t *testing.T) {
 		goTo    string
 		said    string
 	}{
-		"start":           {command: "/whereby team-standup 2h --new", started: call.StartRequest{UserID: "user", ChannelID: "channel", RootID: "root", Ask: true, Second: true, Options: call.Options{Topic: "team-standup", DurationMinutes: 120}}},
-		"upper case":      {command: "/WHEREBY x", started: call.StartRequest{UserID: "user", ChannelID: "channel", RootID: "root", Ask: true, Options: call.Options{Topic: "x"}}},
+		"start":           {command: "/whereby team-standup 2h --new", started: call.StartRequest{UserID: "user", ChannelID: "channel", Way: call.ByCommand, RootID: "root", Ask: true, Second: true, Options: call.Options{Topic: "team-standup", DurationMinutes: 120}}},
+		"upper case":      {command: "/WHEREBY x", started: call.StartRequest{UserID: "user", ChannelID: "channel", Way: call.ByCommand, RootID: "root", Ask: true, Options: call.Options{Topic: "x"}}},
 		"bad duration":    {command: "/whereby x 2x", said: "“2x” is no length I understand. Write 45m, 2h or 1h30m"},
 		"unknown flag":    {command: "/whereby x --vidoe", said: "I do not know “--vidoe”. For example: `/whereby team-standup 45m --audio`"},
-		"internal error":  {command: "/whereby", err: errors.New("secret"), started: call.StartRequest{UserID: "user", ChannelID: "channel", RootID: "root", Ask: true}, said: "The plugin failed to do this."},
+		"internal error":  {command: "/whereby", err: errors.New("secret"), started: call.StartRequest{UserID: "user", ChannelID: "channel", Way: call.ByCommand, RootID: "root", Ask: true}, said: "The plugin failed to do this."},
 		"join":            {command: "/whereby join", goTo: "https://acme.whereby.com/running?for=user", said: "Opening the call."},
 		"nothing to join": {command: "/whereby join", err: &call.Error{Code: call.CodeNoCall}, locale: "de", said: "In diesem Kanal läuft kein Anruf."},
 		"end":             {command: "/whereby end", ended: "running", said: "The call is over for everyone."},
@@ -146,6 +149,7 @@ func TestExecute(t *testing.T) {
 				Calls: fake, People: people{locale: test.locale}, Words: words(t), Settings: settings,
 				Notices: post.Notices{API: api, BotID: "bot", Settings: settings},
 				Log:     slog.New(slog.NewTextHandler(io.Discard, nil)),
+				Meter:   &measured{},
 			}
 			response := h.Execute(t.Context(), &model.CommandArgs{UserId: "user", ChannelId: "channel", RootId: "root", Command: test.command})
 			require.NotNil(t, response, "Mattermost would claim not to know the command")
@@ -178,10 +182,10 @@ func TestDefinitions(t *testing.T) {
 	for _, sub := range definitions[0].AutocompleteData.SubCommands {
 		subcommands = append(subcommands, sub.Trigger)
 		assert.NotEmpty(t, sub.HelpText)
-		ofAdmins := sub.Trigger == "setup" || sub.Trigger == "cleanup" || sub.Trigger == "privacy"
+		ofAdmins := sub.Trigger == "setup" || sub.Trigger == "doctor" || sub.Trigger == "cleanup" || sub.Trigger == "privacy"
 		assert.Equal(t, ofAdmins, sub.RoleID == model.SystemAdminRoleId, sub.Trigger)
 	}
-	assert.ElementsMatch(t, []string{"start", "demo", "review", "join", "invite", "end", "room", "schedule", "next", "calendar", "onboard", "history", "report", "export", "setup", "cleanup", "privacy", "help"}, subcommands)
+	assert.ElementsMatch(t, []string{"start", "demo", "review", "join", "invite", "end", "room", "schedule", "next", "calendar", "onboard", "history", "report", "export", "setup", "doctor", "cleanup", "privacy", "help"}, subcommands)
 }
 
 func TestOwnCommandsAndSpeakers(t *testing.T) {

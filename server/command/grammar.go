@@ -32,7 +32,16 @@ const (
 	verbReport
 	verbExport
 	verbPrivacy
+	verbDoctor
 )
+
+// String names the verb as the command line does.
+func (v verb) String() string {
+	return [...]string{
+		"start", "join", "end", "help", "setup", "cleanup", "room", "invite", "schedule", "next", "calendar", "onboard",
+		"history", "report", "export", "privacy", "doctor",
+	}[v]
+}
 
 // request is a command line understood.
 type request struct {
@@ -79,7 +88,7 @@ type guest struct {
 //	next | calendar [off] | history
 //	report | export … as parseReport reads it
 //	privacy export|erase @name|id [--yes]
-//	join | end | help | setup | cleanup [--delete] | room [reset|remove|on|off]
+//	join | end | help | setup | doctor | cleanup [--delete] | room [reset|remove|on|off]
 //
 // with the flags --audio --locked --large --record --transcribe --captions
 // --stream --viewers [@speaker …] --new --ask.
@@ -98,6 +107,8 @@ func parse(text string, isTemplate func(string) bool) (request, error) {
 		return request{verb: verbHelp}, nil
 	case "setup":
 		return request{verb: verbSetup}, nil
+	case "doctor":
+		return request{verb: verbDoctor}, nil
 	case "cleanup":
 		return request{verb: verbCleanup}, nil
 	case "history":

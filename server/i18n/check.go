@@ -13,6 +13,7 @@ var (
 	CheckKeyWorks        = &i18n.Message{ID: "check.key_works", Other: "Whereby accepts the API key."}
 	CheckRoomMade        = &i18n.Message{ID: "check.room_made", Other: "A room was made and deleted again."}
 	CheckPoints          = &i18n.Message{ID: "check.points", Other: "{{.Remaining}} of {{.Limit}} API points are left for this minute. Making a room takes 3."}
+	CheckClockRight      = &i18n.Message{ID: "check.clock_right", Other: "The clocks of this server and of Whereby differ by {{.Skew}}."}
 	CheckRecording       = &i18n.Message{ID: "check.recording", Other: "Your Whereby plan includes cloud recording."}
 	CheckTranscription   = &i18n.Message{ID: "check.transcription", Other: "Your Whereby plan includes transcription."}
 	CheckStreaming       = &i18n.Message{ID: "check.streaming", Other: "Your Whereby plan includes streaming."}
@@ -50,7 +51,7 @@ func (w Words) Finding(f whereby.Finding) string {
 	switch f.Code {
 	case whereby.FoundNoPoints:
 		data["Wait"] = w.wait(f.Wait)
-	case whereby.FoundSkew:
+	case whereby.FoundSkew, whereby.FoundClock:
 		data["Skew"] = w.Length(f.Skew.Abs())
 	}
 	return w.Say(ofFinding(f), data)
@@ -64,6 +65,8 @@ func ofFinding(f whereby.Finding) *i18n.Message {
 		return CheckRoomMade
 	case whereby.FoundPoints:
 		return CheckPoints
+	case whereby.FoundClock:
+		return CheckClockRight
 	case whereby.FoundSkew:
 		if f.Skew < 0 {
 			return CheckClockBehind

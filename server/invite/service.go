@@ -83,7 +83,7 @@ func (s *Service) Create(ctx context.Context, req Request) (Made, error) {
 	// last of them sees all, so that the limits hold.
 	if err = s.checkLimits(ctx, i, 0); err != nil {
 		if dropErr := s.Store.DropInvite(ctx, i.ID); dropErr != nil {
-			s.Log.Warn("invite not dropped", "invite_id", i.ID, "err", dropErr)
+			s.Log.Warn("invite not dropped", "call_id", i.CallID, "invite_id", i.ID, "err", dropErr)
 		}
 		return Made{}, err
 	}

@@ -75,6 +75,8 @@ type Courier struct {
 	Wake chan struct{}
 	Now  func() time.Time
 	Log  *slog.Logger
+	// Meter measures what comes of it.
+	Meter Meter
 
 	stop context.CancelFunc
 	busy struct {
@@ -111,7 +113,10 @@ func (c *Courier) loop(ctx context.Context) {
 	defer ticker.Stop()
 	for {
 		c.guarded(func() {
-			if err := c.Round(ctx); err != nil && ctx.Err() == nil {
+			began := c.Now()
+			err := c.Round(ctx)
+			c.Meter.Round(began, err)
+			if err != nil && ctx.Err() == nil {
 				c.Log.Warn("events not passed on yet", "err", err)
 			}
 		})
@@ -125,10 +130,10 @@ func (c *Courier) loop(ctx context.Context) {
 }
 
 // guarded keeps a panic from ending the plugin's process.
-func (c *Courier) guarded(do func()) {
+func (c *Courier) guarded(do func(), about ...any) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			c.Log.Error("delivery panicked", "cause", cause, "stack", string(debug.Stack()))
+			c.Log.With(about...).Error("delivery panicked", "cause", cause, "stack", string(debug.Stack()))
 		}
 	}()
 	do()
@@ -156,7 +161,7 @@ func (c *Courier) Round(ctx context.Context) error {
 		if wanted[connection.ID] && c.begin(connection.ID) {
 			c.busy.group.Go(func() {
 				defer c.end(connection.ID)
-				c.guarded(func() { c.serve(ctx, connection) })
+				c.guarded(func() { c.serve(ctx, connection) }, "connection_id", connection.ID)
 			})
 		}
 	}
@@ -213,13 +218,14 @@ func (c *Courier) deliver(ctx context.Context, connection Connection, claimed []
 	for i, d := range claimed {
 		group.Go(func() {
 			outcomes[i] = outcome{text: "the delivery panicked"}
-			c.guarded(func() { outcomes[i] = c.send(ctx, connection, d, false) })
+			c.guarded(func() { outcomes[i] = c.send(ctx, connection, d, false) }, "connection_id", connection.ID, "call_id", d.CallID)
 		})
 	}
 	group.Wait()
 	now, before, gaveUp := c.Now(), connection.Off, false
 	for i, o := range outcomes {
 		claimed[i] = claimed[i].after(o, now)
+		c.Meter.Delivered(connection.Kind, claimed[i].State)
 		connection = connection.after(o, now)
 		gaveUp = gaveUp || claimed[i].State == Dead
 	}

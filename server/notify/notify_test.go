@@ -65,7 +65,7 @@ func newCourier(t *testing.T) *Courier {
 		Directory: names{}, Client: clientThatMayGoTo("127.0.0.0/8"), Words: words, Settings: func() Settings {
 			return Settings{Shown: call.Shown{RoomLinks: true, Names: true}, SiteURL: "https://chat.example", Locale: "en"}
 		},
-		Now: time.Now, Log: slog.New(slog.DiscardHandler),
+		Now: time.Now, Log: slog.New(slog.DiscardHandler), Meter: meter{},
 	}
 }
 
@@ -76,6 +76,12 @@ func (c *Courier) made(t *testing.T, connection Connection, event call.Event, ab
 	require.NoError(t, err)
 	return d
 }
+
+type meter struct{}
+
+func (meter) Round(time.Time, error) {}
+
+func (meter) Delivered(Kind, State) {}
 
 func webhookTo(url string) Connection {
 	return Connection{

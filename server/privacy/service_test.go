@@ -205,7 +205,7 @@ func TestErase(t *testing.T) {
 	assert.True(t, w.marks[Mark+alice], "a sweep goes on with it")
 
 	w.fail, w.done, w.pending = nil, nil, []string{alice}
-	s.Sweep()
+	require.NoError(t, s.Sweep())
 	assert.Equal(t, []string{
 		"abandon plans of " + alice, "status of " + alice, "disown [c1 c2] of " + alice, "forget " + alice + " in 2", "clean posts of [c1 c2]",
 		"erase the rest of " + alice,
@@ -235,14 +235,14 @@ func TestEraseGone(t *testing.T) {
 			w, s := newWorld(t)
 			w.people, w.away, w.fail = test.people, test.away, test.fail
 			w.traces[ghost], w.traces[alice] = Traces{Any: true}, Traces{Any: true}
-			s.Sweep()
+			assert.Equal(t, test.fail != nil, s.Sweep() != nil)
 			assert.Equal(t, test.erased, strings.Contains(strings.Join(w.done, " "), "erase the rest of "+ghost), w.done)
 			assert.NotContains(t, strings.Join(w.done, " "), alice)
 		})
 	}
 	w, s := newWorld(t)
 	w.people, w.traces[ghost] = Accounts{Known: 500, Missing: 1, Gone: []string{ghost}}, Traces{Any: true, Running: true}
-	s.Sweep()
+	require.NoError(t, s.Sweep())
 	assert.Empty(t, w.done, "the call is over tomorrow")
 }
 
@@ -273,15 +273,15 @@ func TestExportInParts(t *testing.T) {
 func TestSweepOfCalls(t *testing.T) {
 	w, s := newWorld(t)
 	w.old, w.named = 1200, make([]string, 450)
-	s.Sweep()
+	require.NoError(t, s.Sweep())
 	assert.Empty(t, w.done, "all is kept, with names")
 	w.settings = Settings{RetentionDays: 30}
-	s.Sweep()
+	require.NoError(t, s.Sweep())
 	assert.Equal(t, []string{
 		"drop 500", "drop 500", "drop 200", "drop 0", "drop traces",
 		"unname 200", "forget  in 200", "unname 200", "forget  in 200", "unname 50", "forget  in 50",
 	}, w.done)
 	w.done, w.fail, w.old = nil, errors.New("away"), 1
-	s.Sweep()
+	require.ErrorIs(t, s.Sweep(), w.fail)
 	assert.Equal(t, []string{"drop 1"}, w.done)
 }

@@ -1,6 +1,7 @@
 package privacy
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -27,15 +28,18 @@ type RetentionStore interface {
 	Unname(ctx context.Context, callIDs []string) error
 }
 
-// Sweep does what is due, in small pieces. One node at a time runs it.
-func (s *Service) Sweep() {
+// Sweep does what is due, in small pieces. One node at a time runs it. What it
+// returns is logged already.
+func (s *Service) Sweep() (failure error) {
 	s.guarded(func(ctx context.Context) {
 		for _, step := range []func(context.Context) error{s.dropOld, s.dropNames, s.resume, s.eraseGone} {
 			if err := step(ctx); err != nil && ctx.Err() == nil {
 				s.Log.Warn("privacy sweep failed", "err", err)
+				failure = cmp.Or(failure, err)
 			}
 		}
 	})
+	return failure
 }
 
 // dropOld drops the calls whose time is over.

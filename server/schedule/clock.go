@@ -303,7 +303,7 @@ func (s *Service) remind(ctx context.Context, c Schedule) Schedule {
 
 func (c Schedule) request() call.StartRequest {
 	return call.StartRequest{
-		UserID: c.OwnerID, ChannelID: c.ChannelID, RootID: c.RootID, ScheduleID: c.ID, Planned: c.NextAt, Options: c.Options,
+		UserID: c.OwnerID, ChannelID: c.ChannelID, RootID: c.RootID, ScheduleID: c.ID, Planned: c.NextAt, Options: c.Options, Way: call.BySchedule,
 	}
 }
 
@@ -358,8 +358,9 @@ type Clock struct {
 // tickTimeout bounds one tick.
 const tickTimeout = 5 * time.Minute
 
-// StartClock lets a service tick until the clock is stopped. Each node has one.
-func StartClock(s *Service) *Clock {
+// StartClock lets a service tick until the clock is stopped, and says what
+// came of each tick. Each node has one.
+func StartClock(s *Service, ran func(began time.Time, err error)) *Clock {
 	ctx, cancel := context.WithCancel(context.Background())
 	c := &Clock{cancel: cancel, ended: make(chan struct{})}
 	go func() {
@@ -368,7 +369,8 @@ func StartClock(s *Service) *Clock {
 			now := time.Now()
 			select {
 			case <-time.After(now.Truncate(time.Minute).Add(time.Minute).Sub(now)):
-				s.tickSafely(ctx)
+				began := time.Now()
+				ran(began, s.tickSafely(ctx))
 			case <-ctx.Done():
 				return
 			}
@@ -378,17 +380,19 @@ func StartClock(s *Service) *Clock {
 }
 
 // tickSafely survives panics: one would end the plugin's process.
-func (s *Service) tickSafely(ctx context.Context) {
+func (s *Service) tickSafely(ctx context.Context) (err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
+			err = errors.Errorf("panic: %v", cause)
 			s.Log.Error("clock panicked", "cause", cause, "stack", string(debug.Stack()))
 		}
 	}()
 	ctx, cancel := context.WithTimeout(ctx, tickTimeout)
 	defer cancel()
-	if err := s.Tick(ctx); err != nil && ctx.Err() == nil {
+	if err = s.Tick(ctx); err != nil && ctx.Err() == nil {
 		s.Log.Warn("planned calls not looked at", "err", err)
 	}
+	return err
 }
 
 // Stop ends the clock when what it is at is done.

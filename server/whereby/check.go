@@ -64,6 +64,7 @@ const (
 	FoundKeyWorks FindingCode = "key_works"
 	FoundRoomMade FindingCode = "room_made" // and deleted
 	FoundPoints   FindingCode = "points"
+	FoundClock    FindingCode = "clock_right" // of Look alone
 
 	FoundRecording     FindingCode = "recording"
 	FoundTranscription FindingCode = "transcription"

@@ -12,6 +12,9 @@ import (
 // SignatureHeader is the header of a webhook that holds "t=<unix seconds>,v1=<Sign(secret, t, body)>".
 const SignatureHeader = "Whereby-Signature"
 
+// SignatureWindow is how far the time of a webhook may be from ours.
+const SignatureWindow = 5 * time.Minute
+
 // Sign is the signature of a webhook: the lower-case hex HMAC-SHA256, keyed with the webhook's
 // secret, over t as it stands in the header, a dot, and the raw body.
 func Sign(secret, t string, body []byte) string {
