@@ -3,6 +3,7 @@ package main
 import (
 	"archive/tar"
 	"compress/gzip"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -36,6 +37,11 @@ func pack(root string, dev bool) error {
 	if err != nil {
 		return err
 	}
+	if !dev {
+		if manifest.Version, err = releaseVersion(root, manifest.Version); err != nil {
+			return errors.Wrap(err, "find the version")
+		}
+	}
 	executables, err := compile(root, manifest, dev)
 	if err != nil {
 		return err
@@ -52,12 +58,21 @@ func pack(root string, dev bool) error {
 	if err := writeBundle(target, root, manifest, files); err != nil {
 		return errors.Wrap(err, "write bundle")
 	}
-	info, err := os.Stat(target)
+	content, err := os.ReadFile(target)
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%s  %.1f MB\n", target, float64(info.Size())/1e6)
-	return nil
+	fmt.Printf("%s  %.1f MB\n", target, float64(len(content))/1e6)
+	if dev {
+		return nil
+	}
+	return writeSum(filepath.Join(root, "dist", "SHA256SUMS"), name, content)
+}
+
+// writeSum writes what sha256sum -c reads.
+func writeSum(target, name string, content []byte) error {
+	line := fmt.Sprintf("%x  %s\n", sha256.Sum256(content), name)
+	return os.WriteFile(target, []byte(line), 0o644) //nolint:gosec // everybody may read a release
 }
 
 // compile returns the paths of the executables it made, by the manifest's names.
