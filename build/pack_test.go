@@ -42,11 +42,13 @@ func TestPackGivesTheSameBytes(t *testing.T) {
 	assert.True(t, bytes.Equal(want, got))
 
 	assert.Equal(t, map[string]int64{
-		"whereby/plugin.json":         0o644,
-		"whereby/LICENSE":             0o644,
-		"whereby/assets/icon.svg":     0o644,
-		"whereby/server/dist/plugin":  0o755,
-		"whereby/webapp/dist/main.js": 0o644,
+		"whereby/plugin.json":            0o644,
+		"whereby/LICENSE":                0o644,
+		"whereby/assets/icon.svg":        0o644,
+		"whereby/server/dist/plugin":     0o755,
+		"whereby/webapp/dist/main.js":    0o644,
+		"whereby/NOTICE.txt":             0o644,
+		"whereby/webapp/dist/NOTICE.txt": 0o644,
 	}, bundleModes(t, target))
 	sum, err := os.ReadFile(filepath.Join(first, "dist", "SHA256SUMS"))
 	require.NoError(t, err)
@@ -65,6 +67,13 @@ func TestPackForThisMachine(t *testing.T) {
 	assert.Equal(t, "whereby-1.2.3-dev.tar.gz", entries[0].Name())
 }
 
+func TestPackRefusesLicences(t *testing.T) {
+	root := pluginFolder(t)
+	path := filepath.Join(root, "webapp", "node_modules", "left", "package.json")
+	require.NoError(t, os.WriteFile(path, []byte(`{"name": "left", "version": "1.0.0", "license": "AGPL-3.0-only"}`), 0o600))
+	assert.ErrorContains(t, pack(root, true), "left 1.0.0: licence AGPL-3.0-only is not in the list")
+}
+
 func TestPackRefusesMissingWebApp(t *testing.T) {
 	root := pluginFolder(t)
 	require.NoError(t, os.Remove(filepath.Join(root, "webapp", "dist", "main.js")))
@@ -79,12 +88,14 @@ func pluginFolder(t *testing.T) string {
 	for path, content := range map[string]string{
 		"plugin.json": `{"id": "whereby", "name": "Whereby", "version": "1.2.3", "icon_path": "assets/icon.svg",
 			"server": {"executables": {` + executables + `}}, "webapp": {"bundle_path": "webapp/dist/main.js"}}`,
-		"LICENSE":             "terms",
-		"go.mod":              "module small\n",
-		"server/main.go":      "package main\n\nfunc main() {}\n",
-		"assets/icon.svg":     "<svg/>",
-		"assets/readme/a.png": "for readers of the source",
-		"webapp/dist/main.js": "//",
+		"LICENSE":                               "terms",
+		"go.mod":                                "module small\n",
+		"server/main.go":                        "package main\n\nfunc main() {}\n",
+		"assets/icon.svg":                       "<svg/>",
+		"assets/readme/a.png":                   "for readers of the source",
+		"webapp/dist/main.js":                   "//",
+		bundledFile:                             `["node_modules/left"]`,
+		"webapp/node_modules/left/package.json": `{"name": "left", "version": "1.0.0", "license": "MIT"}`,
 	} {
 		require.NoError(t, os.MkdirAll(filepath.Dir(filepath.Join(root, path)), 0o755))
 		require.NoError(t, os.WriteFile(filepath.Join(root, path), []byte(content), 0o600))
