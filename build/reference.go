@@ -23,15 +23,15 @@ import (
 func settingsReference(manifest *model.Manifest) string {
 	var out strings.Builder
 	for _, section := range manifest.SettingsSchema.Sections {
-		var rows string
+		var rows strings.Builder
 		for _, setting := range section.Settings {
 			if _, stored := reflect.TypeFor[config.Config]().FieldByName(setting.Key); stored {
 				name := strings.TrimSuffix(setting.DisplayName, ":")
-				rows += row(name, "`"+setting.Key+"`", defaultOf(setting), setting.HelpText)
+				rows.WriteString(row(name, "`"+setting.Key+"`", defaultOf(setting), setting.HelpText))
 			}
 		}
-		if rows != "" {
-			fmt.Fprintf(&out, "**%s.** %s.\n\n| Setting | Key | Default | |\n| --- | --- | --- | --- |\n%s\n", section.Title, section.Subtitle, rows)
+		if rows.Len() > 0 {
+			fmt.Fprintf(&out, "**%s.** %s.\n\n| Setting | Key | Default | |\n| --- | --- | --- | --- |\n%s\n", section.Title, section.Subtitle, rows.String())
 		}
 	}
 	return strings.TrimRight(out.String(), "\n") + "\n"
@@ -100,14 +100,14 @@ var flagInRow = regexp.MustCompile("`--([a-z]+)")
 // flagRows takes the rows of flags from what /whereby help says. A flag that is
 // missing there, or stands there and is not known, is an error.
 func flagRows(words i18n.Words) (string, error) {
-	var rows string
+	var rows strings.Builder
 	var told []string
 	for _, m := range []*goi18n.Message{i18n.HelpText, i18n.HelpRooms, i18n.HelpPlans, i18n.HelpReports} {
 		for line := range strings.Lines(words.Say(m, nil)) {
 			if !strings.HasPrefix(line, "| `--") {
 				continue
 			}
-			rows += strings.TrimRight(line, "\n") + "\n"
+			rows.WriteString(strings.TrimRight(line, "\n") + "\n")
 			for _, flag := range flagInRow.FindAllStringSubmatch(line, -1) {
 				told = append(told, flag[1])
 			}
@@ -119,7 +119,7 @@ func flagRows(words i18n.Words) (string, error) {
 	if !slices.Equal(known, told) {
 		return "", errors.Errorf("/whereby help tells of the flags %v, the grammar knows %v", told, known)
 	}
-	return rows, nil
+	return rows.String(), nil
 }
 
 // sourceFolder is what loading the translations needs of Mattermost.

@@ -54,7 +54,7 @@ func goVulns(out io.Writer, root string) error {
 	if err != nil {
 		return unreachable{err.Error()}
 	}
-	answer.Body.Close()
+	defer answer.Body.Close()
 	if answer.StatusCode != http.StatusOK {
 		return unreachable{database + " answered " + answer.Status}
 	}
