@@ -18,6 +18,7 @@ import (
 	"github.com/mattermost/mattermost/server/public/pluginapi/cluster"
 	commandicon "github.com/mattermost/mattermost/server/public/pluginapi/experimental/command"
 
+	"mattermost-plugin-whereby/server/agents"
 	"mattermost-plugin-whereby/server/api"
 	"mattermost-plugin-whereby/server/apikey"
 	"mattermost-plugin-whereby/server/brand"
@@ -28,14 +29,17 @@ import (
 	"mattermost-plugin-whereby/server/directory"
 	"mattermost-plugin-whereby/server/i18n"
 	"mattermost-plugin-whereby/server/invite"
+	"mattermost-plugin-whereby/server/minutes"
 	"mattermost-plugin-whereby/server/notify"
 	"mattermost-plugin-whereby/server/pace"
+	"mattermost-plugin-whereby/server/pool"
 	"mattermost-plugin-whereby/server/post"
 	"mattermost-plugin-whereby/server/presence"
 	"mattermost-plugin-whereby/server/privacy"
 	"mattermost-plugin-whereby/server/report"
 	"mattermost-plugin-whereby/server/ring"
 	"mattermost-plugin-whereby/server/schedule"
+	"mattermost-plugin-whereby/server/triage"
 	"mattermost-plugin-whereby/server/whereby"
 )
 
@@ -74,6 +78,9 @@ type parts struct {
 	forget  *forgetter
 	clock   *schedule.Clock
 	courier *notify.Courier
+	pool    *pool.Pool
+	breaker *whereby.Breaker
+	minutes *minutes.Service
 
 	commands struct {
 		mu         sync.Mutex
@@ -135,29 +142,46 @@ func (p *Plugin) OnActivate() error {
 	key := &apikey.Keeper{
 		API: p.API, BotID: botID, Store: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 	}
-	account := whereby.NewClient(p.credentials, whereby.WithObserver(key.Observe))
+	breaker := whereby.NewBreaker(records, log)
+	account := whereby.NewClient(p.credentials, whereby.WithObserver(key.Observe), whereby.WithBreaker(breaker))
 	dresser := brand.NewDresser(account, records, p.settings.Get, time.Now)
 	courier := &notify.Courier{
-		Store: records, People: people, Teller: notify.Bot{API: p.API, BotID: botID, Words: words, Log: log},
-		Client: notify.NewClient(p.API), Wake: make(chan struct{}, 1), Shown: func() call.Shown { return p.settings.Get().Shown() }, Now: time.Now, Log: log,
+		Store: records, Directory: people, Teller: notify.Bot{API: p.API, BotID: botID, Words: words, Log: log}, Words: words,
+		Client: notify.NewClient(p.API), Wake: make(chan struct{}, 1), Settings: p.notifySettings, Now: time.Now, Log: log,
+	}
+	warm := &pool.Pool{
+		Store: records, Rooms: whereby.NewRooms(account), Dresser: dresser, Afford: func() bool { return account.Budget().Ample(time.Now()) },
+		Settings: func() call.Settings { return p.settings.Get().Call() }, Now: time.Now, Log: log,
+	}
+	archive := whereby.NewArchive(account)
+	asked := agents.NewClient(p.API)
+	scribe := &minutes.Service{
+		Archive: archive, Agents: asked, Store: records, Poster: post.Scribe{Cards: cards, Notices: notices},
+		Rules: func() minutes.Rules { return p.settings.Get().Minutes() }, Now: time.Now, Log: log,
+	}
+	judge := &triage.Judge{
+		API: p.API, Agents: asked, BotID: botID, Rules: func() triage.Rules { return p.settings.Get().Triage() }, Log: log,
 	}
 	service := &call.Service{
 		Store:     records,
 		Journal:   records,
 		Rooms:     whereby.NewRooms(account),
-		Archive:   whereby.NewArchive(account),
+		Archive:   archive,
 		Cards:     cards,
 		Directory: people,
 		Lasting:   records,
 		Herald:    cards,
 		Dresser:   dresser,
 		Pace:      &pace.Limiter{Each: func() int { return p.settings.Get().StartsPerMinute }},
-		Publisher: call.Publishers{screens, ringer, keeper, courier},
+		Pool:      warm,
+		Judge:     judge,
+		Publisher: call.Publishers{screens, ringer, keeper, courier, scribe},
 		Settings:  func() call.Settings { return p.settings.Get().Call() },
 		Now:       time.Now,
 		Log:       log,
 	}
 	ringer.Calls = service
+	scribe.Calls = service
 	invites := &invite.Service{
 		Store: records, Calls: records, Directory: people, Settings: p.inviteSettings, Now: time.Now, Log: log,
 	}
@@ -174,7 +198,7 @@ func (p *Plugin) OnActivate() error {
 	}
 	router := &api.API{
 		Plans: plans, Announce: planned, Planner: planner, Reports: reports,
-		Calls: service, Rings: ringer, Invites: invites, People: people, Notices: notices, Marks: records, Key: key, Budget: account.Budget,
+		Calls: service, Rings: ringer, Invites: invites, Minutes: scribe, People: people, Notices: notices, Marks: records, Key: key, Budget: account.Budget,
 		Images: records, Connections: records, Courier: courier, Check: whereby.Check, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 	}
 	personal, err := p.newForgetter(&privacy.Service{Store: records, Calls: service, Plans: plans, Statuses: keeper, BotID: botID, Log: log}, people, words)
@@ -195,8 +219,13 @@ func (p *Plugin) OnActivate() error {
 		keeper:  keeper,
 		key:     key,
 		forget:  personal,
+		pool:    warm,
+		breaker: breaker,
+		minutes: scribe,
 	}
-	active.sweep, err = cluster.Schedule(p.API, "sweep", cluster.MakeWaitForInterval(sweepInterval), func() { sweep(log, keeper, key, service, courier, &hourly{part: dresser}, &hourly{part: invites}) })
+	active.sweep, err = cluster.Schedule(p.API, "sweep", cluster.MakeWaitForInterval(sweepInterval), func() {
+		sweep(log, keeper, key, service, courier, warm, &hourly{part: dresser}, &hourly{part: invites})
+	})
 	if err != nil {
 		return errors.Wrap(err, "schedule the sweep")
 	}
@@ -206,6 +235,7 @@ func (p *Plugin) OnActivate() error {
 	active.clock = schedule.StartClock(plans)
 	active.courier = courier
 	courier.Start()
+	warm.Wanted()
 	p.parts.Store(active)
 	return nil
 }
@@ -224,11 +254,14 @@ func (p *Plugin) OnDeactivate() error {
 		return err
 	}
 	active.clock.Stop()
+	active.minutes.Close()
 	active.calls.Wait()
 	active.ringer.Wait()
 	active.keeper.Close()
 	active.key.Close()
 	active.courier.Stop()
+	active.pool.Close()
+	active.breaker.Close()
 	return errors.Wrap(active.client.Store.Close(), "close the database")
 }
 
@@ -243,6 +276,7 @@ func (p *Plugin) OnConfigurationChange() error {
 	if active == nil {
 		return nil
 	}
+	active.pool.Reconsider()
 	if keyMissing {
 		go p.ensureEncryptionKey() // it saves, which calls this hook again
 	}
@@ -343,29 +377,14 @@ func (p *Plugin) inviteSettings() invite.Settings {
 	return invite.Settings{Allowed: settings.AllowInvites, SiteURL: settings.SiteURL}
 }
 
+func (p *Plugin) notifySettings() notify.Settings {
+	settings := p.settings.Get()
+	return notify.Settings{Shown: settings.Shown(), SiteURL: settings.SiteURL, Locale: settings.Locale}
+}
+
 func (p *Plugin) credentials() whereby.Credentials {
 	settings := p.settings.Get()
 	return whereby.Credentials{BaseURL: settings.APIURL, APIKey: settings.Key().Text}
-}
-
-func (p *Plugin) ensureBot(client *pluginapi.Client, w i18n.Words) (string, error) {
-	botID, err := client.Bot.EnsureBot(&model.Bot{
-		Username:    botUsername,
-		DisplayName: "Whereby",
-		Description: w.Say(i18n.BotDescription, nil),
-	}, pluginapi.ProfileImagePath("assets/bot.png"))
-	if err != nil {
-		return "", errors.Wrap(err, "make the bot")
-	}
-	// EnsureBot also returns the id of a person who has the bot's name.
-	user, err := client.User.Get(botID)
-	if err != nil {
-		return "", errors.Wrap(err, "get the bot")
-	}
-	if !user.IsBot {
-		return "", errors.Errorf("the username %q belongs to a person; rename that account, then enable the plugin again", botUsername)
-	}
-	return botID, nil
 }
 
 // registerCommands makes /whereby known, and the commands of templates that

@@ -33,7 +33,7 @@ func (s *Stack) Bundle() (string, error) {
 
 // installPlugin uploads the bundle as an administrator does, configures and
 // enables the plugin.
-func (s *Stack) installPlugin(ctx context.Context, wherebyKey string) error {
+func (s *Stack) installPlugin(ctx context.Context, options Options) error {
 	bundle, err := s.Bundle()
 	if err != nil {
 		return err
@@ -48,8 +48,9 @@ func (s *Stack) installPlugin(ctx context.Context, wherebyKey string) error {
 	}
 	s.WebhookSecret = randomHex(16)
 	settings := map[string]any{"webhooksecret": s.WebhookSecret, "encryptionkey": randomHex(16)}
-	if wherebyKey != "" {
-		settings["apikey"] = wherebyKey
+	maps.Copy(settings, options.Settings)
+	if options.WherebyKey != "" {
+		settings["apikey"] = options.WherebyKey
 	} else {
 		settings["apikey"], settings["apiurl"] = s.Sandbox.APIKey(), s.SandboxURL+"/v1"
 	}

@@ -26,6 +26,8 @@ type Options struct {
 	Port, SandboxPort int
 	// WherebyKey is an API key of real Whereby, used in place of the sandbox.
 	WherebyKey string
+	// Settings are the plugin's from the start, beside its keys and addresses.
+	Settings map[string]any
 	// Durable lets PostgreSQL write to the disk as in real life (slower).
 	Durable bool
 	// Progress is told each step; nil means nobody listens.
@@ -115,7 +117,7 @@ func Start(ctx context.Context, options Options) (_ *Stack, err error) {
 		return nil, err
 	}
 	progress("installing the plugin")
-	return s, s.installPlugin(ctx, options.WherebyKey)
+	return s, s.installPlugin(ctx, options)
 }
 
 // AddNode boots one more Mattermost server on the same database; port 0 means

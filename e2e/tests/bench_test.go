@@ -46,6 +46,11 @@ func BenchmarkCommand(b *testing.B) {
 	b.Run("whereby", func(b *testing.B) {
 		measure(b, free, func() { k.types(k.alice, channel.Id, "/whereby") })
 	})
+	k.configure(map[string]any{"warmrooms": 20})
+	b.Run("whereby-warm", func(b *testing.B) {
+		measure(b, func() { free(); k.warm(20) }, func() { k.types(k.alice, channel.Id, "/whereby") })
+	})
+	k.configure(map[string]any{"warmrooms": 0})
 	k.configure(map[string]any{"brands": []any{k.acme()}, "templates": []any{map[string]any{"name": "plain", "brand": "none"}}})
 	for _, far := range []bool{false, true} {
 		name := "near"

@@ -91,19 +91,56 @@ func (r *receiver) typesOf(callID string) (types []string) {
 }
 
 type connectionView struct {
-	ID     string `json:"id"`
-	Secret string `json:"secret"`
-	Off    string `json:"off"`
+	ID      string `json:"id"`
+	Kind    string `json:"kind"`
+	Account string `json:"account"`
+	Host    string `json:"host"`
+	Secret  string `json:"secret"`
+	Off     string `json:"off"`
 }
 
-// connect makes a connection, until the test ends.
+type testResult struct {
+	OK     bool   `json:"ok"`
+	Status int    `json:"status"`
+	Reason string `json:"reason"`
+	Error  string `json:"error"`
+}
+
+type deliveryLog struct {
+	Deliveries []struct {
+		ID, State, Reason string
+		Tries, Status     int
+		CallID            string `json:"call_id"`
+	} `json:"deliveries"`
+}
+
+// isOff tells why a connection is off.
+func (k *kit) isOff(id string) string {
+	k.t.Helper()
+	var list struct{ Connections []connectionView }
+	k.ask(k.Admin, http.MethodGet, "/api/v1/admin/connections", nil, &list)
+	for _, c := range list.Connections {
+		if c.ID == id {
+			return c.Off
+		}
+	}
+	return ""
+}
+
+// connect makes a connection to a webhook, until the test ends.
 func (k *kit) connect(url string, rules map[string]any) connectionView {
 	k.t.Helper()
-	var made connectionView
 	body := map[string]any{"name": "CRM", "url": url}
 	if rules != nil {
 		body["rules"] = rules
 	}
+	return k.connectTo(body)
+}
+
+// connectTo makes a connection, until the test ends.
+func (k *kit) connectTo(body map[string]any) connectionView {
+	k.t.Helper()
+	var made connectionView
 	status, raw := k.ask(k.Admin, http.MethodPost, "/api/v1/admin/connections", body, &made)
 	require.Equal(k.t, http.StatusCreated, status, raw)
 	k.t.Cleanup(func() {
@@ -127,11 +164,7 @@ func TestWebhooksTellOfCalls(t *testing.T) {
 	status, _ := k.ask(k.alice, http.MethodGet, "/api/v1/admin/connections", nil, nil)
 	assert.Equal(t, http.StatusForbidden, status)
 
-	var test struct {
-		OK     bool   `json:"ok"`
-		Status int    `json:"status"`
-		Error  string `json:"error"`
-	}
+	var test testResult
 	k.ask(k.Admin, http.MethodPost, "/api/v1/admin/connections/"+made.ID+"/test", nil, &test)
 	assert.True(t, test.OK, test.Error)
 	require.Len(t, r.all(), 1)
@@ -143,13 +176,7 @@ func TestWebhooksTellOfCalls(t *testing.T) {
 	r.answers(http.StatusServiceUnavailable) // events wait for it to come back
 	status, raw = k.ask(k.alice, http.MethodPost, "/api/v1/calls/"+call.ID+"/end", nil, nil)
 	require.Equal(t, http.StatusOK, status, raw)
-	var log struct {
-		Deliveries []struct {
-			ID, State string
-			Tries     int
-			Status    int
-		} `json:"deliveries"`
-	}
+	var log deliveryLog
 	require.Eventually(t, func() bool {
 		k.ask(k.Admin, http.MethodGet, "/api/v1/admin/deliveries?state=pending&connection="+made.ID, nil, &log)
 		return len(log.Deliveries) == 1 && log.Deliveries[0].Status == 503
@@ -166,6 +193,7 @@ func TestWebhooksTellOfCalls(t *testing.T) {
 	require.Equal(t, http.StatusOK, status, raw)
 	k.ask(k.Admin, http.MethodPost, "/api/v1/admin/connections/"+made.ID+"/test", nil, &test)
 	assert.False(t, test.OK)
+	assert.Equal(t, "not_allowed", test.Reason)
 	assert.Contains(t, test.Error, "address forbidden")
 }
 
@@ -175,18 +203,9 @@ func TestAWebhookThatIsGoneIsSwitchedOff(t *testing.T) {
 	made := k.connect(r.URL, nil)
 	r.answers(http.StatusGone)
 	k.start(k.alice, k.newChannel(k.alice).Id)
+	require.Eventually(t, func() bool { return k.isOff(made.ID) == "revoked" }, 10*time.Second, 100*time.Millisecond)
 	require.Eventually(t, func() bool {
-		var list struct{ Connections []connectionView }
-		k.ask(k.Admin, http.MethodGet, "/api/v1/admin/connections", nil, &list)
-		for _, c := range list.Connections {
-			if c.ID == made.ID {
-				return c.Off == "revoked"
-			}
-		}
-		return false
-	}, 10*time.Second, 100*time.Millisecond)
-	require.Eventually(t, func() bool {
-		return k.counted("SELECT count(*) FROM posts WHERE message LIKE '%**CRM**%(410)%'") == 1
+		return k.counted("SELECT count(*) FROM posts WHERE message LIKE '%**CRM**%no longer valid%'") == 1
 	}, 5*time.Second, 50*time.Millisecond, "who set it up is told")
 	k.start(k.alice, k.newChannel(k.alice).Id)
 	time.Sleep(5 * time.Second)

@@ -31,6 +31,8 @@ func runAll(m *testing.M) int {
 	began := time.Now()
 	s, err := stack.Start(ctx, stack.Options{
 		Durable: os.Getenv("DURABLE") != "",
+		// Tests of these switch them on.
+		Settings: map[string]any{"warmrooms": 0, "startsperminute": 0, "requestsperminute": 0},
 		Progress: func(step string) {
 			fmt.Fprintf(os.Stderr, "[%5.1fs] %s\n", time.Since(began).Seconds(), step)
 		},

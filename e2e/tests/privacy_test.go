@@ -110,6 +110,11 @@ func TestPrivacyOfAPerson(t *testing.T) {
 
 	_, err := k.DB().ExecContext(k.ctx, `INSERT INTO whereby_images VALUES ('test-image', 'image/png', 1, 1, '', $1, 1, $2)`, erin.ID, time.Now().UnixMilli())
 	k.must(err)
+	away := newReceiver(t)
+	away.answers(http.StatusServiceUnavailable)
+	waiting := k.connect(away.URL, map[string]any{"events": []string{"created", "joined", "ended"}, "personal": true})
+	_, err = k.DB().ExecContext(k.ctx, "UPDATE whereby_connections SET made_by = $1 WHERE id = $2", erin.ID, waiting.ID)
+	k.must(err)
 	k.types(erin, channel.Id, "/whereby schedule \"Standup\" every weekday at 09:00 UTC 15m")
 	planned := k.plans(k.alice, channel.Id)
 	require.Len(t, planned, 1)
@@ -146,6 +151,8 @@ func TestPrivacyOfAPerson(t *testing.T) {
 	for kind, n := range map[string]int{"person": 1, "call": 3, "stay": 3, "planned_calls": 1, "calendar_address": 1, "invite": 1, "image": 1} {
 		assert.Equal(t, n, kinds[kind], kind)
 	}
+	assert.Equal(t, 1, kinds["connection"])
+	assert.Positive(t, kinds["delivery"], "what is not told yet")
 	assert.Positive(t, kinds["room"], "that of the planned calls may be made already")
 
 	asked := k.said(k.Admin, channel.Id, "/whereby privacy erase @"+erin.Username, "cannot be undone").Message

@@ -139,7 +139,7 @@ func TestStoreKeepsCalls(t *testing.T) {
 		c := s.reserved("saved")
 		assert.Equal(t, c, s.get(c.ID))
 		yes := true
-		c.Options = call.Options{Topic: "fixed at the start", Large: &yes} // not written
+		c.Options = call.Options{Topic: "judged by now", Large: &yes, Extras: call.Extras{Priority: call.Urgent, Why: call.Why{JudgedBy: call.ByAgents, Reason: "x"}}}
 		c.Room = call.Room{State: call.RoomMade, MeetingID: "42", Name: "room", URL: "https://x/room", HostURL: "https://x/room?roomKey=k"}
 		c.State, c.PostID, c.Shown = call.Ended, "post", strings.Repeat("shown ", 10)
 		c.StartedAt, c.EndedAt, c.ExpiresAt = at(1), at(2), at(3)
@@ -167,7 +167,6 @@ func TestStoreKeepsCalls(t *testing.T) {
 			Stays: []call.Stay{stays[3], stays[1], stays[0], stays[2]},
 			Files: []call.File{files[1], files[0]},
 		})
-		c.Options = newCall("", begin).Options
 		c.Stays, c.Files, c.Revision = stays, files, 1
 		assert.Equal(t, c, s.get(c.ID))
 

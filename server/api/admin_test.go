@@ -42,6 +42,7 @@ type office struct {
 	wants    whereby.Wants
 	findings []whereby.Finding
 	settings config.Snapshot
+	api      *API
 	handler  http.Handler
 }
 
@@ -70,10 +71,11 @@ func newOffice(t *testing.T) *office {
 	require.NoError(t, err)
 	o := &office{images: map[string]brand.Image{}, settings: config.Snapshot{Config: config.Defaults()}}
 	o.settings.APIKey = "in force"
-	o.handler = (&API{
+	o.api = &API{
 		People: staff{}, Images: o, Check: o.check, Words: words, Now: func() time.Time { return time.UnixMilli(7) },
 		Settings: func() config.Snapshot { return o.settings }, Log: slog.New(slog.DiscardHandler),
-	}).Handler()
+	}
+	o.handler = o.api.Handler()
 	return o
 }
 
@@ -103,7 +105,7 @@ func picture(t *testing.T, width int) []byte {
 
 func TestOnlyAdmins(t *testing.T) {
 	o := newOffice(t)
-	for _, route := range []string{"POST /api/v1/admin/images?kind=logo", "GET /api/v1/admin/images/x", "POST /api/v1/admin/test"} {
+	for _, route := range []string{"POST /api/v1/admin/images?kind=logo", "GET /api/v1/admin/images/x", "POST /api/v1/admin/test", "POST /api/v1/admin/connections/test"} {
 		method, path, _ := strings.Cut(route, " ")
 		w := o.do("", method, path, strings.NewReader("{}"))
 		assert.Equal(t, http.StatusUnauthorized, w.Code, route)

@@ -79,6 +79,12 @@ type Rings interface {
 	Decline(ctx context.Context, callID, userID string) error
 }
 
+// Minutes is what the API needs of minutes.Service.
+type Minutes interface {
+	Write(ctx context.Context, callID, userID string) error
+	Available(ctx context.Context, userID string) bool
+}
+
 // Images is where the images of brands are.
 type Images interface {
 	AddImage(ctx context.Context, image brand.Image) error
@@ -98,6 +104,7 @@ type API struct {
 	People   People
 	Notices  post.Notices
 	Images   Images
+	Minutes  Minutes
 	// Connections are other services that hear of calls, by Courier.
 	Connections ConnectionStore
 	Courier     Courier
@@ -230,6 +237,8 @@ func send(w http.ResponseWriter, status int, v any) {
 type errorBody struct {
 	Code    call.Code `json:"code"`
 	Message string    `json:"message"`
+	// Value is what cannot be read, with code "invalid_request".
+	Value string `json:"value,omitempty"`
 }
 
 // errorAnswer is every answer that is not a success.
@@ -259,6 +268,9 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error, status int
 		Code:    known.Code,
 		Message: words.Explain(err, i18n.ReaderBy(settings, admin)),
 	}}
+	if known.Code == call.CodeInvalid {
+		answer.Error.Value = known.Value
+	}
 	if known.Code == call.CodeRunning && known.Call != nil {
 		view := known.Call.View(settings.Shown())
 		answer.Call = &view
@@ -311,20 +323,21 @@ func statusOf(err error) int {
 	case call.CodeNotMember, call.CodeMayNotPost, call.CodeMayNotEnd, call.CodeMayNotRecord, call.CodeArchived, call.CodeNotAdmin,
 		call.CodeMayNotTranscribe, call.CodeMayNotStream, call.CodeMayNotManageRoom,
 		call.CodeRuleGuests, call.CodeRuleEmail, call.CodeRuleRoles, call.CodeRuleTeam, call.CodeRuleChannel, call.CodeRuleRecording, call.CodeRuleHours,
-		call.CodeInvitesOff, call.CodeGuestMayNotInvite, call.CodeMayNotInvite, call.CodeMayNotRevoke, call.CodeInviteUsed, call.CodePersonGone, call.CodeMayNotChange:
+		call.CodeInvitesOff, call.CodeGuestMayNotInvite, call.CodeMayNotInvite, call.CodeMayNotRevoke, call.CodeInviteUsed, call.CodePersonGone, call.CodeMayNotChange,
+		call.CodeMinutesOff, call.CodeAgentRefused:
 		return http.StatusForbidden
-	case call.CodeNotFound, call.CodeNoCall, call.CodeElsewhere, call.CodeNoFile, call.CodeNoRoom, call.CodeNoImage, call.CodeNoInvite, call.CodeNoSchedule:
+	case call.CodeNotFound, call.CodeNoCall, call.CodeElsewhere, call.CodeNoFile, call.CodeNoRoom, call.CodeNoImage, call.CodeNoInvite, call.CodeNoSchedule, call.CodeNoTranscript:
 		return http.StatusNotFound
 	case call.CodeOver, call.CodeInviteExpired, call.CodeInviteRevoked, call.CodeScheduleOver:
 		return http.StatusGone
 	case call.CodePersonInCall, call.CodeLargeChannel, call.CodeRunning, call.CodeStarting, call.CodeNoPrefix, call.CodeRoomFixed, call.CodeRoomInUse, call.CodeRoomBusy, call.CodeNotYet, call.CodePlanPaused, call.CodePlanStarting,
-		call.CodeTooManyInvites, call.CodeTooManyPlans:
+		call.CodeTooManyInvites, call.CodeTooManyPlans, call.CodeMinutesThere, call.CodeMinutesBusy:
 		return http.StatusConflict
 	case call.CodeRateLimited:
 		return http.StatusTooManyRequests
-	case call.CodeNotConfigured, call.CodeReportTooLong:
+	case call.CodeNotConfigured, call.CodeReportTooLong, call.CodeNoAgent:
 		return http.StatusServiceUnavailable
-	case call.CodeKeyRefused, call.CodeNotInPlan, call.CodeRoomRefused, call.CodeUnavailable:
+	case call.CodeKeyRefused, call.CodeNotInPlan, call.CodeRoomRefused, call.CodeUnavailable, call.CodeAgentFailed:
 		return http.StatusBadGateway
 	default:
 		return http.StatusInternalServerError

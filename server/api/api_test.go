@@ -20,11 +20,11 @@ import (
 
 func TestStartCall(t *testing.T) {
 	s := newStage(t)
-	w := s.do("POST", "/api/v1/calls", `{"channel_id":"`+channelID+`","topic":"x","duration_minutes":30,"audio_only":true,"locked":false,"new":true}`)
+	w := s.do("POST", "/api/v1/calls", `{"channel_id":"`+channelID+`","root_id":"root","post_id":"reply","topic":"x","duration_minutes":30,"audio_only":true,"locked":false,"new":true}`)
 	assert.Equal(t, http.StatusCreated, w.Code)
 	yes, no := true, false
 	assert.Equal(t, call.StartRequest{
-		UserID: "user", ChannelID: channelID, Second: true,
+		UserID: "user", ChannelID: channelID, RootID: "root", PostID: "reply", Second: true,
 		Options: call.Options{Topic: "x", DurationMinutes: 30, AudioOnly: &yes, Locked: &no},
 	}, s.calls.started)
 	var view call.View
@@ -86,7 +86,7 @@ func TestBadRequests(t *testing.T) {
 
 func TestNobodyIsToldAnything(t *testing.T) {
 	s := newStage(t)
-	for _, route := range []string{"POST /api/v1/calls", "GET /api/v1/calls", "GET /api/v1/calls/x", "GET /api/v1/calls/x/join", "POST /api/v1/calls/x/end", "POST /api/v1/actions/start", "POST /api/v1/actions/cleanup", "POST /api/v1/actions/start-dialog", "POST /api/v1/calls/x/decline", "GET /api/v1/rings", "GET /api/v1/settings", "GET /api/v1/admin/status", "POST /api/v1/calls/x/invites", "GET /api/v1/calls/x/invites", "DELETE /api/v1/calls/x/invites/y", "GET /calls/x", "GET /calls/x/files/y"} {
+	for _, route := range []string{"POST /api/v1/calls", "GET /api/v1/calls", "GET /api/v1/calls/x", "GET /api/v1/calls/x/join", "POST /api/v1/calls/x/end", "POST /api/v1/calls/x/summary", "POST /api/v1/actions/start", "POST /api/v1/actions/cleanup", "POST /api/v1/actions/start-dialog", "POST /api/v1/calls/x/decline", "GET /api/v1/rings", "GET /api/v1/settings", "GET /api/v1/admin/status", "POST /api/v1/calls/x/invites", "GET /api/v1/calls/x/invites", "DELETE /api/v1/calls/x/invites/y", "GET /calls/x", "GET /calls/x/files/y"} {
 		method, path, _ := strings.Cut(route, " ")
 		w := s.do(method, path, "{}", userHeader, "")
 		assert.Equal(t, http.StatusUnauthorized, w.Code, route)
@@ -95,6 +95,22 @@ func TestNobodyIsToldAnything(t *testing.T) {
 	}
 	assert.Empty(t, s.calls.started)
 	assert.Empty(t, s.calls.removed)
+	assert.Empty(t, s.scribe.asked)
+}
+
+func TestSummarise(t *testing.T) {
+	s := newStage(t)
+	path := "/api/v1/calls/" + callID + "/summary"
+	w := s.do("POST", path, "")
+	assert.Equal(t, http.StatusAccepted, w.Code)
+	assert.JSONEq(t, `{}`, w.Body.String())
+	assert.Equal(t, callID+" user", s.scribe.asked)
+
+	s.scribe.err = &call.Error{Code: call.CodeMinutesBusy}
+	w = s.do("POST", path, "")
+	assert.Equal(t, http.StatusConflict, w.Code)
+	assert.Contains(t, w.Body.String(), "wird gerade geschrieben")
+	assert.Contains(t, s.do("GET", "/api/v1/settings", "", userHeader, "guest").Body.String(), `"may_summarise":false`)
 }
 
 func TestErrors(t *testing.T) {

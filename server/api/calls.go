@@ -24,6 +24,7 @@ const (
 type startBody struct {
 	ChannelID       string `json:"channel_id"`
 	RootID          string `json:"root_id"`
+	PostID          string `json:"post_id"`
 	Topic           string `json:"topic"`
 	Template        string `json:"template"`
 	DurationMinutes int    `json:"duration_minutes"`
@@ -44,7 +45,7 @@ type startBody struct {
 
 func (b startBody) request(userID string) call.StartRequest {
 	return call.StartRequest{
-		UserID: userID, ChannelID: b.ChannelID, RootID: b.RootID, Second: b.New, Ask: b.Ask, InRoom: b.InRoom,
+		UserID: userID, ChannelID: b.ChannelID, RootID: b.RootID, PostID: b.PostID, Second: b.New, Ask: b.Ask, InRoom: b.InRoom,
 		Options: call.Options{
 			Topic: b.Topic, Template: b.Template, DurationMinutes: b.DurationMinutes,
 			AudioOnly: b.AudioOnly, Locked: b.Locked, Large: b.Large, Record: b.Record,
@@ -214,6 +215,15 @@ func (a *API) endCall(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	send(w, http.StatusOK, a.view(c))
+}
+
+// summarise answers before the summary is there: it comes in the call's thread.
+func (a *API) summarise(w http.ResponseWriter, r *http.Request) {
+	if err := a.Minutes.Write(r.Context(), r.PathValue("id"), r.Header.Get(userHeader)); err != nil {
+		a.fail(w, r, err, 0)
+		return
+	}
+	send(w, http.StatusAccepted, struct{}{})
 }
 
 func (a *API) view(c call.Call) call.View {

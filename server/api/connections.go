@@ -32,6 +32,7 @@ type connectionInput struct {
 	Name    *string       `json:"name"`
 	Enabled *bool         `json:"enabled"`
 	URL     *string       `json:"url"`
+	Account *string       `json:"account"`
 	Secret  *string       `json:"secret"`
 	Rules   *notify.Rules `json:"rules"`
 }
@@ -41,6 +42,7 @@ func (in connectionInput) over(c notify.Connection) notify.Connection {
 	setIf(&c.Name, in.Name)
 	setIf(&c.Enabled, in.Enabled)
 	setIf(&c.URL, in.URL)
+	setIf(&c.Account, in.Account)
 	setIf(&c.Secret, in.Secret)
 	setIf(&c.Rules, in.Rules)
 	return c
@@ -60,6 +62,7 @@ type connectionView struct {
 	Name        string       `json:"name"`
 	Enabled     bool         `json:"enabled"`
 	Host        string       `json:"host"`
+	Account     string       `json:"account"`
 	Rules       notify.Rules `json:"rules"`
 	MadeBy      string       `json:"made_by"`
 	MadeAt      int64        `json:"made_at"`
@@ -72,7 +75,7 @@ type connectionView struct {
 
 func viewOf(c notify.Connection) connectionView {
 	v := connectionView{
-		ID: c.ID, Kind: c.Kind, Name: c.Name, Enabled: c.Enabled, Host: c.Host(), Rules: c.Rules,
+		ID: c.ID, Kind: c.Kind, Name: c.Name, Enabled: c.Enabled, Host: c.Host(), Account: c.Account, Rules: c.Rules,
 		MadeBy: c.MadeBy, MadeAt: c.MadeAt.UnixMilli(), Off: c.Off, Failures: c.Failures,
 	}
 	if !c.PausedUntil.IsZero() {
@@ -91,7 +94,7 @@ func (a *API) listConnections(w http.ResponseWriter, r *http.Request) {
 	for _, c := range list {
 		views = append(views, viewOf(c))
 	}
-	send(w, http.StatusOK, map[string]any{"connections": views})
+	send(w, http.StatusOK, map[string]any{"connections": views, "kinds": notify.Kinds()})
 }
 
 func (a *API) createConnection(w http.ResponseWriter, r *http.Request) {
@@ -103,32 +106,44 @@ func (a *API) createConnection(w http.ResponseWriter, r *http.Request) {
 		a.fail(w, r, err, 0)
 		return
 	}
-	c := notify.Connection{
-		ID: model.NewId(), Kind: notify.Webhook, Enabled: true, Rules: notify.Rules{Events: notify.Webhook.Events()},
-		MadeBy: r.Header.Get(userHeader), MadeAt: a.Now(),
+	var input connectionInput
+	if err = decode(r, &input); err != nil {
+		a.fail(w, r, err, 0)
+		return
 	}
-	a.saveConnection(w, r, c, http.StatusCreated)
+	a.saveConnection(w, r, input.over(a.newConnection(r, input)), http.StatusCreated)
+}
+
+// newConnection is one as is usual for the kind that the input names.
+func (a *API) newConnection(r *http.Request, input connectionInput) notify.Connection {
+	kind := notify.Webhook
+	setIf(&kind, input.Kind)
+	return notify.Connection{
+		ID: model.NewId(), Kind: kind, Enabled: true, Rules: kind.UsualRules(), MadeBy: r.Header.Get(userHeader), MadeAt: a.Now(),
+	}
 }
 
 func (a *API) editConnection(w http.ResponseWriter, r *http.Request) {
-	if c, found := a.connection(w, r); found {
-		a.saveConnection(w, r, c, http.StatusOK)
+	c, found := a.connection(w, r, r.PathValue("id"))
+	if !found {
+		return
 	}
-}
-
-// saveConnection saves what the body makes of a connection. Whatever had gone
-// wrong with it before, it is tried anew.
-func (a *API) saveConnection(w http.ResponseWriter, r *http.Request, c notify.Connection, status int) {
 	var input connectionInput
 	if err := decode(r, &input); err != nil {
 		a.fail(w, r, err, 0)
 		return
 	}
-	before := c.Secret
-	c = input.over(c)
-	if c.Secret == "" {
-		c.Secret = notify.NewSecret()
+	if c.Off == notify.Unreadable && input.URL == nil { // the usual one may not be what it was
+		a.fail(w, r, invalid("url"), 0)
+		return
 	}
+	a.saveConnection(w, r, input.over(c), http.StatusOK)
+}
+
+// saveConnection saves a connection. Whatever had gone wrong with it before, it
+// is tried anew.
+func (a *API) saveConnection(w http.ResponseWriter, r *http.Request, given notify.Connection, status int) {
+	c := given.Complete()
 	c.Off, c.Failures, c.PausedUntil = "", 0, time.Time{}
 	if problem := c.Problem(); problem != "" {
 		a.fail(w, r, invalid(problem), 0)
@@ -139,7 +154,7 @@ func (a *API) saveConnection(w http.ResponseWriter, r *http.Request, c notify.Co
 		return
 	}
 	view := viewOf(c)
-	if c.Secret != before && input.Secret == nil || input.Secret != nil && *input.Secret == "" {
+	if c.Secret != given.Secret {
 		view.Secret = c.Secret
 	}
 	send(w, status, view)
@@ -156,22 +171,53 @@ func (a *API) dropConnection(w http.ResponseWriter, r *http.Request) {
 
 // testDelivery sends a test event to a saved connection.
 func (a *API) testDelivery(w http.ResponseWriter, r *http.Request) {
-	c, found := a.connection(w, r)
-	if !found {
+	if c, found := a.connection(w, r, r.PathValue("id")); found {
+		a.sendTest(w, r, c)
+	}
+}
+
+// tryConnection sends a test event to a connection that need not be saved.
+func (a *API) tryConnection(w http.ResponseWriter, r *http.Request) {
+	var input struct {
+		connectionInput
+		ID string `json:"id"` // a saved one, for what is left out
+	}
+	if err := decode(r, &input); err != nil {
+		a.fail(w, r, err, 0)
 		return
 	}
+	c := a.newConnection(r, input.connectionInput)
+	if input.ID != "" {
+		saved, found := a.connection(w, r, input.ID)
+		if !found {
+			return
+		}
+		c = saved
+	}
+	c = input.over(c).Complete()
+	if c.Name == "" { // it may come last
+		c.Name = string(c.Kind)
+	}
+	if problem := c.Problem(); problem != "" {
+		a.fail(w, r, invalid(problem), 0)
+		return
+	}
+	a.sendTest(w, r, c)
+}
+
+func (a *API) sendTest(w http.ResponseWriter, r *http.Request, c notify.Connection) {
 	d, err := a.Courier.Test(r.Context(), c)
 	if err != nil {
 		a.fail(w, r, err, 0)
 		return
 	}
-	send(w, http.StatusOK, map[string]any{"ok": d.State == notify.Done, "status": d.Status, "error": d.Error})
+	send(w, http.StatusOK, map[string]any{"ok": d.State == notify.Done, "status": d.Status, "reason": d.Reason, "error": d.Error})
 }
 
-// connection finds the connection that a request names; not found, it is answered.
-func (a *API) connection(w http.ResponseWriter, r *http.Request) (notify.Connection, bool) {
+// connection finds a saved connection; when there is none, it is answered.
+func (a *API) connection(w http.ResponseWriter, r *http.Request, id string) (notify.Connection, bool) {
 	list, err := a.Connections.Connections(r.Context())
-	i := slices.IndexFunc(list, func(c notify.Connection) bool { return c.ID == r.PathValue("id") })
+	i := slices.IndexFunc(list, func(c notify.Connection) bool { return c.ID == id })
 	if err != nil || i < 0 {
 		a.failConnection(w, r, err)
 		return notify.Connection{}, false
@@ -198,6 +244,7 @@ type deliveryView struct {
 	State        notify.State   `json:"state"`
 	Tries        int            `json:"tries"`
 	Status       int            `json:"status"`
+	Reason       notify.Reason  `json:"reason"`
 	Error        string         `json:"error"`
 	CreatedAt    int64          `json:"created_at"`
 	NextAt       int64          `json:"next_at"`
@@ -220,7 +267,7 @@ func (a *API) listDeliveries(w http.ResponseWriter, r *http.Request) {
 	for _, d := range list {
 		v := deliveryView{
 			ID: d.ID, ConnectionID: d.ConnectionID, CallID: d.CallID, Event: d.Kind, State: d.State, Tries: d.Tries,
-			Status: d.Status, Error: d.Error, CreatedAt: d.CreatedAt.UnixMilli(),
+			Status: d.Status, Reason: d.Reason, Error: d.Error, CreatedAt: d.CreatedAt.UnixMilli(),
 		}
 		if !d.NextAt.IsZero() {
 			v.NextAt = d.NextAt.UnixMilli()

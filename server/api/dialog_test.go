@@ -56,7 +56,7 @@ func TestSettings(t *testing.T) {
 	s.settings.CallWindow, s.settings.APIKey = "nowhere", "secret"
 	s.settings.Templates[2].PostTo = strings.Repeat("s", 26)
 	w := s.do("GET", "/api/v1/settings", "")
-	assert.Contains(t, w.Body.String(), `"open_in":"window","default_duration_minutes":60,"max_duration_minutes":480,"default_locked":false,"default_large":false,"may_record":false,"may_transcribe":false,"may_stream":false,"may_invite":true,"templates":[{"name":"standup","title":"Standup","duration_minutes":15}`)
+	assert.Contains(t, w.Body.String(), `"open_in":"window","default_duration_minutes":60,"max_duration_minutes":480,"default_locked":false,"default_large":false,"may_record":false,"may_transcribe":false,"may_stream":false,"may_invite":true,"may_summarise":true,"templates":[{"name":"standup","title":"Standup","duration_minutes":15}`)
 	assert.NotContains(t, w.Body.String(), "secret")
 	assert.NotContains(t, w.Body.String(), "ssss", "not everybody may know of that channel")
 }

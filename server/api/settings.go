@@ -23,10 +23,12 @@ func (a *API) settings(w http.ResponseWriter, r *http.Request) {
 		MayTranscribe          bool              `json:"may_transcribe"`
 		MayStream              bool              `json:"may_stream"`
 		MayInvite              bool              `json:"may_invite"`
+		MaySummarise           bool              `json:"may_summarise"`
 		Templates              []config.Template `json:"templates"`
 	}{
 		usable.CallWindow, usable.DefaultDurationMinutes, usable.MaxDurationMinutes, usable.DefaultLocked, usable.DefaultLarge,
-		usable.AllowRecording, usable.AllowTranscription, usable.StreamingURL != "", usable.AllowInvites && !a.isGuest(r), templates,
+		usable.AllowRecording, usable.AllowTranscription, usable.StreamingURL != "", usable.AllowInvites && !a.isGuest(r),
+		a.Minutes.Available(r.Context(), r.Header.Get(userHeader)), templates,
 	})
 }
 

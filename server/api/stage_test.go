@@ -130,7 +130,21 @@ func (r *rings) Decline(_ context.Context, callID, userID string) error {
 	return nil
 }
 
+// scribe is a Minutes.
+type scribe struct {
+	asked string
+	err   error
+}
+
+func (s *scribe) Write(_ context.Context, callID, userID string) error {
+	s.asked = callID + " " + userID
+	return s.err
+}
+
+func (s *scribe) Available(_ context.Context, userID string) bool { return userID == "user" }
+
 type stage struct {
+	scribe   scribe
 	t        testing.TB
 	api      *API
 	calls    *calls
@@ -162,7 +176,7 @@ func newStage(t testing.TB) *stage {
 	s.settings = config.Snapshot{Config: config.Defaults(), Server: config.Server{SiteURL: "https://chat.example", Locale: "en"}}
 	settings := func() config.Snapshot { return s.settings }
 	s.api = &API{
-		Calls: s.calls, Rings: &s.rings, Invites: &s.invites, Plans: &s.plans, Announce: &s.plans, Planner: &s.opened, People: people{&s.preferred, &s.admin}, Words: words, Settings: settings,
+		Calls: s.calls, Rings: &s.rings, Invites: &s.invites, Minutes: &s.scribe, Plans: &s.plans, Announce: &s.plans, Planner: &s.opened, People: people{&s.preferred, &s.admin}, Words: words, Settings: settings,
 		Marks: memory{&s.marks, &s.marked}, Key: s, Budget: func() whereby.Budget { return s.budget }, Now: func() time.Time { return s.now },
 		Notices: post.Notices{API: s.notices, BotID: "bot", Settings: settings},
 		Log:     slog.New(slog.NewTextHandler(&s.log, nil)),

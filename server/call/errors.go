@@ -45,6 +45,15 @@ const (
 	CodeBadImage Code = "bad_image" // Error.Value is the reason, one of package brand's
 	CodeNoImage  Code = "no_image"
 
+	// Of the minutes of calls.
+	CodeMinutesOff   Code = "minutes_off"
+	CodeMinutesThere Code = "minutes_there" // in the thread already
+	CodeMinutesBusy  Code = "minutes_busy"  // being written
+	CodeNoTranscript Code = "no_transcript"
+	CodeNoAgent      Code = "no_agent" // the Agents plugin is away, or has none for this person
+	CodeAgentRefused Code = "agent_refused"
+	CodeAgentFailed  Code = "agent_failed"
+
 	// Of channels' lasting rooms.
 	CodeNoRoom           Code = "no_room"
 	CodeRoomFixed        Code = "room_fixed" // what was asked for cannot be had in it

@@ -26,6 +26,10 @@ type memory struct {
 	// beforeReserve happens while a call is on its way into the store.
 	beforeReserve func()
 	hall          *hall // the channels' rooms, if there are any
+	// warm are rooms made ahead, making the end dates of those that will be.
+	warm   []call.WarmRoom
+	wanted int
+	making []time.Time
 }
 
 func newMemory() *memory {
@@ -33,6 +37,29 @@ func newMemory() *memory {
 		calls: map[string]call.Call{}, noted: map[string]call.Noted{}, seen: map[string]bool{}, untold: map[string]call.Event{},
 	}
 }
+
+func (m *memory) ReserveWarm(ctx context.Context, c call.Call, recipe string) (call.Room, error) {
+	if err := m.Reserve(ctx, c); err != nil {
+		return call.Room{}, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for i, r := range m.warm {
+		if r.Recipe == recipe && !r.EndsAt.Before(c.ExpiresAt) {
+			m.warm = slices.Delete(m.warm, i, i+1)
+			c.Room = r.Room
+			c.Room.HostURL = "" // as the database has it
+			m.calls[c.ID] = c
+			return r.Room, nil
+		}
+	}
+	return call.Room{}, nil
+}
+
+// Wanted and Making are call.Pool.
+func (m *memory) Wanted() { m.wanted++ }
+
+func (m *memory) Making(context.Context) ([]time.Time, error) { return m.making, nil }
 
 func (m *memory) Reserve(_ context.Context, c call.Call) error {
 	if m.beforeReserve != nil {

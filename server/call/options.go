@@ -32,9 +32,10 @@ type Options struct {
 	Extras
 }
 
-// Extras are what only a template says.
+// Extras are what only a template says, or a Judge.
 type Extras struct {
 	Priority Priority `json:"priority,omitempty"`
+	Why
 	// Notify are whom the post mentions: "channel", "here", names of people or groups.
 	Notify []string `json:"notify,omitempty"`
 	// AlsoIn is the id of another channel in which the call is posted.

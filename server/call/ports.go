@@ -11,6 +11,9 @@ type Store interface {
 	// it answers an Error with CodeRunning, unless the call is a Second; also
 	// when the planned call was started before, whatever has become of it.
 	Reserve(ctx context.Context, c Call) error
+	// ReserveWarm does so with a warm room of that recipe which lasts until the
+	// call expires, if there is one; else the room is of state RoomNone.
+	ReserveWarm(ctx context.Context, c Call, recipe string) (Room, error)
 	// Save writes changes and returns the ids of the calls that had been
 	// changed by somebody else since they were read: nothing of those is
 	// written. A change is written whole, events and all, or not at all.
@@ -101,6 +104,14 @@ type Pace interface {
 	Take(userID string, now time.Time) (wait time.Duration)
 }
 
+// Pool makes rooms ahead.
+type Pool interface {
+	// Wanted is told that a start wanted a room, whether it got one or not.
+	Wanted()
+	// Making lists the end dates of the rooms that are being made.
+	Making(ctx context.Context) ([]time.Time, error)
+}
+
 // Dresser gives rooms their looks.
 type Dresser interface {
 	// Dress sets a room's theme by a brand's name, as Extras.Brand has it.
@@ -118,7 +129,7 @@ type RoomStore interface {
 	DropRoom(ctx context.Context, id string, revision int64) error
 	// DueRooms lists the rooms that have to be looked at by then.
 	DueRooms(ctx context.Context, by time.Time, limit int) ([]LastingRoom, error)
-	// KnownRooms returns those of the meetings that are channels' rooms.
+	// KnownRooms returns those of the meetings that are channels' rooms or made ahead.
 	KnownRooms(ctx context.Context, meetingIDs []string) ([]string, error)
 }
 

@@ -1,10 +1,10 @@
 package call
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"log/slog"
-	mathrand "math/rand/v2"
 	"strings"
 	"time"
 
@@ -27,7 +27,10 @@ type Service struct {
 	Lasting   RoomStore
 	Dresser   Dresser
 	Pace      Pace
+	Pool      Pool
 	Herald    Herald
+	// Judge is nil where nobody judges.
+	Judge Judge
 	// Settings returns the settings in force now.
 	Settings func() Settings
 	Now      func() time.Time
@@ -41,6 +44,8 @@ type StartRequest struct {
 	UserID    string
 	ChannelID string
 	RootID    string
+	// PostID is the message that the call is about, when it is not RootID.
+	PostID string
 	// Second starts another call beside the one that runs.
 	Second bool
 	// Ask is set while the starter can be asked: in a large channel nothing is
@@ -110,15 +115,16 @@ func (s *Service) Start(ctx context.Context, req StartRequest) (Call, error) {
 		return Call{}, err
 	}
 	c.plan(now)
-	if err = s.reserve(ctx, c); err != nil {
+	if c, err = s.reserve(ctx, c, settings.warmRecipe(c)); err != nil {
 		return Call{}, err
 	}
+	verdict := s.judge(ctx, c, cmp.Or(req.PostID, req.RootID), access.Person)
 	if c.Room.Lasting {
 		if c, err = s.stillThere(ctx, c); err != nil {
 			return s.undo(ctx, c, err)
 		}
 	}
-	if c, err = s.open(ctx, c, settings, access.Person); err != nil {
+	if c, err = s.open(ctx, c, settings, access.Person, verdict); err != nil {
 		return s.undo(ctx, c, err)
 	}
 	return c, nil
@@ -185,45 +191,51 @@ func (s *Service) checkSize(ctx context.Context, req StartRequest, most int) err
 	return &Error{Code: CodeLargeChannel, Members: members}
 }
 
-// reserve takes the channel's place, from a dead or overdue call if need be.
-func (s *Service) reserve(ctx context.Context, c Call) error {
-	err := s.Store.Reserve(ctx, c)
+// reserve takes the channel's place, from a dead or overdue call if need be,
+// and a warm room if there is one.
+func (s *Service) reserve(ctx context.Context, c Call, recipe string) (Call, error) {
+	room, err := s.Store.ReserveWarm(ctx, c, recipe)
 	refusal := new(Error)
-	if !errors.As(err, &refusal) || refusal.Code != CodeRunning {
-		return err
+	if errors.As(err, &refusal) && refusal.Code == CodeRunning {
+		holder := *refusal.Call
+		if !holder.abandoned(c.CreatedAt) && !holder.overdue(c.CreatedAt) {
+			return c, err
+		}
+		if err = s.release(ctx, holder); err != nil {
+			return c, err
+		}
+		room, err = s.Store.ReserveWarm(ctx, c, recipe)
 	}
-	holder := *refusal.Call
-	if !holder.abandoned(c.CreatedAt) && !holder.overdue(c.CreatedAt) {
-		return err
+	if err == nil && recipe != "" {
+		s.Pool.Wanted()
 	}
-	if err = s.release(ctx, holder); err != nil {
-		return err
+	if err == nil && room.State == RoomMade {
+		c.Room = room
 	}
-	return s.Store.Reserve(ctx, c)
+	return c, err
 }
 
 // open takes a reserved call through room and post to Open. On an error the
 // call that it returns holds what was made until then.
-func (s *Service) open(ctx context.Context, c Call, settings Settings, host Person) (Call, error) {
-	if c.Room.State != RoomMade {
-		room, err := s.Rooms.Create(ctx, settings.roomSpec(c))
-		if err != nil {
-			if known := new(Error); errors.As(err, &known) && !known.MayHaveHappened {
-				c.Room.State = RoomNone
-			}
-			return c, err
-		}
-		room.State = RoomMade
-		c.Room = room
+func (s *Service) open(ctx context.Context, c Call, settings Settings, host Person, verdict func() Verdict) (Call, error) {
+	var err error
+	if c.Room.State == RoomMade { // and written down
+		c.Options.heed(verdict())
+		c.PostID, err = s.Cards.Post(ctx, c, host)
+		err = errors.Wrap(err, "post the call")
+	} else {
+		c, err = s.makeAndPost(ctx, c, settings, host, verdict)
 	}
-	c, err := s.recordAndPost(ctx, c, host)
 	if err != nil {
 		return c, err
 	}
+	room, options := c.Room, c.Options
 	opened, err := s.change(ctx, c, func(stored *Call) error {
 		if stored.State != Creating {
 			return errors.Errorf("the call has become %s meanwhile", stored.State)
 		}
+		stored.Options = options
+		stored.Room = room // with a warm room's links, which only now are the call's
 		stored.opened(c.PostID, s.now())
 		return nil
 	})
@@ -242,18 +254,26 @@ func (c *Call) opened(postID string, now time.Time) {
 	c.follow(now)
 }
 
-// recordAndPost writes the room down and posts its link, at the same time:
-// both wait for the database, and recover knows what to make of either alone.
-// A room gets its looks before its link is out.
-func (s *Service) recordAndPost(ctx context.Context, c Call, host Person) (Call, error) {
+// makeAndPost makes the room, then writes it down and posts its link, at the
+// same time: both wait for the database, and recover knows what to make of
+// either alone. A room gets its looks before its link is out.
+func (s *Service) makeAndPost(ctx context.Context, c Call, settings Settings, host Person, verdict func() Verdict) (Call, error) {
+	room, err := s.Rooms.Create(ctx, settings.roomSpec(c))
+	if err != nil {
+		if known := new(Error); errors.As(err, &known) && !known.MayHaveHappened {
+			c.Room.State = RoomNone
+		}
+		return c, err
+	}
+	room.State = RoomMade
+	c.Room = room
+	c.Options.heed(verdict())
 	recorded := make(chan error, 1)
 	go func() {
 		_, err := s.save(ctx, c.change(nil))
 		recorded <- err
 	}()
-	if !c.Room.Lasting {
-		s.dress(ctx, c.Room.Name, c.Options.Brand)
-	}
+	s.dress(ctx, c.Room.Name, c.Options.Brand)
 	postID, postErr := s.Cards.Post(ctx, c, host)
 	recordErr := <-recorded
 	c.PostID = postID
@@ -343,59 +363,6 @@ func (s *Service) Running(ctx context.Context, userID, channelID string) (Call, 
 		return Call{}, &Error{Code: CodeNoCall}
 	}
 	return calls[0], nil
-}
-
-// End ends the call for everyone and removes its room. Ending an ended call
-// changes nothing.
-func (s *Service) End(ctx context.Context, callID, userID string) (Call, error) {
-	c, err := s.Store.Get(ctx, callID)
-	if err != nil {
-		return Call{}, err
-	}
-	if err = s.checkMayEnd(ctx, c, userID); err != nil {
-		return Call{}, err
-	}
-	switch {
-	case c.State == Creating:
-		return Call{}, &Error{Code: CodeStarting}
-	case !c.State.Running():
-		return c, nil
-	}
-	ended, err := s.change(ctx, c, func(stored *Call) error {
-		if !stored.State.Running() {
-			return errNothing // somebody else has just ended it
-		}
-		stored.end(ReasonEnded, userID, s.now())
-		stored.plan(s.now())
-		stored.claim(s.now())
-		return nil
-	})
-	if err != nil {
-		return Call{}, errors.Wrap(err, "end the call")
-	}
-	if ended.EndedBy == userID {
-		ended, _ = s.settle(ctx, ended, false) // Whereby being away does not keep the call from ending
-	}
-	return ended, nil
-}
-
-func (s *Service) checkMayEnd(ctx context.Context, c Call, userID string) error {
-	access, err := s.Directory.Access(ctx, userID, c.ChannelID)
-	if err != nil {
-		return err
-	}
-	if access.Member && c.HostID == userID {
-		return nil
-	}
-	manages, err := s.Directory.Manages(ctx, userID, c.ChannelID)
-	if err != nil {
-		return err
-	}
-	return mayEnd(c, access, manages)
-}
-
-func anyMilliseconds() time.Duration {
-	return time.Duration(mathrand.IntN(1000)) * time.Millisecond //nolint:gosec // a mark, not a secret
 }
 
 func (s *Service) now() time.Time {

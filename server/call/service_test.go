@@ -72,7 +72,7 @@ func newWorld(t *testing.T) *world {
 	w.store.hall = w.hall
 	w.Service = &call.Service{
 		Store: w.store, Journal: w.store, Rooms: whereby.NewRooms(client), Archive: whereby.NewArchive(client), Cards: w.wall, Directory: w.town, Publisher: w.town,
-		Lasting: w.hall, Herald: w.crier, Dresser: w.crier, Pace: &pace.Limiter{Each: func() int { return w.pace }},
+		Lasting: w.hall, Herald: w.crier, Dresser: w.crier, Pace: &pace.Limiter{Each: func() int { return w.pace }}, Pool: w.store,
 		Settings: func() call.Settings { return w.settings },
 		Now:      func() time.Time { return w.clock },
 		Log:      slog.New(slog.NewTextHandler(io.Discard, nil)),

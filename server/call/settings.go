@@ -26,8 +26,13 @@ type Settings struct {
 	// LargeChannel is how many people a channel may have before a call is
 	// posted there without asking; 0 for any number.
 	LargeChannel int
-	Templates    []Template
-	Policy       Policy
+	// WarmRooms is how many rooms are kept ready for calls to come.
+	WarmRooms int
+	// Account tells accounts at Whereby apart, and Looks the looks of rooms by default.
+	Account   string
+	Looks     string
+	Templates []Template
+	Policy    Policy
 }
 
 // Template returns the template of that name.

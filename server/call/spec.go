@@ -1,6 +1,7 @@
 package call
 
 import (
+	"math/rand/v2"
 	"strings"
 	"time"
 
@@ -59,4 +60,8 @@ func roomNamePrefix(prefix, topic string) string {
 		return prefix
 	}
 	return prefix + name + "-"
+}
+
+func anyMilliseconds() time.Duration {
+	return time.Duration(rand.IntN(1000)) * time.Millisecond //nolint:gosec // a mark, not a secret
 }

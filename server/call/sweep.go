@@ -277,6 +277,10 @@ func (s *Service) Strays(ctx context.Context, userID string) ([]FoundRoom, error
 	if err != nil {
 		return nil, err
 	}
+	warming, err := s.Pool.Making(ctx)
+	if err != nil {
+		return nil, err
+	}
 	meetingIDs := make([]string, 0, len(rooms))
 	for _, room := range rooms {
 		meetingIDs = append(meetingIDs, room.MeetingID)
@@ -300,7 +304,7 @@ func (s *Service) Strays(ctx context.Context, userID string) ([]FoundRoom, error
 	for _, room := range rooms {
 		endsAt := func(t time.Time) bool { return t.Truncate(time.Second).Equal(room.EndDate.Truncate(time.Second)) }
 		beingMade := slices.ContainsFunc(starting, func(c Call) bool { return c.Room.State == RoomRequested && endsAt(c.ExpiresAt) }) ||
-			slices.ContainsFunc(making, func(r LastingRoom) bool { return endsAt(r.Pending) })
+			slices.ContainsFunc(making, func(r LastingRoom) bool { return endsAt(r.Pending) }) || slices.ContainsFunc(warming, endsAt)
 		if !known[room.MeetingID] && !beingMade {
 			strays = append(strays, room)
 		}

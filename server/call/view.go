@@ -110,7 +110,7 @@ func (c Call) View(shown Shown) View {
 		v.EndedBy = c.EndedBy
 	}
 	// Who is notified, and where else the call is posted, is the template's affair.
-	v.Options.Extras = Extras{Priority: c.Options.Priority}
+	v.Options.Extras = Extras{Priority: c.Options.Priority, Why: c.Options.Why}
 	if shown.RoomLinks && c.State.Running() {
 		v.RoomURL = c.PublicURL()
 	}

@@ -65,7 +65,7 @@ func (s *Service) beginUnasked(ctx context.Context, r LastingRoom, o Observation
 	}
 	c.plan(now)
 	for _, c.Second = range []bool{false, true} { // at last beside a call in a room of its own
-		err = s.reserve(ctx, c)
+		_, err = s.reserve(ctx, c, "")
 		refusal := new(Error)
 		if !errors.As(err, &refusal) || refusal.Code != CodeRunning {
 			break
@@ -77,7 +77,7 @@ func (s *Service) beginUnasked(ctx context.Context, r LastingRoom, o Observation
 	if err != nil {
 		return Call{}, err
 	}
-	opened, err := s.open(ctx, c, settings, access.Person)
+	opened, err := s.open(ctx, c, settings, access.Person, noVerdict)
 	if err != nil {
 		return s.undo(ctx, opened, err)
 	}

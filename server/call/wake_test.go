@@ -93,7 +93,7 @@ func TestRoomWokenTwice(t *testing.T) {
 	for i := range 2 {
 		node := &call.Service{
 			Store: w.store, Journal: w.store, Rooms: w.Rooms, Archive: w.Archive, Cards: w.wall, Directory: w.town, Publisher: w.town,
-			Lasting: w.hall, Herald: w.crier, Dresser: w.crier, Pace: w.Pace, Settings: w.Settings, Now: w.Now, Log: w.Log,
+			Lasting: w.hall, Herald: w.crier, Dresser: w.crier, Pace: w.Pace, Pool: w.Pool, Settings: w.Settings, Now: w.Now, Log: w.Log,
 		}
 		// Each has noted it before the other's call was there.
 		o := call.Observation{

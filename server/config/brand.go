@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"regexp"
 	"slices"
+	"strings"
 
 	"mattermost-plugin-whereby/server/call"
 )
@@ -59,6 +60,12 @@ func (c Config) Brand(name string) (Brand, bool) {
 		return Brand{}, false
 	}
 	return c.Brands[i], true
+}
+
+// looks is the same for the same looks of a room by default.
+func (c Config) looks() string {
+	b, _ := c.Brand("")
+	return strings.Join(append(b.images(), b.Primary, b.Secondary, b.Focus), " ")
 }
 
 // BrandImages returns the ids of the images that brands have. They are not

@@ -5,6 +5,7 @@ package config
 import (
 	"crypto/hkdf"
 	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"maps"
 	"strconv"
@@ -56,6 +57,8 @@ type Config struct {
 	ReminderMinutes int
 	// RoomLeadMinutes is how long before a planned call its room is made.
 	RoomLeadMinutes int
+	// WarmRooms is how many rooms are made ahead; 0 makes none.
+	WarmRooms int
 	// RetentionDays is for how long calls are remembered after their end; 0 for ever.
 	RetentionDays int
 	// AttendanceNames tells whether it is remembered and shown who was in a call.
@@ -63,6 +66,7 @@ type Config struct {
 	Templates       []Template
 	Brands          []Brand
 	Rules
+	AI
 }
 
 // OpenIn is where a call opens.
@@ -90,9 +94,11 @@ func Defaults() Config {
 		KeyReminderDays:        90,
 		ReminderMinutes:        10,
 		RoomLeadMinutes:        24 * 60,
+		WarmRooms:              2,
 		AttendanceNames:        true,
 		Templates:              exampleTemplates(),
 		Rules:                  Rules{AllowGuests: true},
+		AI:                     defaultAI(),
 	}
 }
 
@@ -118,6 +124,7 @@ type stored struct {
 	KeyReminderDays        *number
 	ReminderMinutes        *number
 	RoomLeadMinutes        *number
+	WarmRooms              *number
 	RetentionDays          *number
 	AttendanceNames        *boolean
 	Templates              *templates
@@ -136,6 +143,7 @@ type stored struct {
 	Holidays               *string
 	Contact                *string
 	Brands                 *brands
+	storedAI
 }
 
 // Parse reads stored settings. load is Mattermost's LoadPluginConfiguration or
@@ -168,6 +176,7 @@ func Parse(load func(dest any) error) (Config, error) {
 	set(&c.KeyReminderDays, (*int)(raw.KeyReminderDays))
 	set(&c.ReminderMinutes, (*int)(raw.ReminderMinutes))
 	set(&c.RoomLeadMinutes, (*int)(raw.RoomLeadMinutes))
+	set(&c.WarmRooms, (*int)(raw.WarmRooms))
 	set(&c.RetentionDays, (*int)(raw.RetentionDays))
 	set(&c.AttendanceNames, (*bool)(raw.AttendanceNames))
 	set(&c.Templates, (*[]Template)(raw.Templates))
@@ -182,6 +191,7 @@ func Parse(load func(dest any) error) (Config, error) {
 		setString(dest, value)
 	}
 	set(&c.Brands, (*[]Brand)(raw.Brands))
+	raw.read(&c.AI)
 	if raw.CallWindow != nil && *raw.CallWindow != "" {
 		c.CallWindow = *raw.CallWindow
 	}
@@ -231,6 +241,9 @@ func (c Config) Call() call.Settings {
 		MayTranscribe:   usable.AllowTranscription,
 		StreamingURL:    call.SecretURL(usable.StreamingURL),
 		LargeChannel:    usable.LargeChannelSize,
+		WarmRooms:       usable.WarmRooms,
+		Account:         usable.account(),
+		Looks:           usable.looks(),
 		Policy:          usable.policy(),
 	}
 	for _, t := range usable.Templates {
@@ -247,6 +260,12 @@ func (c Config) Call() call.Settings {
 		settings.Templates = append(settings.Templates, call.Template{Name: t.Name, Options: t.options(), OwnCommand: t.Command, Always: t.Always})
 	}
 	return settings
+}
+
+// account is the same for the same key of the same Whereby, and tells nothing of it.
+func (c Config) account() string {
+	sum := sha256.Sum256([]byte(c.APIURL + "\n" + c.Key().Text))
+	return hex.EncodeToString(sum[:])
 }
 
 // Shown returns what of calls may be shown.

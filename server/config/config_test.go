@@ -79,6 +79,8 @@ func TestProblems(t *testing.T) {
 		"fewer than nobody":     {func(c *Config) { c.LargeChannelSize = -1 }, "LargeChannelSize", ReasonNegative},
 		"starts below none":     {func(c *Config) { c.StartsPerMinute = -1 }, "StartsPerMinute", ReasonNegative},
 		"requests below none":   {func(c *Config) { c.RequestsPerMinute = -1 }, "RequestsPerMinute", ReasonNegative},
+		"rooms below none":      {func(c *Config) { c.WarmRooms = -1 }, "WarmRooms", ReasonWarmRooms},
+		"too many rooms":        {func(c *Config) { c.WarmRooms = 21 }, "WarmRooms", ReasonWarmRooms},
 		"template with a space": {func(c *Config) { c.Templates = []Template{{Name: "a b"}} }, "Templates", ReasonTemplate},
 		"template too long":     {func(c *Config) { c.Templates = []Template{{Name: "a", DurationMinutes: 10081}} }, "Templates", ReasonTemplate},
 		"templates alike":       {func(c *Config) { c.Templates = []Template{{Name: "a"}, {Name: "a"}} }, "Templates", ReasonTemplateTwice},

@@ -13,6 +13,9 @@ const (
 	maxPrefixLength = 24
 	// longestDuration is a week; who wants a room for longer wants a lasting one.
 	longestDuration = 7 * 24 * 60
+	// maxWarmRooms cost 100 of Whereby's points an hour, beside their looks; the
+	// smallest plan has as many a minute.
+	maxWarmRooms = 20
 	// maxLead is 90 days: rooms made ahead must not end before their calls.
 	maxLead      = 90 * 24 * 60
 	minKeyLength = 32
@@ -46,6 +49,7 @@ const (
 	ReasonTemplateReminder Reason = "template_reminder"
 	ReasonReminder         Reason = "reminder"
 	ReasonLead             Reason = "lead"
+	ReasonWarmRooms        Reason = "warm_rooms"
 	ReasonRetention        Reason = "retention"
 	ReasonStreaming        Reason = "streaming"
 	ReasonDomain           Reason = "domain" // Problem.Value is the wrong part, here and below
@@ -56,6 +60,13 @@ const (
 	ReasonZone             Reason = "zone"
 	ReasonHoliday          Reason = "holiday"
 	ReasonContact          Reason = "contact"
+	ReasonAgent            Reason = "agent" // as with those below
+	ReasonSummaries        Reason = "summaries"
+	ReasonPriorityBy       Reason = "priority_by"
+	ReasonKeywords         Reason = "keywords"
+	ReasonNotify           Reason = "notify"
+	ReasonHighest          Reason = "highest"
+	ReasonWait             Reason = "wait"
 	ReasonBrand            Reason = "brand" // Problem.Value names it
 	ReasonBrandTwice       Reason = "brand_twice"
 	ReasonBrands           Reason = "brands"
@@ -118,6 +129,9 @@ func (c Config) Problems() []Problem {
 	if c.LargeChannelSize < 0 {
 		found("LargeChannelSize", ReasonNegative, 0)
 	}
+	if c.WarmRooms < 0 || c.WarmRooms > maxWarmRooms {
+		found("WarmRooms", ReasonWarmRooms, maxWarmRooms)
+	}
 	if c.StartsPerMinute < 0 {
 		found("StartsPerMinute", ReasonNegative, 0)
 	}
@@ -136,7 +150,7 @@ func (c Config) Problems() []Problem {
 	if c.StreamingURL != "" && !isStreamingURL(c.StreamingURL) {
 		found("StreamingURL", ReasonStreaming, 0)
 	}
-	return slices.Concat(problems, c.ruleProblems(), c.templateProblems(), c.brandProblems())
+	return slices.Concat(problems, c.ruleProblems(), c.aiProblems(), c.templateProblems(), c.brandProblems())
 }
 
 func (c Config) templateProblems() []Problem {
@@ -210,6 +224,8 @@ func (c *Config) reset(setting string) {
 		c.CallWindow = d.CallWindow
 	case "LargeChannelSize":
 		c.LargeChannelSize = d.LargeChannelSize
+	case "WarmRooms":
+		c.WarmRooms = d.WarmRooms
 	case "StartsPerMinute":
 		c.StartsPerMinute = d.StartsPerMinute
 	case "RequestsPerMinute":
@@ -218,5 +234,7 @@ func (c *Config) reset(setting string) {
 		c.Templates = slices.DeleteFunc(slices.Clone(c.Templates), func(t Template) bool { return !t.usable(longestDuration) })
 	case "Brands":
 		c.Brands = slices.DeleteFunc(slices.Clone(c.Brands), func(b Brand) bool { return !b.usable() })
+	default:
+		c.resetAI(setting)
 	}
 }

@@ -74,7 +74,7 @@ func (d *Directory) Access(_ context.Context, userID, channelID string) (call.Ac
 		return err
 	})
 	questions.Go(func() (err error) {
-		access.Channel, err = d.channel(channelID)
+		access.Channel, err = d.Channel(channelID)
 		return err
 	})
 	questions.Go(func() (err error) {
@@ -89,7 +89,9 @@ func (d *Directory) Access(_ context.Context, userID, channelID string) (call.Ac
 	return access, err
 }
 
-func (d *Directory) channel(channelID string) (call.Channel, error) {
+// Channel returns what is known of a channel; those of direct messages have no
+// name.
+func (d *Directory) Channel(channelID string) (call.Channel, error) {
 	channel, appErr := d.api.GetChannel(channelID)
 	if appErr != nil {
 		return call.Channel{}, translate(appErr, "get channel")

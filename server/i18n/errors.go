@@ -1,6 +1,9 @@
 package i18n
 
 import (
+	"cmp"
+	"strings"
+
 	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
 	"github.com/pkg/errors"
 
@@ -45,6 +48,9 @@ func (w Words) Explain(err error, reader Reader) string {
 		return w.explainRule(m, known, reader)
 	}
 	if m := aboutPlans(known); m != nil {
+		return w.Say(m, data)
+	}
+	if m := aboutAI(known.Code); m != nil {
 		return w.Say(m, data)
 	}
 	if known.Code == call.CodeBadImage {
@@ -168,8 +174,8 @@ func forAdmins(code call.Code) *goi18n.Message {
 // Problem says what is wrong with a setting.
 func (w Words) Problem(p config.Problem) string {
 	data := Data{"Limit": p.Limit, "Name": p.Value, "Setting": settingNames[p.Setting]}
-	if m := problemsOfRules[p.Reason]; m != nil {
-		return w.Say(m, data)
+	if m := cmp.Or(problemsOfRules[p.Reason], problemsOfAI[p.Reason]); m != nil {
+		return strings.TrimSpace(w.Say(m, data))
 	}
 	switch p.Reason {
 	case config.ReasonKeyCharacters:

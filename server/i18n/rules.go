@@ -102,6 +102,7 @@ func (w Words) explainRule(m *goi18n.Message, known *call.Error, reader Reader) 
 var (
 	ProblemStreaming        = &goi18n.Message{ID: "problem.streaming", Other: "Streaming address: enter an address such as rtmps://live.example.com/app/key, with the stream's key at its end."}
 	ProblemReminder         = &goi18n.Message{ID: "problem.reminder", Other: "Remind before planned calls: enter whole minutes, {{.Limit}} at most, 0 to never remind."}
+	ProblemWarmRooms        = &goi18n.Message{ID: "problem.warm_rooms", Other: "Rooms kept ready: enter a whole number between 0 and {{.Limit}}."}
 	ProblemLead             = &goi18n.Message{ID: "problem.lead", Other: "Make rooms ahead: enter whole minutes between 1 and {{.Limit}}."}
 	ProblemDomain           = &goi18n.Message{ID: "problem.domain", Other: "{{.Setting}}: “{{.Name}}” is no domain. Write for example acme.com, acme.org."}
 	ProblemRole             = &goi18n.Message{ID: "problem.role", Other: "{{.Setting}}: “{{.Name}}” is no role's name. Write for example system_admin, team_admin, channel_admin."}
@@ -122,6 +123,7 @@ var (
 var problemsOfRules = map[config.Reason]*goi18n.Message{
 	config.ReasonStreaming:        ProblemStreaming,
 	config.ReasonReminder:         ProblemReminder,
+	config.ReasonWarmRooms:        ProblemWarmRooms,
 	config.ReasonLead:             ProblemLead,
 	config.ReasonRetention:        ProblemRetention,
 	config.ReasonDomain:           ProblemDomain,

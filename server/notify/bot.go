@@ -26,24 +26,26 @@ type Bot struct {
 }
 
 // GaveUp implements Teller.
-func (b Bot) GaveUp(c Connection) {
-	list, err := admins.List(b.API)
-	if err != nil {
-		b.Log.Warn("admins not told of failed deliveries", "connection_id", c.ID, "err", err)
-	}
-	for _, admin := range list {
-		b.write(admin, i18n.ConnectionGaveUp, c)
-	}
-}
+func (b Bot) GaveUp(c Connection) { b.tellAdmins(i18n.ConnectionGaveUp, c) }
 
-// SwitchedOff implements Teller.
+// SwitchedOff implements Teller. Admins are told if who set it up is gone.
 func (b Bot) SwitchedOff(c Connection) {
 	maker, appErr := b.API.GetUser(c.MadeBy)
-	if appErr != nil {
-		b.Log.Warn("nobody told of a connection that is off", "connection_id", c.ID, "err", appErr)
+	if appErr != nil || maker.DeleteAt != 0 {
+		b.tellAdmins(i18n.ConnectionSwitchedOff, c)
 		return
 	}
 	b.write(maker, i18n.ConnectionSwitchedOff, c)
+}
+
+func (b Bot) tellAdmins(message *goi18n.Message, c Connection) {
+	list, err := admins.List(b.API)
+	if err != nil {
+		b.Log.Warn("admins not told of a connection's trouble", "connection_id", c.ID, "err", err)
+	}
+	for _, admin := range list {
+		b.write(admin, message, c)
+	}
 }
 
 func (b Bot) write(to *model.User, message *goi18n.Message, c Connection) {

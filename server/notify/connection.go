@@ -19,14 +19,6 @@ import (
 	"mattermost-plugin-whereby/server/call"
 )
 
-// Kind is what kind of service a connection leads to.
-type Kind string
-
-// The kinds.
-const (
-	Webhook Kind = "webhook"
-)
-
 // Off is why the plugin has stopped using a connection.
 type Off string
 
@@ -50,17 +42,6 @@ const (
 	minSecret = 24
 	maxSecret = 64
 )
-
-// Events returns the kinds of events that connections of a kind can have.
-func (k Kind) Events() []call.EventKind {
-	if k != Webhook {
-		return nil
-	}
-	return []call.EventKind{
-		call.EventCreated, call.EventStarted, call.EventJoined, call.EventLeft, call.EventEnded, call.EventMissed,
-		call.EventRecordingReady, call.EventTranscriptReady, call.EventSummaryReady,
-	}
-}
 
 // Rules are which events go to a connection, and what they may say.
 type Rules struct {
@@ -89,8 +70,12 @@ type Connection struct {
 	Enabled bool
 	// URL is itself a secret with many services.
 	URL string
-	// Secret signs what goes to a webhook.
+	// Account is whose events they are at the service.
+	Account string
+	// Secret signs what goes to a webhook, and lets events into an account.
 	Secret string
+	// Key makes pseudonyms of people's ids; nobody else is told it.
+	Key    string
 	Rules  Rules
 	MadeBy string // who set it up
 	MadeAt time.Time
@@ -111,11 +96,10 @@ func (c Connection) Host() string {
 	return ""
 }
 
-// NewSecret makes a secret for a webhook.
-func NewSecret() string {
+func randomKey() string {
 	key := make([]byte, 32)
 	_, _ = rand.Read(key) // never fails
-	return secretPrefix + base64.StdEncoding.EncodeToString(key)
+	return base64.StdEncoding.EncodeToString(key)
 }
 
 // Problem names the part of the connection that cannot be as it is, empty when
@@ -128,8 +112,10 @@ func (c Connection) Problem() string {
 		return "name"
 	case !goodURL(c.URL):
 		return "url"
-	case !goodSecret(c.Secret):
+	case !c.Kind.goodSecret(c.Secret):
 		return "secret"
+	case !c.Kind.goodAccount(c.Account):
+		return "account"
 	case len(c.Rules.Events) == 0, slices.ContainsFunc(c.Rules.Events, func(e call.EventKind) bool { return !slices.Contains(c.Kind.Events(), e) }):
 		return "events"
 	case len(c.Rules.Channels) > maxFilter:
@@ -146,9 +132,4 @@ func (c Connection) Problem() string {
 func goodURL(raw string) bool {
 	u, err := url.Parse(raw)
 	return err == nil && len(raw) <= maxURL && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil && u.Fragment == ""
-}
-
-func goodSecret(secret string) bool {
-	key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(secret, secretPrefix))
-	return err == nil && strings.HasPrefix(secret, secretPrefix) && len(key) >= minSecret && len(key) <= maxSecret
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"mattermost-plugin-whereby/server/call"
+	"mattermost-plugin-whereby/server/i18n"
 )
 
 const (
@@ -39,9 +40,18 @@ type Store interface {
 	Claim(ctx context.Context, name string, at, older time.Time) (claimed bool, err error)
 }
 
-// People knows people's names.
-type People interface {
+// Directory knows the names of people and channels.
+type Directory interface {
 	Person(userID string) (call.Person, error)
+	Channel(channelID string) (call.Channel, error)
+}
+
+// Settings are what of the plugin's settings deliveries follow.
+type Settings struct {
+	Shown call.Shown
+	// SiteURL has no slash at its end.
+	SiteURL string
+	Locale  string
 }
 
 // Teller tells people of the plugin of connections that fail.
@@ -54,13 +64,13 @@ type Teller interface {
 
 // Courier carries events to connections. Every node has one.
 type Courier struct {
-	Store  Store
-	People People
-	Teller Teller
+	Store     Store
+	Directory Directory
+	Teller    Teller
+	Words     *i18n.Catalogue
 	// Client decides where a request may go, and follows no redirects; see NewClient.
-	Client *http.Client
-	// Shown is what of calls the settings let others know.
-	Shown func() call.Shown
+	Client   *http.Client
+	Settings func() Settings
 	// Wake holds one value, put there by who has news.
 	Wake chan struct{}
 	Now  func() time.Time
@@ -173,7 +183,7 @@ func (c *Courier) end(id string) {
 func (c *Courier) serve(ctx context.Context, connection Connection) {
 	for ctx.Err() == nil && connection.Active() && !c.Now().Before(connection.PausedUntil) {
 		limit := atOnce
-		if connection.Failures > 0 {
+		if connection.Failures > 0 || connection.Kind == Slack { // which takes about one a second
 			limit = 1
 		}
 		now := c.Now()
@@ -203,7 +213,7 @@ func (c *Courier) deliver(ctx context.Context, connection Connection, claimed []
 	for i, d := range claimed {
 		group.Go(func() {
 			outcomes[i] = outcome{text: "the delivery panicked"}
-			c.guarded(func() { outcomes[i] = c.send(ctx, connection, d) })
+			c.guarded(func() { outcomes[i] = c.send(ctx, connection, d, false) })
 		})
 	}
 	group.Wait()

@@ -32,9 +32,10 @@ type Delivery struct {
 	State        State
 	Tries        int
 	NextAt       time.Time
-	// Status is the HTTP status of the last answer, 0 when none came, and Error
-	// what was wrong.
+	// Status is the HTTP status of the last answer, 0 when none came; Reason and
+	// Error are what was wrong, in short and in the words that came.
 	Status    int
+	Reason    Reason
 	Error     string
 	CreatedAt time.Time
 	DoneAt    time.Time // when it was done or given up

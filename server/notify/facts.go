@@ -10,16 +10,42 @@ import (
 	"github.com/mattermost/mattermost/server/public/model"
 
 	"mattermost-plugin-whereby/server/call"
+	"mattermost-plugin-whereby/server/i18n"
 )
 
 // facts are what there is to say of an event to a connection.
 type facts struct {
-	event    call.Event
-	call     call.Call
-	starter  string
-	shown    call.Shown
-	personal bool
-	test     bool
+	deliveryID string
+	event      call.Event
+	call       call.Call
+	starter    string // empty if people may not be named
+	channel    string
+	words      i18n.Words
+	siteURL    string
+	shown      call.Shown
+	personal   bool
+	key        string
+	test       bool
+}
+
+func (c *Courier) facts(connection Connection, event call.Event, about call.Call) facts {
+	settings := c.Settings()
+	f := facts{
+		deliveryID: model.NewId(), event: event, call: about, personal: connection.Rules.Personal, key: connection.Key,
+		siteURL: settings.SiteURL, shown: settings.Shown,
+	}
+	if f.personal {
+		if person, err := c.Directory.Person(about.HostID); err == nil {
+			f.starter = person.DisplayName
+		}
+	}
+	if connection.Kind == Slack { // the others have no sentences
+		f.words = c.Words.For(settings.Locale)
+		if channel, err := c.Directory.Channel(about.ChannelID); err == nil {
+			f.channel = channel.DisplayName
+		}
+	}
+	return f
 }
 
 // tell makes deliveries of the events that are not told yet.
@@ -42,7 +68,7 @@ func (c *Courier) tell(ctx context.Context, connections []Connection) error {
 				if !found || !connection.Active() || !connection.Rules.want(n.Event.Kind, about) {
 					continue
 				}
-				d, err := c.delivery(connection, n, about, false)
+				d, err := c.delivery(connection, n.Seq, c.facts(connection, n.Event, about))
 				if err != nil {
 					return err
 				}
@@ -74,20 +100,15 @@ func (c *Courier) callsOf(ctx context.Context, noted []Noted) (map[string]call.C
 	return calls, nil
 }
 
-func (c *Courier) delivery(connection Connection, n Noted, about call.Call, test bool) (Delivery, error) {
-	f := facts{event: n.Event, call: about, shown: c.Shown(), personal: connection.Rules.Personal, test: test}
-	if f.personal {
-		if person, err := c.People.Person(about.HostID); err == nil {
-			f.starter = person.DisplayName
-		}
-	}
-	payload, err := json.Marshal(webhookBody(f))
+// delivery is made of facts for a connection.
+func (c *Courier) delivery(connection Connection, seq int64, f facts) (Delivery, error) {
+	payload, err := json.Marshal(connection.Kind.destination().payload(f))
 	if err != nil {
 		return Delivery{}, errors.Wrap(err, "write the payload")
 	}
 	now := c.Now()
 	return Delivery{
-		ID: model.NewId(), EventID: n.Event.ID, Seq: n.Seq, CallID: about.ID, ConnectionID: connection.ID, Kind: n.Event.Kind,
+		ID: f.deliveryID, EventID: f.event.ID, Seq: seq, CallID: f.call.ID, ConnectionID: connection.ID, Kind: f.event.Kind,
 		Payload: payload, State: Pending, NextAt: now, CreatedAt: now,
 	}, nil
 }
@@ -98,12 +119,17 @@ func (c *Courier) Test(ctx context.Context, connection Connection) (Delivery, er
 	example := call.Call{
 		ID: model.NewId(), HostID: connection.MadeBy, State: call.Open, CreatedAt: now, Options: call.Options{Topic: "Test"},
 	}
-	d, err := c.delivery(connection, Noted{Event: call.Event{ID: model.NewId(), Kind: call.EventCreated, At: now}}, example, true)
+	f := c.facts(connection, call.Event{ID: model.NewId(), Kind: call.EventCreated, At: now}, example)
+	f.test = true
+	d, err := c.delivery(connection, 0, f)
 	if err != nil {
 		return d, err
 	}
-	o := c.send(ctx, connection, d)
-	d.Status, d.Error = o.status, o.text
+	o := c.send(ctx, connection, d, true)
+	if o.ok && connection.Kind == GA4 { // that was only the check
+		o = c.send(ctx, connection, d, false)
+	}
+	d.Status, d.Reason, d.Error = o.status, o.reason, o.text
 	if o.ok {
 		d.State = Done
 	}

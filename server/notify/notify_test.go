@@ -7,7 +7,9 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -20,14 +22,19 @@ import (
 	"github.com/mattermost/mattermost/server/public/plugin/plugintest"
 
 	"mattermost-plugin-whereby/server/call"
+	"mattermost-plugin-whereby/server/i18n"
 )
 
 var at = time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)
 
-type people struct{}
+type names struct{}
 
-func (people) Person(id string) (call.Person, error) {
+func (names) Person(id string) (call.Person, error) {
 	return call.Person{ID: id, DisplayName: "Alice"}, nil
+}
+
+func (names) Channel(id string) (call.Channel, error) {
+	return call.Channel{ID: id, DisplayName: "Sales"}, nil
 }
 
 func clientThatMayGoTo(allowed string) *http.Client {
@@ -39,16 +46,40 @@ func clientThatMayGoTo(allowed string) *http.Client {
 	return NewClient(api)
 }
 
-func newCourier() *Courier {
+// words are read once: it takes long.
+var words = sync.OnceValues(func() (*i18n.Catalogue, error) {
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		return nil, err
+	}
+	api := &plugintest.API{}
+	api.On("GetBundlePath").Return(root, nil)
+	return i18n.Load(api)
+})
+
+func newCourier(t *testing.T) *Courier {
+	t.Helper()
+	words, err := words()
+	require.NoError(t, err)
 	return &Courier{
-		People: people{}, Client: clientThatMayGoTo("127.0.0.0/8"), Shown: func() call.Shown { return call.Shown{RoomLinks: true, Names: true} },
+		Directory: names{}, Client: clientThatMayGoTo("127.0.0.0/8"), Words: words, Settings: func() Settings {
+			return Settings{Shown: call.Shown{RoomLinks: true, Names: true}, SiteURL: "https://chat.example", Locale: "en"}
+		},
 		Now: time.Now, Log: slog.New(slog.DiscardHandler),
 	}
 }
 
+// made is the delivery that an event of a call becomes.
+func (c *Courier) made(t *testing.T, connection Connection, event call.Event, about call.Call) Delivery {
+	t.Helper()
+	d, err := c.delivery(connection, 7, c.facts(connection, event, about))
+	require.NoError(t, err)
+	return d
+}
+
 func webhookTo(url string) Connection {
 	return Connection{
-		ID: "connection", Kind: Webhook, Name: "CRM", Enabled: true, URL: url, Secret: NewSecret(), Rules: Rules{Events: Webhook.Events()},
+		ID: "connection", Kind: Webhook, Name: "CRM", Enabled: true, URL: url, Secret: secretPrefix + randomKey(), Rules: Rules{Events: Webhook.Events()},
 	}
 }
 
@@ -80,8 +111,7 @@ func TestPayloadsFitTheSchema(t *testing.T) {
 			connection := webhookTo("https://crm.example")
 			connection.Rules.Personal = personal
 			event := call.Event{ID: "event", Kind: kind, At: at, Who: call.Visitor{UserID: "bob", Name: "Bob B."}, FileID: "file"}
-			d, err := newCourier().delivery(connection, Noted{Seq: 7, Event: event}, someCall(), false)
-			require.NoError(t, err)
+			d := newCourier(t).made(t, connection, event, someCall())
 			body, err := jsonschema.UnmarshalJSON(bytes.NewReader(d.Payload))
 			require.NoError(t, err)
 			require.NoError(t, schema.Validate(body), kind)
@@ -101,13 +131,12 @@ func TestPayloadsFitTheSchema(t *testing.T) {
 	require.NoError(t, err)
 	require.Error(t, schema.Validate(wrong))
 
-	courier := newCourier()
-	courier.Shown = func() call.Shown { return call.Shown{} }
+	courier := newCourier(t)
+	courier.Settings = func() Settings { return Settings{} }
 	connection := webhookTo("https://crm.example")
 	connection.Rules.Personal = true
 	joined := call.Event{Kind: call.EventJoined, Who: call.Visitor{UserID: "bob", Name: "Bob B."}}
-	d, err := courier.delivery(connection, Noted{Event: joined}, someCall(), false)
-	require.NoError(t, err)
+	d := courier.made(t, connection, joined, someCall())
 	assert.NotContains(t, string(d.Payload), "whereby.com")
 	assert.NotContains(t, strings.ToLower(string(d.Payload)), "bob", "the settings go before the connection's")
 }
@@ -172,29 +201,30 @@ func TestSend(t *testing.T) {
 	}{
 		"taken":         {says(200), outcome{ok: true, status: 200}},
 		"accepted":      {says(202), outcome{ok: true, status: 202}},
-		"a redirect":    {says(302, "Location", inside.URL), outcome{status: 302, text: well}},
-		"refused":       {says(400), outcome{status: 400, text: well}},
-		"gone":          {says(410), outcome{status: 410, text: well, gone: true}},
-		"too many":      {says(429, "Retry-After", "120"), outcome{status: 429, text: well, away: true, wait: 2 * time.Minute}},
-		"too many long": {says(429, "Retry-After", "999999999"), outcome{status: 429, text: well, away: true, wait: time.Hour}},
-		"its trouble":   {says(500), outcome{status: 500, text: well}},
-		"away":          {says(503), outcome{status: 503, text: well, away: true}},
+		"a redirect":    {says(302, "Location", inside.URL), outcome{status: 302, reason: Redirect, text: well}},
+		"refused":       {says(400), outcome{status: 400, reason: Refused, text: well}},
+		"gone":          {says(410), outcome{status: 410, reason: Gone, text: well, gone: true}},
+		"too many":      {says(429, "Retry-After", "120"), outcome{status: 429, reason: Busy, text: well, away: true, wait: 2 * time.Minute}},
+		"too many long": {says(429, "Retry-After", "999999999"), outcome{status: 429, reason: Busy, text: well, away: true, wait: time.Hour}},
+		"its trouble":   {says(500), outcome{status: 500, reason: Failing, text: well}},
+		"away":          {says(503), outcome{status: 503, reason: Failing, text: well, away: true}},
 	} {
 		answer = tc.answer
-		got := newCourier().send(t.Context(), connection, Delivery{ID: "delivery", Payload: json.RawMessage(`{"b":1,"a":"<é>"}`)})
+		got := newCourier(t).send(t.Context(), connection, Delivery{ID: "delivery", Payload: json.RawMessage(`{"b":1,"a":"<é>"}`)}, false)
 		assert.Equal(t, tc.want, got, name)
 	}
 
 	t.Run("slow", func(t *testing.T) {
-		courier := newCourier()
+		courier := newCourier(t)
 		courier.Client.Timeout = 50 * time.Millisecond
 		answer = func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
-		got := courier.send(t.Context(), connection, Delivery{ID: "delivery", Payload: json.RawMessage(`{}`)})
-		assert.Equal(t, outcome{away: true, text: "no answer in time"}, got)
+		got := courier.send(t.Context(), connection, Delivery{ID: "delivery", Payload: json.RawMessage(`{}`)}, false)
+		assert.Equal(t, outcome{away: true, reason: NoAnswer, text: "no answer in time"}, got)
 	})
 	server.Close()
-	got := newCourier().send(t.Context(), connection, Delivery{ID: "delivery", Payload: json.RawMessage(`{}`)})
+	got := newCourier(t).send(t.Context(), connection, Delivery{ID: "delivery", Payload: json.RawMessage(`{}`)}, false)
 	assert.True(t, got.away)
+	assert.Equal(t, NoConnection, got.reason)
 	assert.Contains(t, got.text, "refused")
 	assert.NotContains(t, got.text, "hidden")
 }
@@ -203,11 +233,12 @@ func TestNothingGoesToPrivateAddresses(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("it was asked") }))
 	defer server.Close()
 	port := server.URL[strings.LastIndex(server.URL, ":"):]
-	courier := newCourier()
+	courier := newCourier(t)
 	courier.Client = clientThatMayGoTo("")
 	for _, host := range []string{"127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "0.0.0.0", "169.254.169.254", "10.0.0.1", "[::1]"} {
-		got := courier.send(t.Context(), webhookTo("http://"+host+port), Delivery{ID: "delivery", Payload: json.RawMessage(`{}`)})
+		got := courier.send(t.Context(), webhookTo("http://"+host+port), Delivery{ID: "delivery", Payload: json.RawMessage(`{}`)}, false)
 		assert.Equal(t, 0, got.status, host)
+		assert.Equal(t, NotAllowed, got.reason, host)
 		assert.Contains(t, got.text, "address forbidden", host)
 	}
 }

@@ -3,10 +3,10 @@ package notify
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"io"
 	"math/rand/v2"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -29,10 +29,52 @@ const (
 type outcome struct {
 	ok     bool
 	status int    // 0 when no answer came
-	text   string // what was wrong
+	reason Reason // why not, in short
+	text   string // and in words
 	gone   bool   // the address is good no more
+	vain   bool   // the event will never be taken
 	away   bool   // nothing else will get through now either
 	wait   time.Duration
+}
+
+// destination is what is particular to a kind of service.
+type destination interface {
+	// payload is what is kept of an event until it is delivered.
+	payload(f facts) any
+	request(ctx context.Context, p parcel) (*http.Request, error)
+	// judge tells what an answer means.
+	judge(a answer) outcome
+}
+
+func (k Kind) destination() destination {
+	switch k {
+	case Slack:
+		return slack{}
+	case GA4:
+		return ga4{}
+	case Mixpanel:
+		return mixpanel{}
+	default:
+		return webhook{}
+	}
+}
+
+// parcel is a delivery on its way.
+type parcel struct {
+	to   Connection
+	id   string // the delivery's
+	body []byte
+	now  time.Time
+	// test asks the service for all that is wrong.
+	test bool
+}
+
+// answer is what a service said.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+	now    time.Time
 }
 
 // NewClient returns a client that goes only where Mattermost lets integrations
@@ -46,43 +88,60 @@ func NewClient(api plugin.API) *http.Client {
 	return client
 }
 
-func (c *Courier) send(ctx context.Context, connection Connection, d Delivery) outcome {
+// send tries a delivery once.
+func (c *Courier) send(ctx context.Context, connection Connection, d Delivery, test bool) outcome {
+	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
+	defer cancel()
+	to := connection.Kind.destination()
 	body, err := compact(d.Payload)
 	if err != nil {
 		return outcome{text: err.Error()}
 	}
-	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
-	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, connection.URL, bytes.NewReader(body))
+	request, err := to.request(ctx, parcel{to: connection, id: d.ID, body: body, now: c.Now(), test: test})
 	if err != nil {
-		return outcome{text: "the address cannot be read"} // the error has it, with what is secret in it
-	}
-	request.Header.Set("Content-Type", "application/json")
-	if err = sign(request, connection, d, body, c.Now()); err != nil {
-		return outcome{text: err.Error()}
+		return outcome{text: short(err.Error())}
 	}
 	response, err := c.Client.Do(request)
 	if err != nil {
-		return outcome{away: true, text: short(reasonOf(err))}
+		reason, text := reasonOfError(err)
+		return outcome{away: true, reason: reason, text: short(text)}
 	}
 	defer func() { _ = response.Body.Close() }()
-	answer, _ := io.ReadAll(io.LimitReader(response.Body, maxAnswer))
-	return judge(response, answer, c.Now())
+	said, _ := io.ReadAll(io.LimitReader(response.Body, maxAnswer))
+	return to.judge(answer{status: response.StatusCode, header: response.Header, body: said, now: c.Now()})
 }
 
-func judge(response *http.Response, answer []byte, now time.Time) outcome {
-	o := outcome{status: response.StatusCode}
-	switch code := response.StatusCode; {
-	case code >= 200 && code < 300:
-		o.ok = true
-		return o
-	case code == http.StatusGone:
-		o.gone = true
-	case code == http.StatusTooManyRequests, code >= 502 && code <= 504:
-		o.away = true
-		o.wait = retryAfter(response.Header.Get("Retry-After"), now)
+// compact writes a payload as it was before the database reordered it, always
+// the same for the same payload.
+func compact(payload json.RawMessage) ([]byte, error) {
+	var value any
+	if err := json.Unmarshal(payload, &value); err != nil {
+		return nil, errors.Wrap(err, "read the payload")
 	}
-	o.text = short(string(answer))
+	body, err := json.Marshal(value)
+	return body, errors.Wrap(err, "write the payload")
+}
+
+// post makes a request of JSON.
+func post(ctx context.Context, address string, body []byte) (*http.Request, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
+	if err != nil {
+		return nil, errors.New("the address cannot be read") // the error has it, with what is secret in it
+	}
+	request.Header.Set("Content-Type", "application/json")
+	return request, nil
+}
+
+// outcome is what an answer means with most services.
+func (a answer) outcome() outcome {
+	if a.status >= 200 && a.status < 300 {
+		return outcome{ok: true, status: a.status}
+	}
+	o := outcome{status: a.status, reason: reasonOfStatus(a.status), text: short(string(a.body))}
+	if a.status == http.StatusTooManyRequests || a.status >= 502 && a.status <= 504 {
+		o.away = true
+		o.wait = retryAfter(a.header.Get("Retry-After"), a.now)
+	}
 	return o
 }
 
@@ -99,18 +158,6 @@ func retryAfter(header string, now time.Time) time.Duration {
 	return min(max(wait, 0), maxWait)
 }
 
-// reasonOf leaves out the address, which url.Error puts before its cause.
-func reasonOf(err error) string {
-	wrapped := new(url.Error)
-	if errors.As(err, &wrapped) {
-		if wrapped.Timeout() {
-			return "no answer in time"
-		}
-		err = wrapped.Err
-	}
-	return err.Error()
-}
-
 func short(text string) string {
 	runes := []rune(strings.Join(strings.Fields(strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", ""), "")), " "))
 	return string(runes[:min(len(runes), maxText)])
@@ -118,13 +165,13 @@ func short(text string) string {
 
 // after returns the delivery as a try leaves it.
 func (d Delivery) after(o outcome, now time.Time) Delivery {
-	d.Status, d.Error, d.Tries, d.NextAt = o.status, o.text, d.Tries+1, time.Time{}
+	d.Status, d.Reason, d.Error, d.Tries, d.NextAt = o.status, o.reason, o.text, d.Tries+1, time.Time{}
 	switch {
 	case o.ok:
 		d.State, d.DoneAt = Done, now
 	case o.gone:
 		d.State, d.DoneAt = Dropped, now
-	case now.Sub(d.CreatedAt) >= giveUpAfter:
+	case o.vain, now.Sub(d.CreatedAt) >= giveUpAfter:
 		d.State, d.DoneAt = Dead, now
 	default:
 		d.NextAt = now.Add(max(o.wait, backoff(d.Tries)))

@@ -1,8 +1,8 @@
 package notify
 
 import (
+	"context"
 	_ "embed" // for the schema
-	"encoding/json"
 	"net/http"
 	"strconv"
 	"time"
@@ -56,7 +56,10 @@ type webhookPerson struct {
 	Guest bool   `json:"guest"`
 }
 
-func webhookBody(f facts) any {
+// webhook sends what Standard Webhooks has.
+type webhook struct{}
+
+func (webhook) payload(f facts) any {
 	v := f.call.View(f.shown)
 	data := webhookData{Test: f.test, FileID: f.event.FileID, Call: webhookCall{
 		ID: v.ID, State: v.State, Topic: v.Topic, Template: v.Template, ChannelID: v.ChannelID, TeamID: v.TeamID,
@@ -75,29 +78,30 @@ func webhookBody(f facts) any {
 	return webhookPayload{Type: "call." + string(f.event.Kind), Timestamp: f.event.At.UTC(), Data: data}
 }
 
-// sign adds the headers of Standard Webhooks.
-func sign(request *http.Request, c Connection, d Delivery, body []byte, now time.Time) error {
-	signer, err := standardwebhooks.NewWebhook(c.Secret)
+// request adds the headers of Standard Webhooks.
+func (webhook) request(ctx context.Context, p parcel) (*http.Request, error) {
+	request, err := post(ctx, p.to.URL, p.body)
 	if err != nil {
-		return errors.Wrap(err, "read the secret")
+		return nil, err
 	}
-	signature, err := signer.Sign(d.ID, now, body)
+	signer, err := standardwebhooks.NewWebhook(p.to.Secret)
 	if err != nil {
-		return errors.Wrap(err, "sign")
+		return nil, errors.Wrap(err, "read the secret")
 	}
-	request.Header.Set(standardwebhooks.HeaderWebhookID, d.ID)
-	request.Header.Set(standardwebhooks.HeaderWebhookTimestamp, strconv.FormatInt(now.Unix(), 10))
+	signature, err := signer.Sign(p.id, p.now, p.body)
+	if err != nil {
+		return nil, errors.Wrap(err, "sign")
+	}
+	request.Header.Set(standardwebhooks.HeaderWebhookID, p.id)
+	request.Header.Set(standardwebhooks.HeaderWebhookTimestamp, strconv.FormatInt(p.now.Unix(), 10))
 	request.Header.Set(standardwebhooks.HeaderWebhookSignature, signature)
-	return nil
+	return request, nil
 }
 
-// compact writes a payload as it was before the database reordered it, always
-// the same for the same payload.
-func compact(payload json.RawMessage) ([]byte, error) {
-	var value any
-	if err := json.Unmarshal(payload, &value); err != nil {
-		return nil, errors.Wrap(err, "read the payload")
+func (webhook) judge(a answer) outcome {
+	o := a.outcome()
+	if a.status == http.StatusGone {
+		o.gone, o.reason = true, Gone
 	}
-	body, err := json.Marshal(value)
-	return body, errors.Wrap(err, "write the payload")
+	return o
 }

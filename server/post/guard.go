@@ -7,14 +7,14 @@ import (
 )
 
 // Guard decides over a change of a post before it is saved: the posts of
-// calls, of planned ones and of reports are changed by the plugin alone,
+// calls, of planned ones, of reports and minutes are changed by the plugin alone,
 // everybody may still pin them. It returns the post to save, or nil and the
 // reason for the refusal.
 //
 // A change that comes of no session is a plugin's. Such a change leaves no
 // "(edited)" mark: the post follows the call, nobody has rewritten it.
 func (p *Cards) Guard(sessionID string, changed, existing *model.Post) (*model.Post, string) {
-	ours := existing.Type == Type || existing.Type == PlanType || existing.GetProp(propReport) != nil
+	ours := existing.Type == Type || existing.Type == PlanType || existing.GetProp(propReport) != nil || existing.GetProp(propMinutes) != nil
 	if !ours || existing.UserId != p.botID {
 		return changed, ""
 	}

@@ -29,6 +29,9 @@ func (p *Cards) Also(_ context.Context, c call.Call) (string, error) {
 	if postID, err := p.lookupIn(channel.Id, c); err != nil || postID != "" {
 		return postID, err
 	}
+	if c.Options.JudgedBy != "" {
+		c.Options.Notify = nil // it was looked at whom the starter may mention in the first channel
+	}
 	post := p.callPost(c, p.hostOf(c))
 	post.ChannelId = channel.Id
 	return p.create(post)

@@ -248,6 +248,7 @@ func TestGuard(t *testing.T) {
 		"somebody's report":  {"session", report, func(p *model.Post) { p.Message = "after" }, true, "", 0},
 		"the report's own":   {"", report, func(p *model.Post) { p.Message = "after" }, false, "after", 0},
 		"a forged report":    {"session", &model.Post{UserId: "mallory", Props: report.Props}, func(p *model.Post) { p.Message = "after" }, false, "after", 5},
+		"somebody's minutes": {"session", &model.Post{UserId: "bot", Message: "before", Props: model.StringInterface{"whereby_minutes": "callid"}}, func(p *model.Post) { p.Message = "after" }, true, "", 0},
 		"another's post":     {"session", &model.Post{UserId: "mallory", Type: Type}, func(p *model.Post) { p.Message = "after" }, false, "after", 5},
 		"another post":       {"session", &model.Post{UserId: "bot"}, func(p *model.Post) { p.Message = "after" }, false, "after", 5},
 	}

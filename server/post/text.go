@@ -121,13 +121,16 @@ func startedText(w i18n.Words, c call.Call, host, link string) string {
 			parts = append(parts, w.Say(consent.m, nil))
 		}
 	}
+	if why := i18n.WhyPriority(c.Options); why != nil {
+		parts = append(parts, w.Say(why, i18n.Data{"Word": Escape(c.Options.Word), "Reason": Escape(c.Options.Reason)}))
+	}
 	if mentioned := mentions(c.Options.Notify); mentioned != "" {
 		parts = append(parts, mentioned)
 	}
 	return strings.Join(parts, " · ")
 }
 
-// mentions are whom a template wants notified. Only an admin writes that.
+// mentions are whom a template or a priority notifies. Only an admin writes that.
 func mentions(names []string) string {
 	marked := make([]string, len(names))
 	for i, name := range names {

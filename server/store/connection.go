@@ -16,6 +16,7 @@ type connectionRow struct {
 	Kind        notify.Kind  `json:"kind"`
 	Name        string       `json:"name"`
 	Enabled     bool         `json:"enabled"`
+	Account     string       `json:"account"`
 	Sealed      string       `json:"sealed"`
 	Rules       notify.Rules `json:"rules"`
 	MadeBy      string       `json:"made_by"`
@@ -29,6 +30,7 @@ type connectionRow struct {
 type sealedParts struct {
 	URL     string
 	Signing string
+	Key     string
 }
 
 // Connections implements notify.Connections, the oldest first. Those whose
@@ -41,7 +43,7 @@ func (s *Store) Connections(ctx context.Context) ([]notify.Connection, error) {
 	list := make([]notify.Connection, 0, len(rows))
 	for _, r := range rows {
 		c := notify.Connection{
-			ID: r.ID, Kind: r.Kind, Name: r.Name, Enabled: r.Enabled, Rules: r.Rules, MadeBy: r.MadeBy, MadeAt: fromMillis(r.MadeAt),
+			ID: r.ID, Kind: r.Kind, Name: r.Name, Enabled: r.Enabled, Account: r.Account, Rules: r.Rules, MadeBy: r.MadeBy, MadeAt: fromMillis(r.MadeAt),
 			Off: r.Off, Failures: r.Failures, PausedUntil: fromMillis(r.PausedUntil),
 		}
 		var parts sealedParts
@@ -52,7 +54,7 @@ func (s *Store) Connections(ctx context.Context) ([]notify.Connection, error) {
 		if err != nil {
 			c.Off = notify.Unreadable
 		}
-		c.URL, c.Secret = parts.URL, parts.Signing
+		c.URL, c.Secret, c.Key = parts.URL, parts.Signing, parts.Key
 		list = append(list, c)
 	}
 	return list, nil
@@ -60,7 +62,7 @@ func (s *Store) Connections(ctx context.Context) ([]notify.Connection, error) {
 
 // SaveConnection implements notify.Connections.
 func (s *Store) SaveConnection(ctx context.Context, c notify.Connection) error {
-	parts, err := json.Marshal(sealedParts{URL: c.URL, Signing: c.Secret})
+	parts, err := json.Marshal(sealedParts{URL: c.URL, Signing: c.Secret, Key: c.Key})
 	if err != nil {
 		return errors.Wrap(err, "write the connection's secrets")
 	}
@@ -69,14 +71,14 @@ func (s *Store) SaveConnection(ctx context.Context, c notify.Connection) error {
 		return errors.Wrap(err, "seal the connection's secrets")
 	}
 	return s.run(ctx, "save a connection", `
-		INSERT INTO whereby_connections (id, kind, name, enabled, sealed, rules, made_by, made_at, off, failures, paused_until)
-		SELECT id, kind, name, enabled, sealed, rules, made_by, made_at, off, failures, paused_until
+		INSERT INTO whereby_connections (id, kind, name, enabled, account, sealed, rules, made_by, made_at, off, failures, paused_until)
+		SELECT id, kind, name, enabled, account, sealed, rules, made_by, made_at, off, failures, paused_until
 		FROM jsonb_populate_record(NULL::whereby_connections, $1::jsonb)
 		ON CONFLICT (id) DO UPDATE SET
-			(kind, name, enabled, sealed, rules, off, failures, paused_until)
-			= (EXCLUDED.kind, EXCLUDED.name, EXCLUDED.enabled, EXCLUDED.sealed, EXCLUDED.rules, EXCLUDED.off, EXCLUDED.failures, EXCLUDED.paused_until)`,
+			(kind, name, enabled, account, sealed, rules, off, failures, paused_until)
+			= (EXCLUDED.kind, EXCLUDED.name, EXCLUDED.enabled, EXCLUDED.account, EXCLUDED.sealed, EXCLUDED.rules, EXCLUDED.off, EXCLUDED.failures, EXCLUDED.paused_until)`,
 		asJSON{connectionRow{
-			ID: c.ID, Kind: c.Kind, Name: c.Name, Enabled: c.Enabled, Sealed: sealed, Rules: c.Rules, MadeBy: c.MadeBy, MadeAt: millis(c.MadeAt),
+			ID: c.ID, Kind: c.Kind, Name: c.Name, Enabled: c.Enabled, Account: c.Account, Sealed: sealed, Rules: c.Rules, MadeBy: c.MadeBy, MadeAt: millis(c.MadeAt),
 			Off: c.Off, Failures: c.Failures, PausedUntil: millis(c.PausedUntil),
 		}})
 }

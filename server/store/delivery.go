@@ -25,6 +25,7 @@ type deliveryRow struct {
 	NextAt       int64           `json:"next_at"`
 	BusyUntil    int64           `json:"busy_until"`
 	Status       int             `json:"status"`
+	Reason       notify.Reason   `json:"reason"`
 	Error        string          `json:"error"`
 	CreatedAt    int64           `json:"created_at"`
 	DoneAt       int64           `json:"done_at"`
@@ -35,7 +36,7 @@ func deliveryRows(list []notify.Delivery) []deliveryRow {
 	for _, d := range list {
 		rows = append(rows, deliveryRow{
 			ID: d.ID, EventID: d.EventID, Seq: d.Seq, CallID: d.CallID, ConnectionID: d.ConnectionID, Kind: d.Kind, Payload: d.Payload,
-			State: d.State, Tries: d.Tries, NextAt: millis(d.NextAt), Status: d.Status, Error: d.Error,
+			State: d.State, Tries: d.Tries, NextAt: millis(d.NextAt), Status: d.Status, Reason: d.Reason, Error: d.Error,
 			CreatedAt: millis(d.CreatedAt), DoneAt: millis(d.DoneAt),
 		})
 	}
@@ -47,7 +48,7 @@ func deliveries(rows []deliveryRow) []notify.Delivery {
 	for _, r := range rows {
 		list = append(list, notify.Delivery{
 			ID: r.ID, EventID: r.EventID, Seq: r.Seq, CallID: r.CallID, ConnectionID: r.ConnectionID, Kind: r.Kind, Payload: r.Payload,
-			State: r.State, Tries: r.Tries, NextAt: fromMillis(r.NextAt), Status: r.Status, Error: r.Error,
+			State: r.State, Tries: r.Tries, NextAt: fromMillis(r.NextAt), Status: r.Status, Reason: r.Reason, Error: r.Error,
 			CreatedAt: fromMillis(r.CreatedAt), DoneAt: fromMillis(r.DoneAt),
 		})
 	}
@@ -72,15 +73,15 @@ func (s *Store) Tell(ctx context.Context, list []notify.Delivery, eventIDs []str
 	return s.run(ctx, "tell events", `
 		WITH added AS (
 			INSERT INTO whereby_deliveries (id, event_id, seq, call_id, connection_id, kind, payload, state, tries,
-				next_at, busy_until, status, error, created_at, done_at)
+				next_at, busy_until, status, reason, error, created_at, done_at)
 			SELECT n.id, n.event_id, n.seq, n.call_id, n.connection_id, n.kind, n.payload, n.state, n.tries,
-				n.next_at, n.busy_until, n.status, n.error, n.created_at, n.done_at
+				n.next_at, n.busy_until, n.status, n.reason, n.error, n.created_at, n.done_at
 			FROM jsonb_populate_recordset(NULL::whereby_deliveries, $1::jsonb) n
 			WHERE EXISTS (SELECT 1 FROM whereby_connections c WHERE c.id = n.connection_id)
 			ORDER BY n.event_id, n.connection_id
 			ON CONFLICT (event_id, connection_id) DO NOTHING
 		)
-		UPDATE whereby_outbox SET told = true
+		UPDATE whereby_outbox SET told = true, about = CASE WHEN published THEN `+aboutNobody+` ELSE about END
 		WHERE id = ANY (ARRAY(SELECT jsonb_array_elements_text($2::jsonb))) AND NOT told`, asJSON{deliveryRows(list)}, asJSON{eventIDs})
 }
 
@@ -121,8 +122,8 @@ func (s *Store) Settle(ctx context.Context, c notify.Connection, list []notify.D
 			WHERE connection_id = $1 AND state = 'pending' AND $4 <> ''
 				AND id NOT IN (SELECT id FROM jsonb_populate_recordset(NULL::whereby_deliveries, $5::jsonb))
 		)
-		UPDATE whereby_deliveries d SET (state, tries, next_at, busy_until, status, error, done_at, payload)
-			= (n.state, n.tries, n.next_at, 0, n.status, n.error, n.done_at, CASE WHEN n.state = 'done' THEN '{}' ELSE d.payload END)
+		UPDATE whereby_deliveries d SET (state, tries, next_at, busy_until, status, reason, error, done_at, payload)
+			= (n.state, n.tries, n.next_at, 0, n.status, n.reason, n.error, n.done_at, CASE WHEN n.state = 'done' THEN '{}' ELSE d.payload END)
 		FROM jsonb_populate_recordset(NULL::whereby_deliveries, $5::jsonb) n
 		WHERE d.id = n.id AND d.state = 'pending'`,
 		c.ID, c.Failures, millis(c.PausedUntil), string(c.Off), asJSON{deliveryRows(list)}, millis(time.Now()))
@@ -161,12 +162,12 @@ func (s *Store) FindDeliveries(ctx context.Context, q notify.Query) ([]notify.De
 	return deliveries(rows), errors.Wrap(err, "list deliveries")
 }
 
-// Retry implements notify.Deliveries.
+// Retry implements notify.Deliveries. What tells nothing any more is not found.
 func (s *Store) Retry(ctx context.Context, id string, now time.Time) (found bool, err error) {
 	list, err := s.texts(ctx, `
 		WITH again AS (
 			UPDATE whereby_deliveries SET state = 'pending', next_at = $2, done_at = 0, created_at = CASE WHEN state = 'pending' THEN created_at ELSE $2 END
-			WHERE id = $1 AND state <> 'done' RETURNING connection_id, id
+			WHERE id = $1 AND state <> 'done' AND payload <> '{}' RETURNING connection_id, id
 		), unpaused AS (
 			UPDATE whereby_connections SET paused_until = 0 WHERE id IN (SELECT connection_id FROM again)
 		)

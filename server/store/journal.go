@@ -109,13 +109,16 @@ func (r eventRow) event() call.Event {
 	}
 }
 
+// aboutNobody is what is kept of an event that everybody has been told of.
+const aboutNobody = "about #- '{Who,UserID}' #- '{Who,Name}'"
+
 // Published implements call.Journal.
 func (s *Store) Published(ctx context.Context, eventIDs []string) error {
 	if len(eventIDs) == 0 {
 		return nil
 	}
 	return s.run(ctx, "mark events", `
-		UPDATE whereby_outbox SET published = true, about = about #- '{Who,UserID}' #- '{Who,Name}'
+		UPDATE whereby_outbox SET published = true, about = CASE WHEN told THEN `+aboutNobody+` ELSE about END
 		WHERE id = ANY (ARRAY(SELECT jsonb_array_elements_text($1::jsonb))) AND NOT published`, asJSON{eventIDs})
 }
 

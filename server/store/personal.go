@@ -30,7 +30,9 @@ var personal = []struct{ name, key, doc, from string }{
 	{"room", "t.id", "jsonb_build_object('id', t.id, 'channel_id', t.channel_id, 'room_name', t.room_name, 'made_at', t.made_at)", "whereby_rooms t WHERE t.made_by = $1"},
 	{"image", "t.id", "jsonb_build_object('id', t.id, 'kind', t.kind, 'made_at', t.made_at)", "whereby_images t WHERE t.made_by = $1"},
 	{"report_of_whereby", "t.event_id", "to_jsonb(t)", "whereby_inbox t WHERE NOT t.done AND t.observation #>> '{Who,ExternalID}' LIKE $1 || '%'"},
-	{"event", "t.id", "to_jsonb(t)", "whereby_outbox t WHERE NOT t.published AND t.about #>> '{Who,UserID}' = $1"},
+	{"connection", "t.id", "jsonb_build_object('id', t.id, 'kind', t.kind, 'name', t.name, 'made_at', t.made_at)", "whereby_connections t WHERE t.made_by = $1"},
+	{"delivery", "t.id", "to_jsonb(t)", "whereby_deliveries t WHERE " + tellsOf},
+	{"event", "t.id", "to_jsonb(t)", "whereby_outbox t WHERE NOT (t.published AND t.told) AND t.about #>> '{Who,UserID}' = $1"},
 }
 
 // Personal implements privacy.Store.

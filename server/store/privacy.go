@@ -23,6 +23,8 @@ const personsCalls = `
 // withoutPerson are options without person $1, whom pattern $2 finds by name; $3 stands in his place.
 const withoutPerson = `options || jsonb_strip_nulls(jsonb_build_object(
 	'topic', regexp_replace(options ->> 'topic', $2, $3, 'g'),
+	'judged_word', regexp_replace(options ->> 'judged_word', $2, $3, 'g'),
+	'judged_reason', regexp_replace(options ->> 'judged_reason', $2, $3, 'g'),
 	'speakers', (options -> 'speakers') - $1::text,
 	'notify', CASE WHEN jsonb_exists(options, 'notify') THEN (
 		SELECT COALESCE(jsonb_agg(n), '[]') FROM jsonb_array_elements_text(options -> 'notify') n WHERE n !~ ('^' || $2 || '$')) END))`
@@ -64,6 +66,8 @@ func (s *Store) Traces(ctx context.Context, userID string) (privacy.Traces, erro
 			UNION ALL SELECT 1 FROM whereby_invites WHERE made_by = $1
 			UNION ALL SELECT 1 FROM whereby_rooms WHERE made_by = $1 OR `+isSpeaker+`
 			UNION ALL SELECT 1 FROM whereby_images WHERE made_by = $1
+			UNION ALL SELECT 1 FROM whereby_connections WHERE made_by = $1
+			UNION ALL SELECT 1 FROM whereby_deliveries WHERE `+tellsOf+`
 		)
 		SELECT json_build_object(
 			'Calls', (SELECT count(*) FROM own),
@@ -90,10 +94,20 @@ func (s *Store) CallsOf(ctx context.Context, userID string, limit int) (ids []st
 	return ids, errors.Wrap(err, "find a person's calls")
 }
 
-// Disown implements privacy.Store. The sweep would write their posts anew, were
+// tellsOf is true of deliveries that have person $1 in what they tell.
+const tellsOf = "(payload <> '{}' AND payload::text LIKE '%\"' || $1 || '\"%')"
+
+// emptied are deliveries that tell nothing any more; those that wait are not made.
+const emptied = `UPDATE whereby_deliveries SET payload = '{}', error = '', next_at = 0,
+	state = CASE WHEN state = 'pending' THEN 'dropped' ELSE state END`
+
+// Disown implements privacy.Store. Whatever other services have not been told
+// of the calls by now they are not told: who was there may be in it under a
+// pseudonym. The sweep would write their posts anew, were
 // this node to die now.
 func (s *Store) Disown(ctx context.Context, who privacy.Person, callIDs []string) error {
 	return s.run(ctx, "disown calls", `
+		WITH untold AS (`+emptied+` WHERE payload <> '{}' AND call_id IN (SELECT jsonb_array_elements_text($4::jsonb)))
 		UPDATE whereby_calls SET
 			host_id = CASE WHEN host_id = $1 THEN '' ELSE host_id END,
 			options = `+withoutPerson+`, check_at = 1, revision = revision + 1,
@@ -122,7 +136,7 @@ func (s *Store) CleanPosts(ctx context.Context, botID string, who privacy.Person
 }
 
 // EraseRest implements privacy.Store. Of the bot's posts those of planned calls
-// are left, and what was deleted of all.
+// and the minutes of calls are left, and what was deleted of all.
 func (s *Store) EraseRest(ctx context.Context, botID string, who privacy.Person, now time.Time) error {
 	names := pattern(who.Names)
 	if err := s.run(ctx, "erase a person", `
@@ -131,6 +145,8 @@ func (s *Store) EraseRest(ctx context.Context, botID string, who privacy.Person,
 		feeds AS (DELETE FROM whereby_feeds WHERE user_id = $1),
 		invites AS (DELETE FROM whereby_invites WHERE made_by = $1),
 		images AS (UPDATE whereby_images SET made_by = '' WHERE made_by = $1),
+		connections AS (UPDATE whereby_connections SET made_by = '' WHERE made_by = $1),
+		deliveries AS (`+emptied+` WHERE `+tellsOf+`),
 		rooms AS (
 			UPDATE whereby_rooms SET made_by = CASE WHEN made_by = $1 THEN '' ELSE made_by END, options = `+withoutPerson+`, revision = revision + 1
 			WHERE made_by = $1 OR `+isSpeaker+`
@@ -142,7 +158,7 @@ func (s *Store) EraseRest(ctx context.Context, botID string, who privacy.Person,
 			WHERE NOT done AND observation #>> '{Who,ExternalID}' LIKE $1 || '%'
 		)
 		UPDATE whereby_outbox SET about = about || jsonb_build_object('Who', (about -> 'Who') || '{"UserID": "", "Name": ""}')
-		WHERE NOT published AND about #>> '{Who,UserID}' = $1`, who.ID, names, who.Instead); err != nil {
+		WHERE NOT (published AND told) AND about #>> '{Who,UserID}' = $1`, who.ID, names, who.Instead); err != nil {
 		return err
 	}
 	return s.run(ctx, "clean posts", `
@@ -154,7 +170,7 @@ func (s *Store) EraseRest(ctx context.Context, botID string, who privacy.Person,
 		UPDATE posts SET updateat = $3, message = regexp_replace(message, $2, $4, 'g'), props = CASE
 			WHEN jsonb_exists(props, 'schedule_owner') THEN jsonb_set(props, '{schedule_owner}', to_jsonb(regexp_replace(props ->> 'schedule_owner', $2, $4, 'g')))
 			ELSE props END
-		WHERE userid = $1 AND deleteat = 0 AND (jsonb_exists(props, 'whereby_schedule') OR jsonb_exists(props, 'schedule_id'))
+		WHERE userid = $1 AND deleteat = 0 AND (jsonb_exists(props, 'whereby_schedule') OR jsonb_exists(props, 'schedule_id') OR jsonb_exists(props, 'whereby_minutes'))
 			AND (message ~ $2 OR props ->> 'schedule_owner' ~ $2)`, botID, names, millis(now), who.Instead)
 }
 
@@ -170,6 +186,7 @@ func (s *Store) Accounts(ctx context.Context, limit int) (privacy.Accounts, erro
 			UNION SELECT jsonb_array_elements_text(options -> 'speakers') FROM whereby_schedules WHERE jsonb_typeof(options -> 'speakers') = 'array'
 			UNION SELECT user_id FROM whereby_rings UNION SELECT user_id FROM whereby_statuses UNION SELECT user_id FROM whereby_feeds
 			UNION SELECT made_by FROM whereby_invites UNION SELECT made_by FROM whereby_rooms UNION SELECT made_by FROM whereby_images
+			UNION SELECT made_by FROM whereby_connections
 		), people AS (
 			SELECT k.id, u.id IS NULL AS gone FROM known k LEFT JOIN users u ON u.id = k.id WHERE length(k.id) = 26
 		)

@@ -23,6 +23,8 @@ const dropCalls = `
 		DELETE FROM whereby_rings r USING old WHERE r.call_id = old.id
 	), invites AS (
 		DELETE FROM whereby_invites i USING old WHERE i.call_id = old.id
+	), minutes AS (
+		DELETE FROM whereby_minutes m USING old WHERE m.call_id = old.id
 	), dropped AS (
 		DELETE FROM whereby_calls c USING old WHERE c.id = old.id RETURNING 1
 	)

@@ -97,7 +97,8 @@ func (s *Store) DropRoom(ctx context.Context, id string, revision int64) error {
 func (s *Store) KnownRooms(ctx context.Context, meetingIDs []string) ([]string, error) {
 	known, err := s.texts(ctx, `
 		SELECT m FROM jsonb_array_elements_text($1::jsonb) m
-		WHERE EXISTS (SELECT 1 FROM whereby_rooms WHERE meeting_id = m AND meeting_id <> '' OR jsonb_exists(old, m))`, asJSON{meetingIDs})
+		WHERE EXISTS (SELECT 1 FROM whereby_rooms WHERE meeting_id = m AND meeting_id <> '' OR jsonb_exists(old, m))
+			OR EXISTS (SELECT 1 FROM whereby_warm_rooms WHERE meeting_id = m)`, asJSON{meetingIDs})
 	return known, errors.Wrap(err, "known rooms")
 }
 

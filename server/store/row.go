@@ -14,13 +14,13 @@ import (
 // fixedColumns never change after the insert.
 func fixedColumns() []string {
 	return []string{
-		"id", "channel_id", "team_id", "root_id", "host_id", "place", "options", "created_at", "key", "lasting", "unasked", "schedule_id", "planned",
+		"id", "channel_id", "team_id", "root_id", "host_id", "place", "created_at", "key", "lasting", "unasked", "schedule_id", "planned",
 	}
 }
 
 func changingColumns() []string {
 	return []string{
-		"state", "room_state", "meeting_id", "room_name", "room_url", "host_url", "viewer_url",
+		"options", "state", "room_state", "meeting_id", "room_name", "room_url", "host_url", "viewer_url",
 		"post_id", "also_post_id", "reminded", "shown", "report_id", "reported",
 		"started_at", "ended_at", "expires_at", "end_reason", "ended_by", "summary",
 		"inside", "counted_at", "heard_at", "empty_since", "inferred",

@@ -31,21 +31,19 @@ func New(db *sql.DB, key func() []byte) *Store {
 
 const isRunning = "state IN ('creating', 'open', 'live')"
 
-// reserve's second parameter is the channel that has to be free, empty for none.
-var reserve = fmt.Sprintf(`
-	INSERT INTO whereby_calls (%[1]s)
-	SELECT %[1]s FROM jsonb_populate_record(NULL::whereby_calls, $1::jsonb)
-	WHERE NOT EXISTS (SELECT 1 FROM whereby_calls WHERE channel_id = $2 AND %[2]s)
-	ON CONFLICT DO NOTHING
-	RETURNING id`, strings.Join(append(fixedColumns(), changingColumns()...), ", "), isRunning)
-
 // Reserve implements call.Store. That one call runs in a channel, and that a
 // planned call is started once, is the database's doing: the unique indexes
 // over running calls' places and over planned calls.
 func (s *Store) Reserve(ctx context.Context, c call.Call) error {
+	_, err := s.ReserveWarm(ctx, c, "")
+	return err
+}
+
+// ReserveWarm implements call.Store.
+func (s *Store) ReserveWarm(ctx context.Context, c call.Call, recipe string) (call.Room, error) {
 	r, err := s.rowOf(c)
 	if err != nil {
-		return err
+		return call.Room{}, err
 	}
 	free := c.ChannelID
 	if c.Second {
@@ -53,34 +51,34 @@ func (s *Store) Reserve(ctx context.Context, c call.Call) error {
 	}
 	const tries = 3 // the call in the way may end before we have read it
 	for range tries {
-		ids, err := s.texts(ctx, reserve, asJSON{r}, free)
-		if err != nil {
-			return errors.Wrap(err, "reserve")
+		var warm []warmRow // of the call that was added, without an id when it came without a room
+		if err = s.value(ctx, &warm, reserve, asJSON{r}, free, recipe, r.CreatedAt, r.ExpiresAt); err != nil {
+			return call.Room{}, errors.Wrap(err, "reserve")
 		}
-		if len(ids) == 1 {
-			return nil
+		if len(warm) == 1 {
+			return s.warmRoomOf(warm[0]).Room, nil
 		}
 		if !c.Planned.IsZero() {
 			before, err := s.Find(ctx, call.Query{ScheduleID: c.ScheduleID, Planned: c.Planned, Limit: 1})
 			if err != nil {
-				return err
+				return call.Room{}, err
 			}
 			if len(before) == 1 {
-				return &call.Error{Code: call.CodeRunning, Call: &before[0]}
+				return call.Room{}, &call.Error{Code: call.CodeRunning, Call: &before[0]}
 			}
 		}
 		running, err := s.Find(ctx, call.Query{ChannelID: c.ChannelID, Running: true})
 		if err != nil {
-			return err
+			return call.Room{}, err
 		}
 		if len(running) > 0 {
 			inTheWay := max(0, slices.IndexFunc(running, func(r call.Call) bool { // the newest, but of a full room that in it
 				return c.Room.Lasting && r.Room.MeetingID == c.Room.MeetingID
 			}))
-			return &call.Error{Code: call.CodeRunning, Call: &running[inTheWay]}
+			return call.Room{}, &call.Error{Code: call.CodeRunning, Call: &running[inTheWay]}
 		}
 	}
-	return errors.New("reserve: the channel's calls change too fast")
+	return call.Room{}, errors.New("reserve: the channel's calls change too fast")
 }
 
 // Get implements call.Store.

@@ -123,3 +123,13 @@ func (a *Archive) Link(ctx context.Context, f call.File) (call.SecretURL, error)
 	}
 	return call.SecretURL(link.URL), callError(err)
 }
+
+// Text reads the text of a transcript, most bytes of it at most.
+func (a *Archive) Text(ctx context.Context, f call.File, most int64) (string, error) {
+	link, err := a.Link(ctx, f)
+	if err != nil {
+		return "", err
+	}
+	text, err := a.client.download(ctx, link.Reveal(), most)
+	return text, callError(err)
+}

@@ -68,6 +68,15 @@ func TestArchive(t *testing.T) {
 	_, err = archive.Link(t.Context(), call.File{ID: "none", Kind: call.Recording})
 	assert.Equal(t, call.CodeNoFile, call.CodeOf(err))
 
+	text, err := archive.Text(t.Context(), files[1], 1<<20)
+	require.NoError(t, err)
+	assert.Contains(t, text, "The new release goes out on Thursday.")
+	short, err := archive.Text(t.Context(), files[1], 12)
+	require.NoError(t, err)
+	assert.Equal(t, text[:12], short)
+	_, err = archive.Text(t.Context(), call.File{ID: "none", Kind: call.Transcript}, 12)
+	assert.Equal(t, call.CodeNoFile, call.CodeOf(err))
+
 	sandbox.SetPoints(100)
 	for budget := client.Budget(); budget.Limit != 100 || budget.Remaining >= 50; budget = client.Budget() {
 		_, err = client.ListRoomSessions(t.Context(), room.Name)

@@ -31,6 +31,14 @@ func (c *Client) Budget() Budget {
 	return c.budget.last
 }
 
+// Ample tells whether more than half of the points are left, as far as is known.
+func (b Budget) Ample(now time.Time) bool {
+	if now.Before(b.RetryAt) {
+		return false
+	}
+	return !b.Known || now.Sub(b.SeenAt) >= time.Minute || b.Remaining*2 > b.Limit
+}
+
 type budgetKeeper struct {
 	sync.Mutex
 	last Budget

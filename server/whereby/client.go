@@ -64,6 +64,7 @@ type Client struct {
 	timeout     time.Duration
 	observe     func(Outcome)
 	budget      budgetKeeper
+	breaker     *Breaker // nil for none
 }
 
 // Option changes a Client at its making.
@@ -124,7 +125,15 @@ func (r request) creates() bool { return r.method == http.MethodPost }
 // call sends the request, again where that is safe and short, and decodes the answer into result
 // (nil: whatever it is).
 func (c *Client) call(ctx context.Context, r request, result any) error {
+	end := func(*Error) {}
+	if c.breaker != nil {
+		var refused *Error
+		if end, refused = c.breaker.begin(); refused != nil {
+			return refused
+		}
+	}
 	var last *Error
+	defer func() { end(last) }()
 	tries := 0
 	attempt := func() (struct{}, error) {
 		tries++

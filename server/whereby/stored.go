@@ -65,6 +65,9 @@ type AccessLink struct {
 	Expires time.Time
 }
 
+// downloadTimeout is for reading a file.
+const downloadTimeout = 30 * time.Second
+
 // MaxAccess is how long an access link can be valid; a second is the least.
 const MaxAccess = 12 * time.Hour
 
@@ -180,6 +183,31 @@ func (c *Client) accessLink(ctx context.Context, folder, id string, validFor tim
 		return AccessLink{}, &Error{Kind: Unavailable, Status: http.StatusOK, Message: "the answer has no usable link"}
 	}
 	return link, nil
+}
+
+// download reads the beginning of what an access link opens. The storage gets
+// no key of ours, and sends nobody elsewhere.
+func (c *Client) download(ctx context.Context, link string, most int64) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, downloadTimeout)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, link, nil)
+	if err != nil {
+		return "", &Error{Kind: Unavailable, Message: "the link to the file is no address"}
+	}
+	request.Header.Set("User-Agent", c.userAgent)
+	answer, err := c.http.Do(request)
+	if err != nil {
+		return "", c.noAnswer(ctx, err, false, false)
+	}
+	defer func() { _ = answer.Body.Close() }()
+	if answer.StatusCode != http.StatusOK {
+		return "", &Error{Kind: Unavailable, Status: answer.StatusCode, Message: "the file's storage does not give it"}
+	}
+	data, err := io.ReadAll(io.LimitReader(answer.Body, most))
+	if err != nil {
+		return "", c.noAnswer(ctx, err, false, false)
+	}
+	return strings.ToValidUTF8(string(data), ""), nil
 }
 
 // String says when the link expires.

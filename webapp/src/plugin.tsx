@@ -18,6 +18,7 @@ import {endableCall, obstacleToStart} from './calls/rights';
 import {callsReducer, joinableCall} from './calls/slice';
 import {CallStarter} from './calls/starter';
 import {chunk} from './chunks/chunk';
+import type {ConnectionsSetting} from './connections/chunk';
 import type {CallsPanelProps} from './history/calls_panel';
 import {PanelPlace} from './history/panel_place';
 import type {PluginRegistry, WebPlugin} from './host/registry';
@@ -166,6 +167,7 @@ export class Plugin implements WebPlugin {
         for (const key of ['Templates', 'Brands'] as const) {
             registry.registerAdminConsoleCustomSetting(key, lazySetting(customSettings, key), {showTitle: false});
         }
+        registry.registerAdminConsoleCustomSetting('Connections', lazySetting(chunk<ConnectionsSetting>('connections'), 'Connections'), {showTitle: false});
         registry.registerAdminConsoleCustomSetting('Report', lazySetting(chunk<ReportSetting>('report'), 'Report'), {showTitle: false});
         registry.registerWebSocketEventHandler(CALL_EVENT, (message) => {
             store.dispatch(callEventAction(message));

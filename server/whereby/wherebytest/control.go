@@ -28,7 +28,7 @@ import (
 //	PUT    /_sandbox/rooms/{room}/participants/{id}      {let_in}: answers a knock
 //	DELETE /_sandbox/rooms/{room}/participants/{id}      takes somebody out
 //	POST   /_sandbox/rooms/{room}/recordings             {length_ms}
-//	POST   /_sandbox/rooms/{room}/transcriptions         {length_ms, recording_id?, failure?}
+//	POST   /_sandbox/rooms/{room}/transcriptions         {length_ms, recording_id?, failure?, text?}
 //	POST   /_sandbox/summaries                           {transcription_id, text}
 //	POST   /_sandbox/rooms/{room}/participants/{id}/reconnect   comes back with the same id
 //	PUT    /_sandbox/deletion                            {quiet}: a DELETE sends no webhooks

@@ -20,10 +20,11 @@ func (s *Sandbox) addWireTranscription(w http.ResponseWriter, r *http.Request) {
 		LengthMs    int64  `json:"length_ms"`
 		RecordingID string `json:"recording_id"`
 		Failure     string `json:"failure"`
+		Text        string `json:"text"`
 	}
 	if readJSON(w, r, &body) {
 		transcription, err := s.AddTranscription(r.PathValue("room"), Transcript{
-			Length: time.Duration(body.LengthMs) * time.Millisecond, RecordingID: body.RecordingID, Failure: body.Failure,
+			Length: time.Duration(body.LengthMs) * time.Millisecond, RecordingID: body.RecordingID, Failure: body.Failure, Text: body.Text,
 		})
 		writeMade(w, transcription, err)
 	}

@@ -1,9 +1,11 @@
 package wherebytest
 
 import (
+	"cmp"
 	"crypto/rand"
 	"encoding/base64"
 	"fmt"
+	"io"
 	"maps"
 	"net/http"
 	"slices"
@@ -37,6 +39,8 @@ type Transcript struct {
 	RecordingID string
 	// Failure is why there is none; empty for a transcript that is ready.
 	Failure string
+	// Text is its Markdown; some when empty.
+	Text string
 }
 
 // Transcription is a finished or failed transcription.
@@ -49,6 +53,7 @@ type Transcription struct {
 	End           time.Time `json:"end"`
 	RecordingID   string    `json:"recording_id,omitempty"`
 	Failure       string    `json:"failure,omitempty"`
+	text          string
 }
 
 // Summary is a summary of a transcription.
@@ -62,9 +67,22 @@ type Summary struct {
 
 // accessLink opens a stored thing until it expires.
 type accessLink struct {
-	page    message
+	file    storedFile
 	expires time.Time
 }
+
+// storedFile is what a link opens: a text, or a page in place of a film.
+type storedFile struct {
+	page message
+	text string
+}
+
+const someTranscript = `# Transcript
+
+**Ada** (0:00): Good morning. The new release goes out on Thursday.
+**Bo** (0:07): Then I test the update on Wednesday, and Ada writes the notes.
+**Ada** (0:15): Agreed.
+`
 
 // AddRecording makes a recording of a room's last session that ends now, and tells it by the event
 // recording.finished. The room may be deleted already: Whereby needs a while to upload.
@@ -100,7 +118,7 @@ func (s *Sandbox) AddTranscription(room string, transcript Transcript) (Transcri
 	t := Transcription{
 		ID: uuid.NewString(), RoomName: h.roomName, RoomSessionID: h.lastSessionID(),
 		Filename: h.filename(now.Add(-transcript.Length), "md"), Start: now.Add(-transcript.Length), End: now,
-		RecordingID: transcript.RecordingID, Failure: transcript.Failure,
+		RecordingID: transcript.RecordingID, Failure: transcript.Failure, text: cmp.Or(transcript.Text, someTranscript),
 	}
 	s.transcriptions = append(s.transcriptions, t)
 	data := map[string]any{
@@ -218,16 +236,16 @@ func (s *Sandbox) storedRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /v1/recordings", s.priced(costRead, listStored(s, "roomName startDate sizeInMegaBytes",
 		func() []Recording { return s.recordings }, func(r Recording, room string) bool { return sameRoom(r.RoomName, room) })))
 	mux.HandleFunc("GET /v1/recordings/{id}", s.priced(costRead, getStored(s, recording)))
-	mux.HandleFunc("GET /v1/recordings/{id}/access-link", s.priced(costRead, s.linkTo(func(id string) (message, bool) {
+	mux.HandleFunc("GET /v1/recordings/{id}/access-link", s.priced(costRead, s.linkTo(func(id string) (storedFile, bool) {
 		r, found := recording(id)
-		return message{"Recording", r.Filename}, found
+		return storedFile{page: message{"Recording", r.Filename}}, found
 	})))
 	mux.HandleFunc("GET /v1/transcriptions", s.priced(costRead, listStored(s, "roomName startDate durationInSeconds",
 		func() []Transcription { return s.transcriptions }, func(t Transcription, room string) bool { return sameRoom(t.RoomName, room) })))
 	mux.HandleFunc("GET /v1/transcriptions/{id}", s.priced(costRead, getStored(s, transcription)))
-	mux.HandleFunc("GET /v1/transcriptions/{id}/access-link", s.priced(costRead, s.linkTo(func(id string) (message, bool) {
+	mux.HandleFunc("GET /v1/transcriptions/{id}/access-link", s.priced(costRead, s.linkTo(func(id string) (storedFile, bool) {
 		t, found := transcription(id)
-		return message{"Transcript", t.Filename}, found && t.Failure == ""
+		return storedFile{text: t.text}, found && t.Failure == ""
 	})))
 	mux.HandleFunc("GET /v1/summaries", s.priced(costRead, listStored(s, "roomName startDate",
 		func() []Summary { return s.summaries }, func(Summary, string) bool { return true })))
@@ -274,7 +292,7 @@ const (
 	maxAccess     = 43200 // seconds
 )
 
-func (s *Sandbox) linkTo(find func(id string) (message, bool)) http.HandlerFunc {
+func (s *Sandbox) linkTo(find func(id string) (storedFile, bool)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		seconds := defaultAccess
 		if text := r.URL.Query().Get("validForSeconds"); text != "" {
@@ -286,7 +304,7 @@ func (s *Sandbox) linkTo(find func(id string) (message, bool)) http.HandlerFunc 
 		}
 		s.lock()
 		defer s.unlock()
-		page, found := find(r.PathValue("id"))
+		file, found := find(r.PathValue("id"))
 		if !found {
 			writeError(w, http.StatusNotFound, "does not exist")
 			return
@@ -295,7 +313,7 @@ func (s *Sandbox) linkTo(find func(id string) (message, bool)) http.HandlerFunc 
 		_, _ = rand.Read(random) // never fails
 		token := base64.RawURLEncoding.EncodeToString(random)
 		expires := s.clock.Now().Add(time.Duration(seconds) * time.Second)
-		s.links[token] = accessLink{page, expires}
+		s.links[token] = accessLink{file, expires}
 		writeJSON(w, http.StatusOK, map[string]any{
 			"accessLink": s.baseURL(r) + filePath + "?signature=" + token, "expires": expires.UnixMilli(),
 		})
@@ -312,5 +330,10 @@ func (s *Sandbox) serveFile(w http.ResponseWriter, r *http.Request) {
 		writePage(w, http.StatusForbidden, "message.html", message{"This link does not work", "It has expired, or was never given."})
 		return
 	}
-	writePage(w, http.StatusOK, "message.html", link.page)
+	if link.file.text != "" {
+		w.Header().Set("Content-Type", "text/markdown; charset=utf-8")
+		_, _ = io.WriteString(w, link.file.text)
+		return
+	}
+	writePage(w, http.StatusOK, "message.html", link.file.page)
 }

@@ -7,6 +7,7 @@ import type {GlobalState} from '@mattermost/types/store';
 import {Badge} from './badge';
 import {BusyButton} from './busy_button';
 import {CallFiles} from './call_files';
+import {Summarise} from './summarise';
 import {againRequest} from '../calls/again';
 import {obstacleToStart} from '../calls/rights';
 import {isJoinable} from '../calls/types';
@@ -41,6 +42,10 @@ export function CallActions({call, onNotice}: Props) {
                 <>
                     <CallAgain call={call}/>
                     <CallFiles files={call.files ?? []}/>
+                    <Summarise
+                        call={call}
+                        onNotice={onNotice}
+                    />
                 </>
             )}
             <Badges call={call}/>

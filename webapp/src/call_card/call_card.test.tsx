@@ -1,8 +1,8 @@
-import {cleanup, fireEvent, screen, waitFor, within} from '@testing-library/react';
+import {act, cleanup, fireEvent, screen, waitFor, within} from '@testing-library/react';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 
 import type {Call, CallOptions} from '../calls/types';
-import {aCall, aPost, CHANNEL, click, MattermostClient, mattermostState, serve} from '../testing/mattermost';
+import {aCall, aPost, CHANNEL, click, MattermostClient, mattermostState, serve, someSettings} from '../testing/mattermost';
 import type {Answer, Routes} from '../testing/mattermost';
 
 const LIST = `GET calls?channel_id=${CHANNEL}`;
@@ -307,6 +307,76 @@ describe('End for everyone', () => {
         fireEvent.keyDown(card.getByRole('menuitem'), {key: 'Escape'});
         expect(card.queryByRole('menu')).toBeNull();
         expect(document.activeElement).toBe(more(card));
+    });
+});
+
+describe('a priority that nobody asked for', () => {
+    test.each<[string, Partial<Call['options']>, string | undefined]>([
+        ['by a word', {priority: 'urgent', judged_by: 'keywords', judged_word: '<b>outage</b>'}, 'Urgent (automatic): the word “<b>outage</b>” was found'],
+        ['by a word, lower', {priority: 'important', judged_by: 'keywords', judged_word: 'fair'}, 'Important (automatic): the word “fair” was found'],
+        ['by Agents', {priority: 'urgent', judged_by: 'agents', judged_reason: 'It {burns}.'}, 'Urgent (automatic, by Agents): It {burns}.'],
+        ['by Agents, lower', {priority: 'important', judged_by: 'agents', judged_reason: 'It smells.'}, 'Important (automatic, by Agents): It smells.'],
+        ['without a reason', {priority: 'urgent', judged_by: 'agents'}, 'Urgent (automatic, by Agents)'],
+        ['lower, without a reason', {priority: 'important', judged_by: 'agents'}, 'Important (automatic, by Agents)'],
+        ['of a template', {priority: 'urgent'}, undefined],
+    ])('is explained: %s', async (_what, options, text) => {
+        await showCard({options: {duration_minutes: 60, ...options}});
+        expect(document.querySelector('.whereby-priority')?.textContent).toBe(text);
+    });
+});
+
+describe('Summarize with AI', () => {
+    const ended = (files: Call['files'] = [{id: 'f', kind: 'transcript', name: 't.md', ready_at: 1, url: '/f'}]) =>
+        ({state: 'ended' as const, ended_at: 1, files});
+    const settingsKnown = async (server: ReturnType<typeof serve>) => {
+        await waitFor(() => {
+            expect(server.requests('GET settings')).not.toHaveLength(0);
+        });
+        await act(async () => {
+            await Promise.all(server.handler.mock.results.map(({value}) => value as Promise<Response>));
+            await new Promise((rest) => {
+                setTimeout(rest);
+            });
+        });
+    };
+    const may = (allowed: boolean): Routes => ({'GET settings': {body: someSettings({may_summarise: allowed})}});
+
+    test('asks once, and says where the summary will be', async () => {
+        const {card, server} = await showCard(ended(), {routes: {...may(true), 'POST calls/call1/summary': {status: 202, body: {}}}});
+        click(await card.findByRole('button', {name: 'Summarize with AI'}));
+        await card.findByText(/It will appear in the call’s thread/);
+        expect(card.queryByRole('button', {name: 'Summarize with AI'})).toBeNull();
+        expect(server.requests('POST')).toEqual(['POST calls/call1/summary']);
+    });
+
+    test.each<[string, object, boolean]>([
+        ['is not there once it is in the thread', {props: {whereby_minutes: 'call1'}}, false],
+        ['is there again when that was deleted', {props: {whereby_minutes: 'call1'}, state: 'DELETED'}, true],
+        ['is there beside another answer', {props: {}}, true],
+    ])('%s', async (_what, answer, there) => {
+        const state = mattermostState();
+        state.posts.posts.answer1 = aPost({id: 'answer1', ...answer});
+        Object.assign(state.posts, {postsInThread: {post1: ['answer1']}});
+        const {card, server} = await showCard(ended(), {state, routes: may(true)});
+        await settingsKnown(server);
+        expect(card.queryByRole('button', {name: 'Summarize with AI'}) !== null).toBe(there);
+    });
+
+    test('tells why there is none', async () => {
+        const {card} = await showCard(ended(), {routes: {...may(true), 'POST calls/call1/summary': {status: 409, body: {error: {code: 'minutes_there', message: 'It is there.'}}}}});
+        click(await card.findByRole('button', {name: 'Summarize with AI'}));
+        await card.findByText('It is there.');
+        card.getByRole('button', {name: 'Summarize with AI'});
+    });
+
+    test.each<[string, Partial<Call>, boolean]>([
+        ['without an agent', ended(), false],
+        ['without a transcript', ended([{id: 'f', kind: 'recording', name: 'r.mp4', ready_at: 1, url: '/f'}]), true],
+        ['while the call runs', {...ended(), state: 'live', ended_at: 0}, true],
+    ])('is not there %s', async (_when, call, allowed) => {
+        const {card, server} = await showCard(call, {routes: may(allowed)});
+        await settingsKnown(server);
+        expect(card.queryByRole('button', {name: 'Summarize with AI'})).toBeNull();
     });
 });
 

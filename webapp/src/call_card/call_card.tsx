@@ -10,6 +10,7 @@ import {CardMenu} from './card_menu';
 import {ConfirmEnd} from './confirm_end';
 import {Consent} from './consent';
 import {PostedAt} from './posted_at';
+import {PriorityLine} from './priority_line';
 import {StatusLine} from './status_line';
 import {canEnd} from '../calls/rights';
 import {isJoinable} from '../calls/types';
@@ -67,6 +68,7 @@ export function CallCard({call, post}: {call: Call; post: Post}) {
                 post={post}
             />
             <StatusLine call={call}/>
+            <PriorityLine options={call.options}/>
             <Consent call={call}/>
             {confirming && endable ? (
                 <ConfirmEnd

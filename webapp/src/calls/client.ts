@@ -22,6 +22,9 @@ export class ApiError extends Error {
 
         /** How many people the channel has, when they are too many to post a call to without asking. */
         readonly members?: number,
+
+        /** What is wrong, by its name in the request, where the server tells. */
+        readonly value?: string,
     ) {
         super(message);
         this.name = 'ApiError';
@@ -75,6 +78,11 @@ export class ApiClient {
     /** Ends the call for everyone. */
     end(callId: string): Promise<Call> {
         return this.request('POST', `calls/${encodeURIComponent(callId)}/end`);
+    }
+
+    /** Has the call's transcript summed up; the summary comes in the call's thread. */
+    async summarise(callId: string): Promise<void> {
+        await this.request('POST', `calls/${encodeURIComponent(callId)}/summary`);
     }
 
     settings(): Promise<Settings> {
@@ -171,9 +179,9 @@ async function decoded(response: Response): Promise<unknown> {
 }
 
 function errorFrom(answer: unknown, status: number): ApiError {
-    const {error, call, members} = answer as {error?: {code?: string; message?: string}; call?: Call; members?: number};
+    const {error, call, members} = answer as {error?: {code?: string; message?: string; value?: string}; call?: Call; members?: number};
     if (!error?.code) {
         return new ApiError('unreachable', '', status);
     }
-    return new ApiError(error.code, error.message ?? '', status, call, members);
+    return new ApiError(error.code, error.message ?? '', status, call, members, error.value);
 }

@@ -67,6 +67,13 @@ export interface CallOptions extends Partial<Switches> {
 
     /** That of the post. */
     priority?: '' | 'important' | 'urgent';
+
+    /** Who gave the priority when nobody asked for one. */
+    judged_by?: 'keywords' | 'agents';
+    judged_word?: string;
+
+    /** Plain text; may be left out. */
+    judged_reason?: string;
 }
 
 /** A call as the plugin's API and its websocket events give it. Times are milliseconds since 1970, 0 when not known. */
@@ -146,6 +153,9 @@ export interface Knock {
 export interface StartRequest extends Partial<Switches> {
     channel_id: string;
     root_id?: string;
+
+    /** The message in that thread that the call is about, when it is not the root. */
+    post_id?: string;
     topic?: string;
     template?: string;
     duration_minutes?: number;
@@ -192,6 +202,9 @@ export interface Settings {
 
     /** Whether this person may invite guests to the calls of his channels. */
     may_invite: boolean;
+
+    /** Whether there is an AI agent for this person that sums up transcripts; left out by servers without. */
+    may_summarise?: boolean;
     templates: Template[];
 }
 

@@ -20,6 +20,8 @@ export function NoticeText({notice, onFollow}: {notice: Notice; onFollow?: () =>
         return <FormattedMessage id='whereby.obstacle.archived'/>;
     case 'no_permission':
         return <FormattedMessage id='whereby.obstacle.no_permission'/>;
+    case 'summarising':
+        return <FormattedMessage id='whereby.card.summarising'/>;
     case 'blocked':
         return (
             <>

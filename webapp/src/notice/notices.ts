@@ -5,7 +5,7 @@ export type Notice =
 
     /** Words that the server wrote. */
     | {kind: 'said'; text: string; code?: string}
-    | {kind: 'unreachable' | 'not_loaded' | 'unsafe_link' | 'insecure' | 'archived' | 'no_permission'}
+    | {kind: 'unreachable' | 'not_loaded' | 'unsafe_link' | 'insecure' | 'archived' | 'no_permission' | 'summarising'}
 
     /** The window was blocked. The link is personal, which is why notices are not in the store. */
     | {kind: 'blocked'; url: string};

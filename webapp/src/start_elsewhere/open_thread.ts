@@ -13,5 +13,5 @@ export function openThread(state: GlobalState): Post | undefined {
 
 /** A call about a message: in its thread, called as it reads. */
 export function callAbout(post: Post): StartRequest {
-    return {channel_id: post.channel_id, root_id: post.root_id || post.id, topic: topicOf(post.message)};
+    return {channel_id: post.channel_id, root_id: post.root_id || post.id, ...(post.root_id && {post_id: post.id}), topic: topicOf(post.message)};
 }

@@ -30,13 +30,13 @@ function clientWith(post: Partial<Post>, change: (state: ReturnType<typeof matte
 
 describe('a call about a message', () => {
     test.each([
-        ['a message', {id: 'post1'}, 'post1'],
-        ['an answer', {id: 'post2', root_id: 'post1'}, 'post1'],
-    ])('starts in the thread of %s', async (_what, post, root) => {
+        ['a message', {id: 'post1'}, {root_id: 'post1'}],
+        ['an answer', {id: 'post2', root_id: 'post1'}, {root_id: 'post1', post_id: 'post2'}],
+    ])('starts in the thread of %s', async (_what, post, about) => {
         const {client, server} = clientWith(post);
         client.registered.postMenu.action(post.id);
         await waitFor(() => {
-            expect(bodies(server)).toEqual([{channel_id: CHANNEL, root_id: root, topic: 'The build is red', ask: true}]);
+            expect(bodies(server)).toEqual([{channel_id: CHANNEL, ...about, topic: 'The build is red', ask: true}]);
         });
     });
 

@@ -1,0 +1,142 @@
+package call_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/pkg/errors"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mattermost-plugin-whereby/server/call"
+	"mattermost-plugin-whereby/server/whereby/wherebytest"
+)
+
+// heat puts a room into the pool, as the pool would.
+func (w *world) heat(t *testing.T) call.WarmRoom {
+	t.Helper()
+	w.settings.WarmRooms, w.settings.Account = 2, "account"
+	r := w.settings.NewWarmRoom("warm", w.clock)
+	room, err := w.Rooms.Create(t.Context(), r.Spec(w.settings))
+	require.NoError(t, err)
+	room.State = call.RoomMade
+	r.Room = room
+	w.store.warm = append(w.store.warm, r)
+	return r
+}
+
+func TestStartWithAWarmRoom(t *testing.T) {
+	w := newWorld(t)
+	warm := w.heat(t)
+	w.sandbox.ForgetRequests()
+	w.clock = w.clock.Add(59 * time.Minute)
+	c := w.start(t)
+
+	assert.Equal(t, warm.Room, c.Room)
+	assert.NotEmpty(t, c.Room.HostURL)
+	assert.Equal(t, call.Open, c.State)
+	assert.WithinDuration(t, w.clock.Add(time.Hour), c.ExpiresAt, time.Second)
+	assert.False(t, c.ExpiresAt.After(warm.EndsAt), "the room lasts as long as the call")
+	assert.Empty(t, w.sandbox.Requests(), "nothing is asked of Whereby")
+	assert.Empty(t, w.store.warm)
+	assert.Equal(t, 1, w.store.wanted)
+	w.Wait()
+	assert.Equal(t, c.Room, w.store.only().Room, "with the host's link")
+
+	_, err := w.End(t.Context(), c.ID, alice)
+	require.NoError(t, err)
+	assert.Empty(t, w.rooms())
+}
+
+func TestCallsThatTakeNoWarmRoom(t *testing.T) {
+	yes := true
+	tests := map[string]struct {
+		change func(*world)
+		asked  call.Options
+	}{
+		"waiting room":      {asked: call.Options{Locked: &yes}},
+		"large":             {asked: call.Options{Large: &yes}},
+		"recorded":          {asked: call.Options{Record: &yes}, change: func(w *world) { w.settings.MayRecord = true }},
+		"transcribed":       {asked: call.Options{Transcribe: &yes}, change: func(w *world) { w.settings.MayTranscribe = true }},
+		"town hall":         {asked: call.Options{Viewers: &yes}},
+		"long":              {asked: call.Options{DurationMinutes: 180}},
+		"another prefix":    {change: func(w *world) { w.settings.RoomPrefix = "acme-" }},
+		"another account":   {change: func(w *world) { w.settings.Account = "other" }},
+		"other looks":       {change: func(w *world) { w.settings.Looks = "blue" }},
+		"other room size":   {change: func(w *world) { w.settings.DefaultLarge = true }},
+		"switched off":      {change: func(w *world) { w.settings.WarmRooms = 0 }},
+		"the room is taken": {change: func(w *world) { w.store.warm = nil }},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			warm := w.heat(t)
+			if test.change != nil {
+				test.change(w)
+			}
+			w.sandbox.ForgetRequests()
+			c, err := w.Start(t.Context(), call.StartRequest{UserID: alice, ChannelID: channel, Options: test.asked})
+			require.NoError(t, err)
+			assert.NotEqual(t, warm.Room.MeetingID, c.Room.MeetingID)
+			assert.Len(t, w.sandbox.Requests(), 1, "it is made now")
+		})
+	}
+}
+
+func TestAudioCallTakesAWarmRoom(t *testing.T) {
+	w := newWorld(t)
+	warm := w.heat(t)
+	yes := true
+	c, err := w.Start(t.Context(), call.StartRequest{UserID: alice, ChannelID: channel, Options: call.Options{AudioOnly: &yes, DurationMinutes: 15}})
+	require.NoError(t, err)
+	assert.Equal(t, warm.Room.MeetingID, c.Room.MeetingID)
+}
+
+// Whatever fails with a warm room, it is not left behind at Whereby.
+func TestStartWithAWarmRoomFails(t *testing.T) {
+	for name, breakIt := range map[string]func(*world){
+		"post":     func(w *world) { w.wall.err = errors.New("no") },
+		"database": func(w *world) { w.store.failing = 1 },
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.heat(t)
+			breakIt(w)
+			_, err := w.Start(t.Context(), call.StartRequest{UserID: alice, ChannelID: channel})
+			require.Error(t, err)
+			w.wall.err = nil
+			w.clock = w.clock.Add(10 * time.Minute)
+			require.NoError(t, w.Sweep(t.Context()))
+			assert.Empty(t, w.rooms())
+			assert.Empty(t, w.wall.posts)
+		})
+	}
+}
+
+// With a room at hand a call starts while Whereby is away.
+func TestStartWithoutWhereby(t *testing.T) {
+	w := newWorld(t)
+	w.heat(t)
+	w.sandbox.Inject(wherebytest.Fault{Kind: wherebytest.FaultServerError})
+	assert.Equal(t, call.Open, w.start(t).State)
+}
+
+func TestWarmRoomsAreNoStrays(t *testing.T) {
+	w := newWorld(t)
+	r := w.heat(t)
+	w.town.manager = alice
+	w.hall.rooms["warm"] = call.LastingRoom{ID: "warm", Room: r.Room} // known to the database, as KnownRooms has it
+	strays, err := w.Strays(t.Context(), alice)
+	require.NoError(t, err)
+	assert.Empty(t, strays)
+
+	delete(w.hall.rooms, "warm")
+	w.store.making = []time.Time{r.EndsAt}
+	strays, err = w.Strays(t.Context(), alice)
+	require.NoError(t, err)
+	assert.Empty(t, strays, "it is being made")
+	w.store.making = nil
+	strays, err = w.Strays(t.Context(), alice)
+	require.NoError(t, err)
+	assert.Len(t, strays, 1)
+}
