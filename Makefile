@@ -64,8 +64,9 @@ test_webapp = (cd webapp && npx --no-install vitest run --reporter=default --rep
 E2E_PACKAGES := ./browser/... ./cmd/... ./contract/... ./history/... ./load/... ./stack/... ./tests/...
 
 .PHONY: check
-check: $(GOLANGCI_LINT) webapp/node_modules/.stamp e2e/host/node_modules/.stamp ## linters, formats, types, manifest, tidy modules
+check: $(GOLANGCI_LINT) webapp/dist/main.js e2e/host/node_modules/.stamp ## linters, formats, types, manifest, licences, vulnerabilities
 	go run ./build check
+	go run ./build vulns
 	go mod tidy -diff
 	cd e2e && go mod tidy -diff
 	test -z "$$(gofmt -l $$(git ls-files '*.go') | tee /dev/stderr)"
@@ -76,9 +77,23 @@ check: $(GOLANGCI_LINT) webapp/node_modules/.stamp e2e/host/node_modules/.stamp 
 	cd webapp && npm run check
 	cd e2e/host && npm run check
 
+.PHONY: generate
+generate: webapp/dist/main.js ## write NOTICE.txt and the generated parts of README.md
+	go run ./build generate
+
 .PHONY: dist
-dist: webapp/dist/main.js ## dist/whereby-<version>.tar.gz for all platforms
+dist: webapp/dist/main.js ## dist/whereby-<version>.tar.gz for all platforms, and SHA256SUMS
 	go run ./build pack
+
+# The other clone has its own paths, file modes, time zone, packages of npm and
+# results of the compiler.
+.PHONY: dist-twice
+dist-twice: ## make dist here and in another clone of the last commit, and compare the bytes
+	@test -z "$$(git status --porcelain)" || { echo "commit first: the other clone has the last commit only" >&2; exit 1; }
+	@$(MAKE) dist
+	@elsewhere=$$(mktemp -d) && trap 'rm -rf "$$elsewhere"' EXIT && (umask 077 && git clone --quiet . "$$elsewhere/clone" && \
+		TZ=Pacific/Auckland GOCACHE="$$elsewhere/cache" $(MAKE) -C "$$elsewhere/clone" dist) && \
+		diff dist/SHA256SUMS "$$elsewhere/clone/dist/SHA256SUMS" && echo "the same bytes twice: $$(cat dist/SHA256SUMS)"
 
 .PHONY: dist-dev
 dist-dev: webapp/dist/main.js ## dist/whereby-<version>-dev.tar.gz for this machine only

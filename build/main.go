@@ -1,7 +1,9 @@
 // Command build checks the manifest, packs the plugin and counts test results.
 // It is run from the root of the repository:
 //
-//	go run ./build check             check plugin.json
+//	go run ./build check             check plugin.json, licences and what is generated
+//	go run ./build generate          write NOTICE.txt and the generated parts of README.md
+//	go run ./build vulns             look for known vulnerabilities in what is shipped
 //	go run ./build pack [-dev]       compile the server and write dist/<id>-<version>[-dev].tar.gz
 //	go run ./build summary NAME=FILE…  count test reports, fail when a test failed
 package main
@@ -14,7 +16,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-const usage = "usage: go run ./build check | pack [-dev] | summary NAME=FILE…"
+const usage = "usage: go run ./build check | generate | vulns | pack [-dev] | summary NAME=FILE…"
 
 func main() {
 	err := run(os.Args[1:])
@@ -38,7 +40,15 @@ func run(args []string) error {
 			return err
 		}
 		fmt.Printf("plugin.json: %s %s is valid\n", manifest.Id, manifest.Version)
-		return nil
+		return checkGenerated(".", manifest)
+	case "generate":
+		manifest, err := readManifest(".")
+		if err != nil {
+			return err
+		}
+		return generate(".", manifest)
+	case "vulns":
+		return lookForVulns(os.Stdout, ".")
 	case "pack":
 		flags := flag.NewFlagSet("pack", flag.ContinueOnError)
 		dev := flags.Bool("dev", false, "compile for this machine only")

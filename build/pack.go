@@ -3,14 +3,17 @@ package main
 import (
 	"archive/tar"
 	"compress/gzip"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -23,11 +26,11 @@ import (
 // gives the same bytes. Mattermost does not look at it.
 var bundleTime = time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// optional folders go into the bundle when they are there; pictures for
-// readers of the source do not.
+// optional folders go into the bundle when they are there.
 var optional = []string{"assets", "public"}
 
-const pictures = "assets/readme"
+// notPacked are pictures for readers of the source, and what only this build reads.
+var notPacked = []string{"assets/readme", bundledFile}
 
 // pack compiles the server for the platforms of the manifest (only this
 // machine's when dev) and writes the bundle into dist.
@@ -35,6 +38,11 @@ func pack(root string, dev bool) error {
 	manifest, err := readManifest(root)
 	if err != nil {
 		return err
+	}
+	if !dev {
+		if manifest.Version, err = releaseVersion(root, manifest.Version); err != nil {
+			return errors.Wrap(err, "find the version")
+		}
 	}
 	executables, err := compile(root, manifest, dev)
 	if err != nil {
@@ -49,15 +57,28 @@ func pack(root string, dev bool) error {
 		name = fmt.Sprintf("%s-%s-dev.tar.gz", manifest.Id, manifest.Version)
 	}
 	target := filepath.Join(root, "dist", name)
-	if err := writeBundle(target, root, manifest, files); err != nil {
-		return errors.Wrap(err, "write bundle")
-	}
-	info, err := os.Stat(target)
+	texts, err := notices(root, manifest)
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%s  %.1f MB\n", target, float64(info.Size())/1e6)
-	return nil
+	if err := writeBundle(target, root, manifest, files, texts); err != nil {
+		return errors.Wrap(err, "write bundle")
+	}
+	content, err := os.ReadFile(target)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%s  %.1f MB\n", target, float64(len(content))/1e6)
+	if dev {
+		return nil
+	}
+	return writeSum(filepath.Join(root, "dist", "SHA256SUMS"), name, content)
+}
+
+// writeSum writes what sha256sum -c reads.
+func writeSum(target, name string, content []byte) error {
+	line := fmt.Sprintf("%x  %s\n", sha256.Sum256(content), name)
+	return os.WriteFile(target, []byte(line), 0o644) //nolint:gosec // everybody may read a release
 }
 
 // compile returns the paths of the executables it made, by the manifest's names.
@@ -116,8 +137,11 @@ func addFolder(files map[string]fs.FileMode, root, folder string) error {
 		return nil
 	}
 	return fs.WalkDir(os.DirFS(root), filepath.ToSlash(folder), func(path string, entry fs.DirEntry, err error) error {
-		if path == pictures {
-			return fs.SkipDir
+		if slices.Contains(notPacked, path) {
+			if entry.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
 		}
 		if err == nil && entry.Type().IsRegular() {
 			files[path] = 0o644
@@ -127,8 +151,9 @@ func addFolder(files map[string]fs.FileMode, root, folder string) error {
 }
 
 // writeBundle writes the files sorted, with fixed times, modes and owners,
-// below one folder named after the plugin. Nobody sees half a bundle.
-func writeBundle(target, root string, manifest *model.Manifest, files map[string]fs.FileMode) error {
+// below one folder named after the plugin; texts are files that are made for it.
+// Nobody sees half a bundle.
+func writeBundle(target, root string, manifest *model.Manifest, files map[string]fs.FileMode, texts map[string][]byte) error {
 	if err := os.MkdirAll(filepath.Dir(target), 0o750); err != nil {
 		return err
 	}
@@ -139,7 +164,7 @@ func writeBundle(target, root string, manifest *model.Manifest, files map[string
 	defer os.Remove(out.Name()) // of use when something went wrong only
 	zip := gzip.NewWriter(out)
 	archive := tar.NewWriter(zip)
-	if err = addFiles(archive, root, manifest, files); err != nil {
+	if err = addFiles(archive, root, manifest, files, texts); err != nil {
 		return err
 	}
 	for _, closer := range []io.Closer{archive, zip, out} {
@@ -153,7 +178,7 @@ func writeBundle(target, root string, manifest *model.Manifest, files map[string
 	return os.Rename(out.Name(), target)
 }
 
-func addFiles(archive *tar.Writer, root string, manifest *model.Manifest, files map[string]fs.FileMode) error {
+func addFiles(archive *tar.Writer, root string, manifest *model.Manifest, files map[string]fs.FileMode, texts map[string][]byte) error {
 	raw, err := json.MarshalIndent(manifest, "", "    ")
 	if err != nil {
 		return err
@@ -161,12 +186,12 @@ func addFiles(archive *tar.Writer, root string, manifest *model.Manifest, files 
 	if err = addEntry(archive, manifest.Id+"/"+manifestFile, 0o644, raw); err != nil {
 		return err
 	}
-	paths := make([]string, 0, len(files))
-	for path := range files {
-		paths = append(paths, path)
+	for _, path := range slices.Sorted(maps.Keys(texts)) {
+		if err = addEntry(archive, manifest.Id+"/"+path, 0o644, texts[path]); err != nil {
+			return err
+		}
 	}
-	sort.Strings(paths)
-	for _, path := range paths {
+	for _, path := range slices.Sorted(maps.Keys(files)) {
 		content, err := os.ReadFile(filepath.Join(root, path))
 		if err != nil {
 			return err

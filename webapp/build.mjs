@@ -1,7 +1,8 @@
 // Bundles the web side into dist: main.js, a classic script that Mattermost loads
 // with a <script> tag, and what main.js fetches when first used: a module for each
 // src/*/chunk.tsx, and each translation. Browsers keep those for long, so that
-// their names tell what is in them. `--watch` keeps building while files change.
+// their names tell what is in them. bundled.json names others' packages in them,
+// for the notice of their licences. `--watch` keeps building while files change.
 import {createHash} from 'node:crypto';
 import {watch} from 'node:fs';
 import {mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
@@ -75,7 +76,7 @@ const options = {
     logLevel: 'warning',
 };
 
-// Packages of others that went into a bundle.
+// Folders of others' packages that went into a bundle.
 const bundled = new Set();
 
 async function bundle(entry, more) {
@@ -83,8 +84,8 @@ async function bundle(entry, more) {
     if (metafile.inputs['src/i18n/english.ts'] === undefined) {
         throw new Error(`${entry} does not bring its English texts: put withTexts around what it exports`);
     }
-    for (const [, name] of Object.keys(metafile.inputs).join('\n').matchAll(/^node_modules\/((?:@[^/]+\/)?[^/]+)/gm)) {
-        bundled.add(name);
+    for (const [folder] of Object.keys(metafile.inputs).join('\n').matchAll(/^.*\bnode_modules\/(@[^/]+\/)?[^/]+/gm)) {
+        bundled.add(folder);
     }
     return file.contents;
 }
@@ -116,18 +117,6 @@ async function translations() {
     }));
 }
 
-// Others' licences ask to be passed on with their code.
-async function licenses() {
-    const texts = await Promise.all([...bundled].sort().map(async (name) => {
-        const folder = join('node_modules', name);
-        const {version, license} = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
-        const file = (await readdir(folder)).find((path) => /^licen[cs]e/i.test(path));
-        const text = file ? await readFile(join(folder, file), 'utf8') : '';
-        return `${name} ${version} (${license})\n\n${text.trim()}\n`;
-    }));
-    return Buffer.from(texts.join('\n---\n\n'));
-}
-
 function named(name, type, contents) {
     const hash = createHash('sha256').update(contents).digest('hex').slice(0, 10);
     return {name, file: `${name}-${hash}.${type}`, contents};
@@ -142,7 +131,8 @@ async function build() {
         format: 'iife',
         define: {CHUNK_FILES: fileNames(code), ENGLISH: JSON.stringify(english), TRANSLATION_FILES: fileNames(texts)},
     });
-    const files = [{file: 'main.js', contents: main}, ...code, ...texts, {file: 'licenses.txt', contents: await licenses()}];
+    const others = Buffer.from(JSON.stringify([...bundled].sort()));
+    const files = [{file: 'main.js', contents: main}, ...code, ...texts, {file: 'bundled.json', contents: others}];
     await mkdir('dist', {recursive: true});
     await Promise.all(files.map(({file, contents}) => writeFile(join('dist', file), contents)));
     const kept = files.map(({file}) => file);

@@ -253,33 +253,46 @@ func parseWords(text string) (request, error) {
 	return r, nil
 }
 
-func (r *request) setFlag(name, asTyped string) error {
+// flags are the words behind two hyphens that may stand anywhere, in the order
+// in which they are told of.
+var flags = []struct {
+	name string
+	set  func(*request)
+}{
+	{"audio", func(r *request) { on(&r.options.AudioOnly) }},
+	{"locked", func(r *request) { on(&r.options.Locked) }},
+	{"large", func(r *request) { on(&r.options.Large) }},
+	{"record", func(r *request) { on(&r.options.Record) }},
+	{"transcribe", func(r *request) { on(&r.options.Transcribe) }},
+	{"captions", func(r *request) { on(&r.options.Captions) }},
+	{"stream", func(r *request) { on(&r.options.Stream) }},
+	{"viewers", func(r *request) { on(&r.options.Viewers) }},
+	{"ask", func(r *request) { r.ask = true }},
+	{"new", func(r *request) { r.second = true }},
+}
+
+func on(option **bool) {
 	yes := true
-	switch name {
-	case "audio":
-		r.options.AudioOnly = &yes
-	case "locked":
-		r.options.Locked = &yes
-	case "large":
-		r.options.Large = &yes
-	case "record":
-		r.options.Record = &yes
-	case "transcribe":
-		r.options.Transcribe = &yes
-	case "captions":
-		r.options.Captions = &yes
-	case "stream":
-		r.options.Stream = &yes
-	case "viewers":
-		r.options.Viewers = &yes
-	case "ask":
-		r.ask = true
-	case "new":
-		r.second = true
-	default:
-		return &call.Error{Code: call.CodeUnknownFlag, Value: asTyped}
+	*option = &yes
+}
+
+// Flags are the names of the flags of a start.
+func Flags() []string {
+	names := make([]string, len(flags))
+	for i, flag := range flags {
+		names[i] = flag.name
 	}
-	return nil
+	return names
+}
+
+func (r *request) setFlag(name, asTyped string) error {
+	for _, flag := range flags {
+		if flag.name == name {
+			flag.set(r)
+			return nil
+		}
+	}
+	return &call.Error{Code: call.CodeUnknownFlag, Value: asTyped}
 }
 
 // flagName recognises --flag, also with the dash that phones make of two hyphens.
