@@ -91,4 +91,4 @@ require (
 
 ignore node_modules
 
-replace github.com/mattermost/mattermost/server/v8 => ./third_party/mattermost-server
+replace github.com/mattermost/mattermost/server/v8 => ./build/mattermost-server

@@ -209,8 +209,8 @@ func TestStartAnother(t *testing.T) {
 	w := s.do("POST", "/api/v1/actions/start", string(body))
 	s.notices.AssertExpectations(t)
 	assert.JSONEq(t, `{}`, w.Body.String())
-	assert.Equal(t, call.StartRequest{Way: call.ByButton,
-		UserID: "user", ChannelID: channelID, RootID: "root", Second: true, Options: call.Options{Topic: "x", DurationMinutes: 5},
+	assert.Equal(t, call.StartRequest{
+		Way: call.ByButton, UserID: "user", ChannelID: channelID, RootID: "root", Second: true, Options: call.Options{Topic: "x", DurationMinutes: 5},
 	}, s.calls.started)
 }
 

@@ -49,7 +49,7 @@ func (s *Store) warmRoomOf(r warmRow) call.WarmRoom {
 // taken from the pool only if the call is added.
 var reserve = fmt.Sprintf(`
 	WITH warm AS (
-		SELECT * FROM whereby_warm_rooms
+		SELECT id, recipe, prefix, meeting_id, room_name, room_url, host_url, made_at, old_at, ends_at FROM whereby_warm_rooms
 		WHERE $3 <> '' AND recipe = $3 AND meeting_id <> '' AND old_at > $4 AND ends_at >= $5
 		ORDER BY old_at LIMIT 1 FOR UPDATE SKIP LOCKED
 	), added AS (

@@ -41,8 +41,6 @@ func (m *MarksInMemory) Marked(context.Context, string) (time.Time, error) {
 	return m.at, nil
 }
 
-func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)) }
-
 func TestBreakerCounts(t *testing.T) {
 	away := &Error{Kind: Unavailable}
 	left := &Error{Kind: Unavailable, cause: context.Canceled}
