@@ -23,7 +23,8 @@ func TestStartCall(t *testing.T) {
 	w := s.do("POST", "/api/v1/calls", `{"channel_id":"`+channelID+`","topic":"x","duration_minutes":30,"audio_only":true,"locked":false,"new":true}`)
 	assert.Equal(t, http.StatusCreated, w.Code)
 	yes, no := true, false
-	assert.Equal(t, call.StartRequest{Way: call.ByAPI,
+	assert.Equal(t, call.StartRequest{
+		Way:    call.ByAPI,
 		UserID: "user", ChannelID: channelID, Second: true,
 		Options: call.Options{Topic: "x", DurationMinutes: 30, AudioOnly: &yes, Locked: &no},
 	}, s.calls.started)
@@ -192,7 +193,8 @@ func TestStartAnother(t *testing.T) {
 	w := s.do("POST", "/api/v1/actions/start", string(body))
 	s.notices.AssertExpectations(t)
 	assert.JSONEq(t, `{}`, w.Body.String())
-	assert.Equal(t, call.StartRequest{Way: call.ByButton,
+	assert.Equal(t, call.StartRequest{
+		Way:    call.ByButton,
 		UserID: "user", ChannelID: channelID, RootID: "root", Second: true, Options: call.Options{Topic: "x", DurationMinutes: 5},
 	}, s.calls.started)
 }

@@ -27,7 +27,8 @@ func TestStartByDialog(t *testing.T) {
 	s := newStage(t)
 	assert.JSONEq(t, `{}`, submit(s, map[string]any{"topic": " x ", "length": "30", "audio_only": true, "locked": false}))
 	yes, no := true, false
-	assert.Equal(t, call.StartRequest{Way: call.ByDialog,
+	assert.Equal(t, call.StartRequest{
+		Way:    call.ByDialog,
 		UserID: "user", ChannelID: channelID, RootID: "root", Ask: true,
 		Options: call.Options{Topic: "x", DurationMinutes: 30, AudioOnly: &yes, Locked: &no, Record: &no, Transcribe: &no, Captions: &no, Stream: &no, Viewers: &no},
 	}, s.calls.started)

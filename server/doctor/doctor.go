@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"context"
 	"log/slog"
+	"maps"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -45,9 +46,7 @@ func line(level whereby.Level, m *goi18n.Message, data i18n.Data) Line {
 func when(level whereby.Level, m *goi18n.Message, ago time.Duration, data i18n.Data) Line {
 	return Line{Level: level, Say: func(w i18n.Words) string {
 		filled := i18n.Data{"Ago": w.Length(ago)}
-		for name, value := range data {
-			filled[name] = value
-		}
+		maps.Copy(filled, data)
 		return w.Say(m, filled)
 	}}
 }
