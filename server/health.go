@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"net/http"
 	"time"
@@ -49,7 +48,7 @@ func (p *Plugin) GenerateSupportData(*plugin.Context) ([]*model.FileData, error)
 	text := report.At.UTC().Format(time.RFC3339) + "\n\n" + report.Markdown(active.words.For(model.DefaultLocale))
 	return []*model.FileData{
 		{Filename: supportReport, Body: []byte(text)},
-		{Filename: supportMetrics, Body: bytes.TrimLeft(measured, "\n")},
+		{Filename: supportMetrics, Body: measured},
 	}, nil
 }
 

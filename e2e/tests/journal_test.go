@@ -197,7 +197,7 @@ func TestMigrationsGoBothWays(t *testing.T) {
 	// Killed after the step, before goose noted it: the step runs again.
 	forth := func() error { return store.Migrate(k.ctx, db, lock) }
 	back := func() error { return store.Rollback(k.ctx, db) }
-	for _, move := range []func() error{forth, back, back, back, back, back, back, back, back, back, back, back} {
+	for _, move := range []func() error{forth, back, back, back, back, back, back, back, back, back, back, back, back, back, back} {
 		noted := migrationsNoted(k, db)
 		k.must(move())
 		after := schema()

@@ -25,8 +25,8 @@ import (
 	"mattermost-plugin-whereby/server/whereby"
 )
 
-// Limit is how long one check may take. They all begin at the same time.
-const Limit = 5 * time.Second
+// checkTime is how long one check may take. They all begin at the same time.
+const checkTime = 5 * time.Second
 
 // Line is one thing that was found out. It has no secrets.
 type Line struct {
@@ -117,7 +117,7 @@ type Doctor struct {
 	Now      func() time.Time
 	Log      *slog.Logger
 
-	// limit is of one check, Limit if it is 0.
+	// limit is of one check, checkTime if it is 0.
 	limit time.Duration
 }
 
@@ -158,7 +158,7 @@ func (d *Doctor) Examine(ctx context.Context) Report {
 }
 
 func (d *Doctor) examine(ctx context.Context, c check) []Line {
-	limit := cmp.Or(d.limit, Limit)
+	limit := cmp.Or(d.limit, checkTime)
 	lines, err := Within(ctx, limit, c.look)
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):

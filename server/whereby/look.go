@@ -122,7 +122,7 @@ func schemeFits(want, scheme string) bool {
 }
 
 func hostFits(want, host string) bool {
-	if suffix, wild := strings.CutPrefix(want, "*."); wild {
+	if suffix, isWildcard := strings.CutPrefix(want, "*."); isWildcard {
 		return strings.HasSuffix(host, "."+suffix)
 	}
 	return strings.Trim(want, "[]") == host
