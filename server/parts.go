@@ -68,8 +68,14 @@ type parts struct {
 
 // OnActivate puts the plugin together. Missing settings do not fail it.
 func (p *Plugin) OnActivate() error {
-	client := pluginapi.NewClient(p.API, p.Driver)
 	log := slog.New(serverLog{api: p.API})
+	version, err := p.version(pluginapi.NewClient(p.API, p.Driver))
+	if err != nil {
+		return err
+	}
+	measured := metrics.New(version, log)
+	trips := measured.API(p.API)
+	client := pluginapi.NewClient(trips, measured.Driver(p.Driver))
 
 	words, err := i18n.Load(p.API)
 	if err != nil {
@@ -91,26 +97,21 @@ func (p *Plugin) OnActivate() error {
 		return err
 	}
 
-	people := directory.New(p.API, func() string { return p.settings.Get().NameFormat })
-	cards := post.NewCards(p.API, botID, p.settings.Get, words, people)
-	notices := post.Notices{API: p.API, BotID: botID, Settings: p.settings.Get}
+	people := directory.New(trips, func() string { return p.settings.Get().NameFormat })
+	cards := post.NewCards(trips, botID, p.settings.Get, words, people)
+	notices := post.Notices{API: trips, BotID: botID, Settings: p.settings.Get}
 	screens := post.Screens{
-		API: p.API, BotID: botID, People: people, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
+		API: trips, BotID: botID, People: people, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 	}
-	ringer := &ring.Ringer{API: p.API, Store: records, People: people, Hosts: screens, Now: time.Now, Log: log}
+	ringer := &ring.Ringer{API: trips, Store: records, People: people, Hosts: screens, Now: time.Now, Log: log}
 	keeper := &presence.Keeper{
-		API: p.API, Store: records, People: people, Words: words,
+		API: trips, Store: records, People: people, Words: words,
 		Enabled: func() bool { return p.settings.Get().CustomStatuses }, Now: time.Now, Log: log,
 	}
 	key := &apikey.Keeper{
-		API: p.API, BotID: botID, Store: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
+		API: trips, BotID: botID, Store: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 	}
 	breaker := whereby.NewBreaker(records, log)
-	version, err := p.version(client)
-	if err != nil {
-		return err
-	}
-	measured := metrics.New(version, log)
 	refusals := &doctor.Refusals{Now: time.Now}
 	account := whereby.NewClient(p.credentials, whereby.WithObserver(func(o whereby.Outcome) {
 		key.Observe(o)
@@ -121,8 +122,8 @@ func (p *Plugin) OnActivate() error {
 	runs := &jobs.Keeper{Marks: records, Meter: measured, Now: time.Now, Log: log}
 	dresser := brand.NewDresser(account, records, p.settings.Get, time.Now)
 	courier := &notify.Courier{
-		Store: records, Directory: people, Teller: notify.Bot{API: p.API, BotID: botID, Words: words, Log: log}, Words: words,
-		Client: notify.NewClient(p.API), Wake: make(chan struct{}, 1), Settings: p.notifySettings, Now: time.Now, Log: log,
+		Store: records, Directory: people, Teller: notify.Bot{API: trips, BotID: botID, Words: words, Log: log}, Words: words,
+		Client: notify.NewClient(trips), Wake: make(chan struct{}, 1), Settings: p.notifySettings, Now: time.Now, Log: log,
 		Meter: courierMeter{measured, runs},
 	}
 	warm := &pool.Pool{
@@ -130,13 +131,13 @@ func (p *Plugin) OnActivate() error {
 		Settings: func() call.Settings { return p.settings.Get().Call() }, Now: time.Now, Log: log,
 	}
 	archive := whereby.NewArchive(account)
-	bridge := agents.NewClient(p.API)
+	bridge := agents.NewClient(trips)
 	scribe := &minutes.Service{
 		Archive: archive, Agents: bridge, Store: records, Poster: post.Scribe{Cards: cards, Notices: notices},
 		Rules: func() minutes.Rules { return p.settings.Get().Minutes() }, Now: time.Now, Log: log,
 	}
 	judge := &triage.Judge{
-		API: p.API, Agents: bridge, BotID: botID, Rules: func() triage.Rules { return p.settings.Get().Triage() }, Log: log,
+		API: trips, Agents: bridge, BotID: botID, Rules: func() triage.Rules { return p.settings.Get().Triage() }, Log: log,
 	}
 	service := &call.Service{
 		Store:     records,
@@ -160,7 +161,7 @@ func (p *Plugin) OnActivate() error {
 	scribe.Calls = service
 	asked := metrics.Calls{Service: service, Metrics: measured}
 	physician := &doctor.Doctor{
-		Settings: p.settings.Get, Key: key, Database: records, Jobs: runs, Server: p.API, BotID: botID, Version: version,
+		Settings: p.settings.Get, Key: key, Database: records, Jobs: runs, Server: trips, BotID: botID, Version: version,
 		Look: whereby.Look, Frame: whereby.FrameOf, Refusals: refusals, Now: time.Now, Log: log,
 	}
 	invites := &invite.Service{
@@ -168,14 +169,14 @@ func (p *Plugin) OnActivate() error {
 	}
 	reports := report.NewService(counted, people, func() bool { return p.settings.Get().AttendanceNames }, time.Now)
 	planned := post.Plans{
-		API: p.API, BotID: botID, People: people, Reminded: records, Posts: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
+		API: trips, BotID: botID, People: people, Reminded: records, Posts: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 	}
 	plans := &schedule.Service{
 		Store: records, Feeds: records, Calls: asked, Directory: people, Conversations: people, Teller: planned, Publisher: planned,
 		Settings: func() schedule.Settings { return p.settings.Get().Plans() }, Now: time.Now, Log: log,
 	}
 	planner := dialog.Planner{
-		API: p.API, People: people, Words: words, Settings: func() call.Settings { return p.settings.Get().Call() }, Now: time.Now,
+		API: trips, People: people, Words: words, Settings: func() call.Settings { return p.settings.Get().Call() }, Now: time.Now,
 	}
 	router := &api.API{
 		Plans: plans, Announce: planned, Planner: planner, Reports: reports,
@@ -191,9 +192,9 @@ func (p *Plugin) OnActivate() error {
 		client: client,
 		words:  words,
 		command: &command.Handler{
-			Plans: plans, Announce: planned, Planner: planner, Reports: reports, Channels: p.API, Privacy: personal,
+			Plans: plans, Announce: planned, Planner: planner, Reports: reports, Channels: trips, Privacy: personal,
 			Doctor: physician, Meter: measured,
-			Calls: asked, Invites: invites, People: people, Notices: notices, Dialogs: p.API, Webhooks: records, Key: key, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
+			Calls: asked, Invites: invites, People: people, Notices: notices, Dialogs: trips, Webhooks: records, Key: key, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 		},
 		cards:   cards,
 		handler: router.Handler(),

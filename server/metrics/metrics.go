@@ -43,6 +43,7 @@ type Metrics struct {
 	commands     *prometheus.CounterVec
 	requests     *prometheus.CounterVec
 	requestTime  *prometheus.HistogramVec
+	trips        *prometheus.CounterVec
 }
 
 // The buckets of histograms, in seconds.
@@ -85,6 +86,7 @@ func New(version string, log *slog.Logger) *Metrics {
 		requests:    prometheus.NewCounterVec(counter("http_requests_total", "HTTP requests, by route and status class."), []string{"route", "status"}),
 		requestTime: prometheus.NewHistogramVec(times("http_request_duration_seconds", "How long HTTP requests took.", requestBuckets), []string{"route"}),
 	}
+	m.trips = prometheus.NewCounterVec(counter("mattermost_trips_total", "Round trips to Mattermost's process, by plugin API call; sql_… are those for the database."), []string{"call"})
 	build := prometheus.NewGauge(prometheus.GaugeOpts{
 		Namespace: namespace, Name: "build_info", Help: "Always 1; the labels tell what is running.",
 		ConstLabels: prometheus.Labels{"version": version, "go": runtime.Version()},
@@ -92,7 +94,7 @@ func New(version string, log *slog.Logger) *Metrics {
 	build.Set(1)
 	m.registry.MustRegister(
 		m.starts, m.startTime, m.joins, m.joinTime, m.failures, m.asked, m.askedTime, m.limited, m.webhooks, m.refused, m.webhookDelay,
-		m.deliveries, m.jobRan, m.jobTime, m.jobFailed, m.commands, m.requests, m.requestTime, build,
+		m.deliveries, m.jobRan, m.jobTime, m.jobFailed, m.commands, m.requests, m.requestTime, m.trips, build,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	)
 	return m

@@ -20,6 +20,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/mattermost/mattermost/server/public/plugin/plugintest"
+
 	"mattermost-plugin-whereby/server/call"
 	"mattermost-plugin-whereby/server/doctor"
 	"mattermost-plugin-whereby/server/jobs"
@@ -257,6 +259,7 @@ func TestDashboard(t *testing.T) {
 
 	w, m := newWorld()
 	everything(m)
+	m.API(&plugintest.API{}).(countedAPI).count("GetUser")
 	w.budget.Known = true
 	families, err := m.registry.Gather()
 	require.NoError(t, err)

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -101,7 +102,10 @@ func (c *Courier) Stop() {
 
 // Publish implements call.Publisher. Events are read from the database, where
 // they stand already; this only says that there are some.
-func (c *Courier) Publish([]call.Event) {
+func (c *Courier) Publish(events []call.Event) {
+	if len(events) > 0 && !slices.ContainsFunc(events, func(e call.Event) bool { return e.Kind != call.EventAnswered }) {
+		return // which is not written down
+	}
 	select {
 	case c.Wake <- struct{}{}:
 	default:
@@ -145,6 +149,9 @@ func (c *Courier) Round(ctx context.Context) error {
 	connections, err := c.Store.Connections(ctx)
 	if err != nil {
 		return err
+	}
+	if len(connections) == 0 {
+		return c.Store.TellNobody(ctx)
 	}
 	if err = c.tell(ctx, connections); err != nil {
 		return err

@@ -73,6 +73,8 @@ type Deliveries interface {
 	// Tell adds deliveries and marks the events told, both or neither. A
 	// delivery of the same event to the same connection is not added again.
 	Tell(ctx context.Context, deliveries []Delivery, eventIDs []string) error
+	// TellNobody marks all events told.
+	TellNobody(ctx context.Context) error
 	// Due lists the connections that have something to be delivered now.
 	Due(ctx context.Context, now time.Time) (connectionIDs []string, err error)
 	// ClaimDeliveries takes what is to be delivered to a connection until then:

@@ -85,6 +85,13 @@ func (s *Store) Tell(ctx context.Context, list []notify.Delivery, eventIDs []str
 		WHERE id = ANY (ARRAY(SELECT jsonb_array_elements_text($2::jsonb))) AND NOT told`, asJSON{deliveryRows(list)}, asJSON{eventIDs})
 }
 
+// TellNobody implements notify.Deliveries.
+func (s *Store) TellNobody(ctx context.Context) error {
+	return s.run(ctx, "tell nobody", `
+		UPDATE whereby_outbox SET told = true, about = CASE WHEN published THEN `+aboutNobody+` ELSE about END
+		WHERE NOT told AND NOT EXISTS (SELECT 1 FROM whereby_connections)`)
+}
+
 // claimDeliveries takes of each call only the first that is pending, so that a
 // call's events arrive in their order.
 const claimDeliveries = `
