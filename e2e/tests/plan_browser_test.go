@@ -23,6 +23,9 @@ func planButton(name string) string {
 	return `//li[contains(@class,"whereby-plans-row")]//button[contains(.,"` + name + `")]`
 }
 
+// plansAtRest is true while no button is at work; the others do nothing meanwhile.
+const plansAtRest = `document.querySelector('.whereby-plans-row [aria-busy=true]') === null`
+
 // choose takes an option of a select, as somebody does who picks it.
 func (k *kit) choose(page *browser.Page, selector, value string) {
 	k.t.Helper()
@@ -59,8 +62,10 @@ func TestPlansInTheBrowser(t *testing.T) {
 	week := time.Duration(7 * 24)
 	k.must(page.Wait(`Date.parse(document.querySelector('` + planned1st + `').dateTime) - ` + strconv.FormatInt(first, 10) +
 		` >= ` + strconv.FormatInt((week*time.Hour-2*time.Hour).Milliseconds(), 10))) // clocks may be changed
+	k.must(page.Wait(plansAtRest))
 	k.must(page.Click(planButton("Pause")))
 	k.must(page.See(".whereby-plans-paused"))
+	k.must(page.Wait(plansAtRest))
 	k.must(page.Click(planButton("Resume")))
 	k.must(page.Gone(".whereby-plans-paused"))
 
@@ -71,12 +76,13 @@ func TestPlansInTheBrowser(t *testing.T) {
 	k.must(bob.See(planRow))
 	k.must(bob.Gone(".whereby-plans-acts")) // it is not his
 
+	k.must(page.Wait(plansAtRest))
 	k.tabTo(page, ".whereby-plans-cancel")
 	k.must(page.Press(browser.Enter))
 	k.must(page.Wait(`document.activeElement.textContent === 'Keep'`))
 	k.must(page.Click(".whereby-plans-confirm"))
 	k.must(page.Wait(says(planPanel, "No calls are planned in this channel.")))
-	assert.True(t, k.focused(page, ".whereby-plans-new"))
+	k.must(page.Wait(`document.activeElement?.matches(".whereby-plans-new")`)) // when the answer is there
 	assert.Empty(t, k.plans(k.alice, channel.Id))
 	assert.Empty(t, page.Faults())
 	assert.Empty(t, bob.Faults())
