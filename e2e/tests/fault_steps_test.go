@@ -114,7 +114,7 @@ func (s *scene) takes(step string) answer {
 	case stepPlanned:
 		s.due(s.plan.ID, 0)
 		s.waitUpTo(minute, func() bool {
-			return s.counted("SELECT count(*) FROM whereby_calls WHERE schedule_id = $1", s.plan.ID) > 0
+			return s.counted("SELECT count(*) FROM whereby_schedules WHERE id = $1 AND tries > 0", s.plan.ID) > 0
 		}, "the clock has come by")
 		return answer{status: http.StatusOK}
 	}
@@ -123,7 +123,7 @@ func (s *scene) takes(step string) answer {
 
 // starts asks for a call that no room made ahead is fit for.
 func (s *scene) starts() answer {
-	return s.asks(http.MethodPost, "/api/v1/calls", map[string]any{"channel_id": s.channelID, "topic": s.topic, "locked": true})
+	return s.asks(http.MethodPost, "/api/v1/calls", map[string]any{"channel_id": s.channelID, "topic": s.topic, "large": true})
 }
 
 // comeAndGo lets two come in by their links, and one of them leave.
@@ -252,7 +252,8 @@ func (x *trial) waitingForLock() int {
 
 // cutConnections ends the plugin's connections to the database.
 func (x *trial) cutConnections(condition string) {
-	x.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND query ILIKE '%whereby_%' AND " + condition)
+	cut := x.counted("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND query ILIKE '%whereby_%' AND " + condition)
+	assert.NotZero(x.t, cut, "connections cut")
 }
 
 func (x *trial) activateBot(active bool) {
@@ -287,5 +288,5 @@ func (x *trial) connectReceiver(status int) {
 	made := x.watch.connect(x.receiver.URL, nil)
 	x.receiver.secret = made.Secret
 	x.receiver.answers(status)
-	x.watch.connectionID = made.ID
+	x.watch.connectionID, x.watch.receiver = made.ID, x.receiver
 }
