@@ -89,7 +89,7 @@ func (s *scene) holds() {
 	s.t.Helper()
 	rows, err := s.DB().QueryContext(s.ctx, "SELECT state, post_id, room_url FROM whereby_calls WHERE channel_id = $1 AND state <> 'failed'", s.channelID)
 	s.must(err)
-	defer rows.Close()
+	defer func() { _ = rows.Close() }()
 	posts, running := map[string]bool{}, 0
 	for rows.Next() {
 		var state, postID, roomURL string
@@ -120,7 +120,7 @@ func (s *scene) holds() {
 
 // isWell looks at the plugin after a fault.
 func (w *watch) isWell(t *testing.T) {
-	k := w.kit.in(t)
+	k := w.in(t)
 	k.must(k.WaitPluginActive(k.ctx))
 	k.noneLeftOpen()
 	log, err := k.Node.Log()
@@ -134,7 +134,7 @@ func (w *watch) isWell(t *testing.T) {
 // atTheEnd waits until all is tidy: planned calls have started, no room is
 // left that no call has, and everybody was told what happened.
 func (w *watch) atTheEnd(t *testing.T) {
-	k := w.kit.in(t)
+	k := w.in(t)
 	for _, s := range w.scenes {
 		if s.plan.ID != "" {
 			s.waitUpTo(2*minute+30*time.Second, func() bool { return len(s.callPosts(s.channelID)) == 1 }, "the planned call has started")

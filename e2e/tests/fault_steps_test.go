@@ -48,7 +48,7 @@ type answer struct {
 }
 
 func (w *watch) newTrial(t *testing.T, f fault) *trial {
-	return &trial{kit: w.kit.in(t), watch: w, fault: f, scenes: map[string]*scene{}}
+	return &trial{kit: w.in(t), watch: w, fault: f, scenes: map[string]*scene{}}
 }
 
 // in is the kit in the hands of a subtest.
