@@ -34,7 +34,7 @@ HOST_SOURCES := $(shell find e2e/host -type f -not -path 'e2e/host/node_modules/
 
 .PHONY: help
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | while IFS=$$'\t' read -r target text; do printf '  %-10s %s\n' "$$target" "$$text"; done
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | while IFS=$$'\t' read -r target text; do printf '  %-11s %s\n' "$$target" "$$text"; done
 
 .PHONY: run
 run: harness ## boot Mattermost, the sandbox and the plugin; post a call; stay up until Ctrl-C
@@ -62,6 +62,10 @@ test_webapp = (cd webapp && npx --no-install vitest run --reporter=default --rep
 
 # Without e2e/mattermost: ten lines, which would let the linter read all of Mattermost.
 E2E_PACKAGES := ./browser/... ./cmd/... ./contract/... ./history/... ./load/... ./stack/... ./tests/...
+
+.PHONY: test-faults
+test-faults: harness ## what the plugin depends on breaks, one after the other (part of make test)
+	cd e2e && WHEREBY_PREPARED=1 go test -count=1 -timeout 20m -v -run '^TestFaults$$' ./tests
 
 .PHONY: check
 check: $(GOLANGCI_LINT) webapp/dist/main.js e2e/host/node_modules/.stamp ## linters, formats, types, manifest, licences, vulnerabilities
