@@ -77,7 +77,7 @@ func (d *day) attend(ctx context.Context, planned plan) {
 		calls, _, err := planned.owner.calls.List(ctx, planned.channelID, "")
 		if err == nil && len(calls) == 1 && calls[0].State == client.Open {
 			d.meter.planned(time.Since(planned.at))
-			d.meet(ctx, planned.owner, calls[0], time.Minute, false)
+			d.meet(ctx, planned.owner, calls[0], time.Minute, true) // nobody is put out of a room that may be used again
 			return
 		}
 	}
