@@ -61,7 +61,7 @@ test_server = $(GOTESTSUM) --jsonfile $(REPORTS)/server.json --raw-command -- en
 test_webapp = (cd webapp && npx --no-install vitest run --reporter=default --reporter=json --outputFile.json=$(REPORTS)/webapp.json)
 
 # Without e2e/mattermost: ten lines, which would let the linter read all of Mattermost.
-E2E_PACKAGES := ./browser/... ./cmd/... ./contract/... ./history/... ./load/... ./stack/... ./tests/...
+E2E_PACKAGES := ./browser/... ./cmd/... ./contract/... ./history/... ./load/... ./stack/... ./tests/... ./workday/...
 
 .PHONY: test-faults
 test-faults: harness ## what the plugin depends on breaks, one after the other (part of make test)
@@ -107,6 +107,14 @@ dist-dev: webapp/dist/main.js ## dist/whereby-<version>-dev.tar.gz for this mach
 bench: harness ## the benchmarks, on a real Mattermost server
 	go test -run '^$$' -bench . ./...
 	cd e2e && WHEREBY_PREPARED=1 go test -run '^$$' -bench . -timeout 30m -v ./tests
+
+USERS ?= 50
+CALLS ?= 20
+MINUTES ?= 10
+
+.PHONY: load
+load: harness ## people at work: USERS=50 start CALLS=20 each within MINUTES=10; fails if anything is lost
+	@cd e2e && go build -o .cache/workday ./cmd/workday && WHEREBY_PREPARED=1 exec .cache/workday -users $(USERS) -calls-per-user $(CALLS) -minutes $(MINUTES)
 
 .PHONY: clean
 clean: ## remove everything made by these targets

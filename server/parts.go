@@ -162,7 +162,7 @@ func (p *Plugin) OnActivate() error {
 	asked := metrics.Calls{Service: service, Metrics: measured}
 	physician := &doctor.Doctor{
 		Settings: p.settings.Get, Key: key, Database: records, Jobs: runs, Server: trips, BotID: botID, Version: version,
-		Look: whereby.Look, Frame: whereby.FrameOf, Refusals: refusals, Now: time.Now, Log: log,
+		Look: whereby.Look, Away: breaker.Away, Frame: whereby.FrameOf, Refusals: refusals, Now: time.Now, Log: log,
 	}
 	invites := &invite.Service{
 		Store: records, Calls: records, Directory: people, Settings: p.inviteSettings, Now: time.Now, Log: log,

@@ -1,16 +1,10 @@
 package stack
 
 import (
-	"archive/tar"
 	"bytes"
-	"compress/gzip"
 	"context"
 	"encoding/json"
-	"io"
 	"net/http"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"time"
 
 	"github.com/mattermost/mattermost/server/public/model"
@@ -24,49 +18,10 @@ const agentsID = "mattermost-ai"
 
 // InstallAgents builds the double of the Agents plugin, uploads and enables it.
 func (s *Stack) InstallAgents(ctx context.Context) error {
-	binary := filepath.Join(s.dir, "agents")
-	build := exec.CommandContext(ctx, "go", "build", "-o", binary, "./cmd/agents")
-	build.Dir = filepath.Join(s.root, "e2e")
-	if out, err := build.CombinedOutput(); err != nil {
-		return errors.Wrapf(err, "build the double of Agents: %s", out)
-	}
-	bundle, err := agentsBundle(binary)
-	if err != nil {
+	if err := s.InstallOther(ctx, agentsID, "./cmd/agents"); err != nil {
 		return err
 	}
-	if _, _, err = s.Admin.Client.UploadPluginForced(ctx, bundle); err != nil {
-		return errors.Wrap(err, "upload the double of Agents")
-	}
 	return s.EnableAgents(ctx)
-}
-
-func agentsBundle(binary string) (io.Reader, error) {
-	program, err := os.ReadFile(binary)
-	if err != nil {
-		return nil, err
-	}
-	var bundle bytes.Buffer
-	packed := gzip.NewWriter(&bundle)
-	archive := tar.NewWriter(packed)
-	for _, file := range []struct {
-		name string
-		data []byte
-		mode int64
-	}{
-		{agentsID + "/plugin.json", []byte(`{"id": "` + agentsID + `", "name": "Agents (double)", "version": "1.0.0", "server": {"executable": "agents"}}`), 0o644},
-		{agentsID + "/agents", program, 0o755},
-	} {
-		if err = archive.WriteHeader(&tar.Header{Name: file.name, Size: int64(len(file.data)), Mode: file.mode}); err != nil {
-			return nil, err
-		}
-		if _, err = archive.Write(file.data); err != nil {
-			return nil, err
-		}
-	}
-	if err = archive.Close(); err != nil {
-		return nil, err
-	}
-	return &bundle, packed.Close()
 }
 
 // EnableAgents starts the double and waits until it is active.

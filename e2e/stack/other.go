@@ -15,16 +15,16 @@ import (
 	"github.com/pkg/errors"
 )
 
-// InstallOther builds a plugin of the package e2e/cmd/<id> and installs it
+// InstallOther builds a plugin of a package of this module and installs it
 // beside ours, switched on.
-func (s *Stack) InstallOther(ctx context.Context, id string) error {
+func (s *Stack) InstallOther(ctx context.Context, id, source string) error {
 	folder, err := os.MkdirTemp("", "whereby-other-")
 	if err != nil {
 		return errors.WithStack(err)
 	}
-	defer os.RemoveAll(folder)
+	defer func() { _ = os.RemoveAll(folder) }()
 	binary := filepath.Join(folder, "plugin")
-	build := exec.CommandContext(ctx, "go", "build", "-o", binary, "./cmd/"+id) //nolint:gosec // a package of ours
+	build := exec.CommandContext(ctx, "go", "build", "-o", binary, source) //nolint:gosec // a package of ours
 	build.Dir = filepath.Join(s.root, "e2e")
 	if output, err := build.CombinedOutput(); err != nil {
 		return errors.Wrapf(err, "build %s: %s", id, output)

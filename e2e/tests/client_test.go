@@ -93,7 +93,7 @@ func TestClientOfABot(t *testing.T) {
 func TestOtherPluginStartsACall(t *testing.T) {
 	k := newKit(t)
 	channel := k.newChannel(k.alice)
-	k.must(k.InstallOther(k.ctx, "caller"))
+	k.must(k.InstallOther(k.ctx, "caller", "./cmd/caller"))
 	t.Cleanup(func() { k.must(k.RemoveOther(k.ctx, "caller")) })
 
 	post, _, err := k.alice.Client.CreatePost(k.ctx, &model.Post{ChannelId: channel.Id, Message: "The shop is down #incident"})

@@ -27,16 +27,6 @@ func (k *kit) ready() (n int) {
 	return n
 }
 
-// made counts the rooms asked for since ForgetRequests.
-func (k *kit) made() (n int) {
-	for _, r := range k.Sandbox.Requests() {
-		if r.Method == http.MethodPost && r.Path == "/v1/meetings" {
-			n++
-		}
-	}
-	return n
-}
-
 func TestStartTakesAWarmRoom(t *testing.T) {
 	k := newKit(t)
 	channel := k.newChannel(k.alice, k.bob)

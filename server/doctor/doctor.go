@@ -110,6 +110,8 @@ type Doctor struct {
 	Version string
 	// Look tries the connection to Whereby; see whereby.Look.
 	Look func(context.Context, whereby.Credentials) []whereby.Finding
+	// Away tells whether this node leaves Whereby alone now; see whereby.Breaker.
+	Away func() bool
 	// Frame tells whether rooms may be embedded; see whereby.FrameOf.
 	Frame func(ctx context.Context, roomURL, site string) (whereby.Frame, error)
 	// Refusals is what Whereby has refused this node.

@@ -47,6 +47,7 @@ type world struct {
 	hang     chan struct{}
 	log      bytes.Buffer
 	refusals *Refusals
+	away     bool
 }
 
 func newWorld() *world {
@@ -95,6 +96,7 @@ func (w *world) Marked(_ context.Context, name string) (time.Time, error) {
 func (w *world) doctor() *Doctor {
 	return &Doctor{
 		Settings: func() config.Snapshot { return w.settings }, Key: w, Database: w, Jobs: w, Server: w, BotID: "bot", Version: "1.2.3",
+		Away: func() bool { return w.away },
 		Look: func(_ context.Context, c whereby.Credentials) []whereby.Finding {
 			if c.APIKey == "" {
 				return []whereby.Finding{{Level: whereby.LevelProblem, Code: whereby.FoundNoKey}}
@@ -183,6 +185,10 @@ func TestWhatIsWrong(t *testing.T) {
 		"few points": {
 			func(w *world) { w.findings[2].Remaining = 99 },
 			[]string{"warning whereby: Only 99 of 1000 API points are left"},
+		},
+		"away": {
+			func(w *world) { w.away = true },
+			[]string{"problem whereby: Whereby has **not answered** this server several times in a row, so calls fail at once for now. The plugin looks every 10 s"},
 		},
 		"wrong clock": {
 			func(w *world) {

@@ -119,6 +119,11 @@ func (d *Doctor) whereby(ctx context.Context) ([]Line, error) {
 			lines = append(lines, Line{Level: f.Level, Say: func(w i18n.Words) string { return w.Finding(f) }})
 		}
 	}
+	if d.Away() { // looking goes past the breaker: it may have found Whereby back already
+		lines = append(lines, Line{Level: whereby.LevelProblem, Say: func(w i18n.Words) string {
+			return w.Say(i18n.DoctorAway, i18n.Data{"Pause": w.Exact(whereby.ProbeAfter)})
+		}})
+	}
 	return lines, nil
 }
 

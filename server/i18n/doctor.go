@@ -11,6 +11,7 @@ var (
 	DoctorFailed   = &i18n.Message{ID: "doctor.failed", Other: "`{{.Check}}`: could not be examined. The server's log has the details; look for “whereby”."}
 
 	DoctorEncryption = &i18n.Message{ID: "doctor.encryption", Other: "The encryption key is **missing**, so calls cannot start. Enter one in System Console → Plugins → Whereby."}
+	DoctorAway       = &i18n.Message{ID: "doctor.away", Other: "Whereby has **not answered** this server several times in a row, so calls fail at once for now. The plugin looks every {{.Pause}} whether Whereby answers again; then all goes on by itself."}
 	DoctorPointsLow  = &i18n.Message{ID: "doctor.points_low", Other: "Only {{.Remaining}} of {{.Limit}} API points are left for this minute, so calls may not start until the next one. A larger Whereby plan has more points."}
 	DoctorPlanFine   = &i18n.Message{ID: "doctor.plan_fine", Other: "Since this server started, Whereby has refused nothing as not in your plan or for lack of points."}
 	DoctorPlanLacks  = &i18n.Message{ID: "doctor.plan_lacks", Other: "Whereby refused a request (`{{.Request}}`) {{.Ago}} ago as not in your plan (403). Switch off in System Console → Plugins → Whereby what the plan lacks, or change the plan in the Whereby dashboard."}

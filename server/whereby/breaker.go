@@ -18,9 +18,9 @@ const (
 	maxFails     = 10
 	// fewFails are enough when another node has just found Whereby away.
 	fewFails = 2
-	// probeAfter is how long Whereby is left alone then; newsAge is for how long
+	// ProbeAfter is how long Whereby is left alone then; newsAge is for how long
 	// other nodes' word counts.
-	probeAfter = 10 * time.Second
+	ProbeAfter = 10 * time.Second
 	newsAge    = 30 * time.Second
 	awayMark   = "whereby_away"
 )
@@ -55,7 +55,7 @@ type Breaker struct {
 
 // NewBreaker returns a breaker that lets everything through.
 func NewBreaker(marks Marks, log *slog.Logger) *Breaker {
-	return newBreaker(marks, log, probeAfter)
+	return newBreaker(marks, log, ProbeAfter)
 }
 
 func newBreaker(marks Marks, log *slog.Logger, after time.Duration) *Breaker {
@@ -165,7 +165,7 @@ func (b *Breaker) inBackground(do func(context.Context)) {
 		return
 	}
 	b.group.Go(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), probeAfter)
+		ctx, cancel := context.WithTimeout(context.Background(), ProbeAfter)
 		defer cancel()
 		do(ctx)
 	})
