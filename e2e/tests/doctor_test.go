@@ -201,10 +201,11 @@ func (k *kit) scrape(token string) (series map[string]float64, raw string) {
 	series = map[string]float64{}
 	for name, family := range families {
 		for _, metric := range family.GetMetric() {
-			key := name
+			parts := []string{name}
 			for _, label := range metric.GetLabel() {
-				key += " " + label.GetName() + "=" + label.GetValue()
+				parts = append(parts, label.GetName()+"="+label.GetValue())
 			}
+			key := strings.Join(parts, " ")
 			switch family.GetType() {
 			case dto.MetricType_COUNTER:
 				series[key] = metric.GetCounter().GetValue()
