@@ -70,12 +70,20 @@ func (k *courierKit) Person(id string) (call.Person, error) {
 // Channel implements notify.Directory.
 func (k *courierKit) Channel(id string) (call.Channel, error) { return call.Channel{ID: id}, nil }
 
+// unmeasured is a notify.Meter.
+type unmeasured struct{}
+
+func (unmeasured) Round(time.Time, error) {}
+
+func (unmeasured) Delivered(notify.Kind, notify.State) {}
+
 // courier is one node's, until the test ends.
 func (k *courierKit) courier() *notify.Courier {
 	c := &notify.Courier{
 		Store: k.Store, Directory: k, Teller: k, Words: k.words, Client: http.DefaultClient,
 		Settings: func() notify.Settings { return notify.Settings{Shown: call.Shown{Names: true}} },
 		Wake:     make(chan struct{}, 1), Now: k.clock, Log: slog.New(slog.NewTextHandler(k.t.Output(), &slog.HandlerOptions{Level: slog.LevelError})),
+		Meter: unmeasured{},
 	}
 	c.Start()
 	k.t.Cleanup(c.Stop)
