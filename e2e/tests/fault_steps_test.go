@@ -243,7 +243,7 @@ func (x *trial) fillPool() {
 		rooms = 2
 	}
 	x.must(x.SetPluginConfig(x.ctx, map[string]any{"warmrooms": rooms}))
-	x.waitUpTo(40*time.Second, func() bool { return x.ready() >= rooms }, "rooms are ready")
+	x.waitUpTo(75*time.Second, func() bool { return x.ready() >= rooms }, "rooms are ready") // a pause of 30 s and the next sweep
 }
 
 func (x *trial) waitingForLock() int {
