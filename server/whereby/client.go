@@ -228,10 +228,11 @@ func (c *Client) exchange(parent context.Context, r request, credentials Credent
 	if err != nil {
 		return answer.StatusCode, c.noAnswer(parent, err, false, r.creates())
 	}
-	if result == nil {
+	if result == nil && (r.method != http.MethodDelete || len(bytes.TrimSpace(body)) == 0 || json.Valid(body)) {
 		return answer.StatusCode, nil
 	}
-	if len(body) > maxAnswer || json.Unmarshal(body, result) != nil {
+	// A web page that something between us and Whereby shows has deleted nothing.
+	if result == nil || len(body) > maxAnswer || json.Unmarshal(body, result) != nil {
 		return answer.StatusCode, &Error{
 			Kind: Unavailable, Status: answer.StatusCode,
 			Message: "the answer is too long or not what the API answers", mayHaveHappened: r.creates(),

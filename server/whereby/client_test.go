@@ -138,6 +138,19 @@ func TestSafeRequestsAreSentAgain(t *testing.T) {
 			assert.Equal(t, made.ID, got.ID)
 		})
 	}
+	t.Run("delete, a web page is no answer", func(t *testing.T) {
+		t.Parallel()
+		sandbox, client := newSandbox(t)
+		made, err := client.CreateMeeting(t.Context(), inAnHour())
+		require.NoError(t, err)
+
+		sandbox.Inject(wherebytest.Fault{Kind: wherebytest.FaultGarbage})
+		assert.Equal(t, whereby.Unavailable, whereby.KindOf(client.DeleteMeeting(t.Context(), made.ID)))
+		sandbox.ClearFaults()
+		sandbox.Inject(wherebytest.Fault{Kind: wherebytest.FaultGarbage, Times: 1})
+		require.NoError(t, client.DeleteMeeting(t.Context(), made.ID), "it is asked again")
+		assert.Empty(t, sandbox.Meetings())
+	})
 	t.Run("delete", func(t *testing.T) {
 		t.Parallel()
 		sandbox, client := newSandbox(t)
