@@ -45,7 +45,7 @@ test: harness webapp/node_modules/.stamp ## every test, on a real Mattermost ser
 	@rm -rf $(REPORTS) && mkdir -p $(REPORTS)
 	@$(call test_server) || true
 	@$(call test_webapp) || true
-	@cd e2e && WHEREBY_PREPARED=1 $(GOTESTSUM) --jsonfile $(REPORTS)/e2e.json -- -count=1 -timeout 60m ./... || true
+	@cd e2e && WHEREBY_PREPARED=1 $(GOTESTSUM) --jsonfile $(REPORTS)/e2e.json -- -count=1 -timeout 80m ./... || true
 	@go run ./build summary server=$(REPORTS)/server.json webapp=$(REPORTS)/webapp.json end-to-end=$(REPORTS)/e2e.json
 
 .PHONY: test-unit

@@ -22,7 +22,7 @@ import (
 // and what does not, by three people.
 const (
 	contractSeed   = 20261126
-	contractRounds = 60
+	contractRounds = 40
 	documentPath   = "../../server/api/openapi.yaml"
 )
 

@@ -19,7 +19,7 @@ type cost struct{ calls, statements int }
 // them, so it is done some times, and the fewest count.
 func (k *kit) costOf(token string, prepare, do func()) cost {
 	k.t.Helper()
-	const times, quiet = 8, 500 * time.Millisecond
+	const times, quiet = 6, 500 * time.Millisecond
 	count := func() (c cost) {
 		series, _ := k.scrape(token)
 		for name, n := range series {
