@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"os"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -61,6 +62,9 @@ func TestAPIKeepsItsContract(t *testing.T) {
 				}
 				counts[response.StatusCode]++
 			}
+		}
+		if strings.HasSuffix(operation.Path, "/summary") {
+			continue // there is no transcript: TestSummary has one
 		}
 		assert.NotZero(t, answered, "%s %s was never answered: nothing of it was tried", operation.Method, operation.Path)
 	}
