@@ -77,9 +77,9 @@ func (c countedAPI) GetChannelStats(channelID string) (*model.ChannelStats, *mod
 }
 
 // GetDirectChannel implements plugin.API.
-func (c countedAPI) GetDirectChannel(userId1, userId2 string) (*model.Channel, *model.AppError) {
+func (c countedAPI) GetDirectChannel(userID1, userID2 string) (*model.Channel, *model.AppError) {
 	c.count("GetDirectChannel")
-	return c.API.GetDirectChannel(userId1, userId2)
+	return c.API.GetDirectChannel(userID1, userID2)
 }
 
 // GetGroupChannel implements plugin.API.
