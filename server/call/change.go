@@ -120,6 +120,23 @@ func (w *work) background(do func()) {
 	w.group.Go(do)
 }
 
+// soon asks in the background, and returns what waits for the answer.
+func soon[T any](w *work, ask func() (T, error)) func() (T, error) {
+	type reply struct {
+		answer T
+		err    error
+	}
+	came := make(chan reply, 1)
+	w.background(func() {
+		answer, err := ask()
+		came <- reply{answer, err}
+	})
+	return func() (T, error) {
+		r := <-came
+		return r.answer, r.err
+	}
+}
+
 // Wait waits until the work that was begun beside answers is done.
 func (s *Service) Wait() {
 	s.work.group.Wait()

@@ -96,25 +96,13 @@ func (r *LastingRoom) plan(now time.Time) {
 // roomSoon looks the channel's room up while other things are asked, and
 // returns what waits for it.
 func (s *Service) roomSoon(ctx context.Context, req StartRequest) func() (LastingRoom, error) {
-	type answer struct {
-		room LastingRoom
-		err  error
-	}
 	id := req.ChannelID
 	if req.ScheduleID != "" {
 		id = req.ScheduleID
 	} else if req.Second && !req.InRoom {
 		return func() (LastingRoom, error) { return LastingRoom{}, &Error{Code: CodeNotFound} }
 	}
-	found := make(chan answer, 1)
-	s.work.background(func() {
-		r, err := s.Lasting.Room(ctx, id)
-		found <- answer{r, err}
-	})
-	return func() (LastingRoom, error) {
-		a := <-found
-		return a.room, a.err
-	}
+	return soon(&s.work, func() (LastingRoom, error) { return s.Lasting.Room(ctx, id) })
 }
 
 // inLastingRoom puts a call that is about to be reserved into the channel's

@@ -71,15 +71,13 @@ func (s *Service) Start(ctx context.Context, req StartRequest) (Call, error) {
 	defer cancel()
 
 	settings := s.Settings()
-	room := s.roomSoon(ctx, req)
+	room, members := s.roomSoon(ctx, req), s.membersSoon(ctx, req, settings)
 	options, access, err := s.allowed(ctx, req, settings)
 	if err != nil {
 		return Call{}, err
 	}
-	if req.Ask && settings.LargeChannel > 0 {
-		if err = s.checkSize(ctx, req, settings.LargeChannel); err != nil {
-			return Call{}, err
-		}
+	if err = s.checkSize(ctx, req, settings.LargeChannel, members); err != nil {
+		return Call{}, err
 	}
 	if req.ScheduleID == "" { // the clock keeps its own pace
 		if wait := s.Pace.Take(req.UserID, s.now()); wait > 0 {
@@ -117,8 +115,12 @@ func (s *Service) Start(ctx context.Context, req StartRequest) (Call, error) {
 		return Call{}, err
 	}
 	c.plan(now)
-	if c, err = s.reserve(ctx, c, settings.warmRecipe(c)); err != nil {
+	recipe := settings.warmRecipe(c)
+	if c, err = s.reserve(ctx, c, recipe); err != nil {
 		return Call{}, err
+	}
+	if recipe != "" {
+		defer s.Pool.Wanted() // not before: the one who waits for the link comes first
 	}
 	verdict := s.judge(ctx, c, cmp.Or(req.PostID, req.RootID), access.Person)
 	if c.Room.Lasting {
@@ -174,10 +176,18 @@ func (s *Service) MayStart(ctx context.Context, userID, channelID string) error 
 	return err
 }
 
+// membersSoon counts the channel's people if the starter may have to be asked.
+func (s *Service) membersSoon(ctx context.Context, req StartRequest, settings Settings) func() (int, error) {
+	if !req.Ask || settings.LargeChannel <= 0 {
+		return func() (int, error) { return 0, nil }
+	}
+	return soon(&s.work, func() (int, error) { return s.Directory.Members(ctx, req.ChannelID) })
+}
+
 // checkSize answers CodeLargeChannel for a channel of more than most people, but
 // CodeRunning when there is no call to be started.
-func (s *Service) checkSize(ctx context.Context, req StartRequest, most int) error {
-	members, err := s.Directory.Members(ctx, req.ChannelID)
+func (s *Service) checkSize(ctx context.Context, req StartRequest, most int, count func() (int, error)) error {
+	members, err := count()
 	if err != nil || members <= most {
 		return err
 	}
@@ -207,9 +217,6 @@ func (s *Service) reserve(ctx context.Context, c Call, recipe string) (Call, err
 			return c, err
 		}
 		room, err = s.Store.ReserveWarm(ctx, c, recipe)
-	}
-	if err == nil && recipe != "" {
-		s.Pool.Wanted()
 	}
 	if err == nil && room.State == RoomMade {
 		c.Room = room

@@ -85,10 +85,10 @@ func (s *Store) SaveConnection(ctx context.Context, c notify.Connection) error {
 
 // DropConnection implements notify.Connections.
 func (s *Store) DropConnection(ctx context.Context, id string) (found bool, err error) {
-	list, err := s.texts(ctx, `
+	changed, err := s.changes(ctx, `
 		WITH gone AS (DELETE FROM whereby_deliveries WHERE connection_id = $1)
-		DELETE FROM whereby_connections WHERE id = $1 RETURNING id`, id)
-	return len(list) == 1, errors.Wrap(err, "drop a connection")
+		DELETE FROM whereby_connections WHERE id = $1`, id)
+	return changed, errors.Wrap(err, "drop a connection")
 }
 
 // isActive is notify.Connection.Active in SQL.

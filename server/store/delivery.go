@@ -171,7 +171,7 @@ func (s *Store) FindDeliveries(ctx context.Context, q notify.Query) ([]notify.De
 
 // Retry implements notify.Deliveries. What tells nothing any more is not found.
 func (s *Store) Retry(ctx context.Context, id string, now time.Time) (found bool, err error) {
-	list, err := s.texts(ctx, `
+	changed, err := s.changes(ctx, `
 		WITH again AS (
 			UPDATE whereby_deliveries SET state = 'pending', next_at = $2, done_at = 0, created_at = CASE WHEN state = 'pending' THEN created_at ELSE $2 END
 			WHERE id = $1 AND state <> 'done' AND payload <> '{}' RETURNING connection_id, id
@@ -179,5 +179,5 @@ func (s *Store) Retry(ctx context.Context, id string, now time.Time) (found bool
 			UPDATE whereby_connections SET paused_until = 0 WHERE id IN (SELECT connection_id FROM again)
 		)
 		SELECT id FROM again`, id, millis(now))
-	return len(list) == 1, errors.Wrap(err, "retry a delivery")
+	return changed, errors.Wrap(err, "retry a delivery")
 }

@@ -102,11 +102,10 @@ func (s *Store) RevokeInvite(ctx context.Context, id string, at time.Time) error
 
 // ClaimInvite implements invite.Store.
 func (s *Store) ClaimInvite(ctx context.Context, id, browser string, at time.Time) (claimed bool, err error) {
-	list, err := s.texts(ctx, `
+	changed, err := s.changes(ctx, `
 		UPDATE whereby_invites SET browser = $2, used_at = CASE WHEN used_at = 0 THEN $3 ELSE used_at END
-		WHERE id = $1 AND browser IN ('', $2) AND revoked_at = 0 AND expires_at > $3
-		RETURNING id`, id, browser, at.UnixMilli())
-	return len(list) == 1, errors.Wrap(err, "claim an invite")
+		WHERE id = $1 AND browser IN ('', $2) AND revoked_at = 0 AND expires_at > $3`, id, browser, at.UnixMilli())
+	return changed, errors.Wrap(err, "claim an invite")
 }
 
 // ForgetInvites drops invites that were over before that time: expired, revoked

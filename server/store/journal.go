@@ -166,11 +166,10 @@ func (s *Store) MarkOnce(ctx context.Context, name string, at time.Time) (time.T
 // Claim moves a mark that is older, or not there, to a later time. Of many who
 // try at once one is told that he has done so.
 func (s *Store) Claim(ctx context.Context, name string, at, older time.Time) (claimed bool, err error) {
-	names, err := s.texts(ctx, `
+	changed, err := s.changes(ctx, `
 		INSERT INTO whereby_marks AS m (name, at) VALUES ($1, $2)
-		ON CONFLICT (name) DO UPDATE SET at = EXCLUDED.at WHERE m.at < $3
-		RETURNING name`, name, millis(at), millis(older))
-	return len(names) == 1, errors.Wrap(err, "claim "+name)
+		ON CONFLICT (name) DO UPDATE SET at = EXCLUDED.at WHERE m.at < $3`, name, millis(at), millis(older))
+	return changed, errors.Wrap(err, "claim "+name)
 }
 
 // Marks returns those of the named marks that there are.

@@ -18,12 +18,11 @@ func (s *Store) MinutesPost(ctx context.Context, callID, fileID string) (postID 
 
 // ClaimMinutes implements minutes.Store.
 func (s *Store) ClaimMinutes(ctx context.Context, callID, fileID, gone string, now, until time.Time) (claimed bool, err error) {
-	ids, err := s.texts(ctx, `
+	changed, err := s.changes(ctx, `
 		INSERT INTO whereby_minutes AS m (call_id, file_id, post_id, busy_until) VALUES ($1, $2, '', $3)
 		ON CONFLICT (call_id, file_id) DO UPDATE SET post_id = '', busy_until = EXCLUDED.busy_until
-		WHERE m.busy_until <= $4 AND m.post_id = $5
-		RETURNING call_id`, callID, fileID, until.UnixMilli(), now.UnixMilli(), gone)
-	return len(ids) == 1, errors.Wrap(err, "claim minutes")
+		WHERE m.busy_until <= $4 AND m.post_id = $5`, callID, fileID, until.UnixMilli(), now.UnixMilli(), gone)
+	return changed, errors.Wrap(err, "claim minutes")
 }
 
 // SaveMinutes implements minutes.Store.

@@ -27,6 +27,22 @@ func (s *Store) run(ctx context.Context, purpose, statement string, args ...any)
 	}), purpose)
 }
 
+// changes executes a statement and tells whether it has changed a row, or, if it
+// ends in a query, found one. The count comes with the answer: one round trip to
+// Mattermost's process, where rows take three more.
+func (s *Store) changes(ctx context.Context, statement string, args ...any) (changed bool, err error) {
+	err = retry(func() error {
+		result, err := s.db.ExecContext(ctx, statement, args...)
+		if err != nil {
+			return err
+		}
+		count, err := result.RowsAffected()
+		changed = count > 0
+		return err
+	})
+	return changed, err
+}
+
 // texts runs a statement that answers with rows of one column.
 func (s *Store) texts(ctx context.Context, statement string, args ...any) ([]string, error) {
 	var list []string

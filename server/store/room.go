@@ -43,14 +43,12 @@ var roomColumns = []string{
 var addRoom = fmt.Sprintf(`
 	INSERT INTO whereby_rooms (id, revision, %[1]s)
 	SELECT id, 1, %[1]s FROM jsonb_populate_record(NULL::whereby_rooms, $1::jsonb)
-	ON CONFLICT (id) DO NOTHING
-	RETURNING id`, strings.Join(roomColumns, ", "))
+	ON CONFLICT (id) DO NOTHING`, strings.Join(roomColumns, ", "))
 
 var changeRoom = fmt.Sprintf(`
 	UPDATE whereby_rooms r SET (%s, revision) = (%s, r.revision + 1)
 	FROM jsonb_populate_record(NULL::whereby_rooms, $1::jsonb) n
-	WHERE r.id = n.id AND r.revision = n.revision
-	RETURNING r.id`, strings.Join(roomColumns, ", "), "n."+strings.Join(roomColumns, ", n."))
+	WHERE r.id = n.id AND r.revision = n.revision`, strings.Join(roomColumns, ", "), "n."+strings.Join(roomColumns, ", n."))
 
 // SaveRoom implements call.RoomStore.
 func (s *Store) SaveRoom(ctx context.Context, r call.LastingRoom) (saved bool, err error) {
@@ -62,13 +60,13 @@ func (s *Store) SaveRoom(ctx context.Context, r call.LastingRoom) (saved bool, e
 	if r.Revision == 0 {
 		statement = addRoom
 	}
-	ids, err := s.texts(ctx, statement, asJSON{roomRow{
+	changed, err := s.changes(ctx, statement, asJSON{roomRow{
 		ID: r.ID, ChannelID: r.ChannelID, State: r.Room.State, MeetingID: r.Room.MeetingID, Name: r.Room.Name, URL: r.Room.URL, HostURL: hostURL,
 		Key: r.Key, Options: r.Options, Preferred: r.Preferred, MadeBy: r.MadeBy, MadeAt: millis(r.MadeAt),
 		EndsAt: millis(r.EndsAt), SeenAt: millis(r.SeenAt), Pending: millis(r.Pending), PendingAt: millis(r.PendingAt),
 		Old: append([]string{}, r.Old...), CheckAt: millis(r.CheckAt), Revision: r.Revision,
 	}})
-	return len(ids) == 1, errors.Wrap(err, "save room")
+	return changed, errors.Wrap(err, "save room")
 }
 
 // Room implements call.RoomStore.

@@ -12,38 +12,45 @@ import (
 	"mattermost-plugin-whereby/server/call"
 )
 
-// save writes the calls that nobody has changed since, and what belongs to
-// them. The events get their numbers in the order in which they come.
-var save = fmt.Sprintf(`
+// moving saves the calls that nobody has changed since. What belongs to them
+// goes with them: of belongings come those that there are.
+var moving = fmt.Sprintf(`
 	WITH moved AS (
 		UPDATE whereby_calls c SET (%s, revision) = (%s, c.revision + 1)
 		FROM jsonb_populate_recordset(NULL::whereby_calls, $1::jsonb) n
 		WHERE c.id = n.id AND c.revision = n.revision
 		RETURNING c.id
-	), stays AS (
+	)`, strings.Join(changingColumns(), ", "), "n."+strings.Join(changingColumns(), ", n."))
+
+// The belongings. The events get their numbers in the order in which they come.
+const (
+	movingStays = `, stays AS (
 		INSERT INTO whereby_stays (call_id, participant_id, number, user_id, name, role, bot, joined_at, left_at)
 		SELECT n.call_id, n.participant_id, n.number, n.user_id, n.name, n.role, n.bot, n.joined_at, n.left_at
-		FROM jsonb_populate_recordset(NULL::whereby_stays, $2::jsonb) n JOIN moved ON moved.id = n.call_id
+		FROM jsonb_populate_recordset(NULL::whereby_stays, $%d::jsonb) n JOIN moved ON moved.id = n.call_id
 		ON CONFLICT (call_id, participant_id, number) DO UPDATE SET
 			user_id = EXCLUDED.user_id, name = EXCLUDED.name, role = EXCLUDED.role, bot = EXCLUDED.bot,
 			joined_at = EXCLUDED.joined_at, left_at = EXCLUDED.left_at
-	), files AS (
+	)`
+	movingFiles = `, files AS (
 		INSERT INTO whereby_files (call_id, id, kind, name, ready_at, elsewhere)
 		SELECT n.call_id, n.id, n.kind, n.name, n.ready_at, n.elsewhere
-		FROM jsonb_populate_recordset(NULL::whereby_files, $3::jsonb) n JOIN moved ON moved.id = n.call_id
+		FROM jsonb_populate_recordset(NULL::whereby_files, $%d::jsonb) n JOIN moved ON moved.id = n.call_id
 		ON CONFLICT (call_id, id) DO UPDATE SET
 			kind = EXCLUDED.kind, name = EXCLUDED.name, ready_at = EXCLUDED.ready_at, elsewhere = EXCLUDED.elsewhere
-	), seen AS (
+	)`
+	movingSeen = `, seen AS (
 		UPDATE whereby_inbox i SET done = true, observation = '{}'
-		FROM jsonb_populate_recordset(NULL::whereby_inbox, $4::jsonb) n JOIN moved ON moved.id = n.call_id
+		FROM jsonb_populate_recordset(NULL::whereby_inbox, $%d::jsonb) n JOIN moved ON moved.id = n.call_id
 		WHERE i.event_id = n.event_id AND NOT i.done
-	), events AS (
+	)`
+	movingEvents = `, events AS (
 		INSERT INTO whereby_outbox (id, call_id, kind, at, created_at, published, about)
 		SELECT n.id, n.call_id, n.kind, n.at, n.created_at, false, n.about
-		FROM jsonb_populate_recordset(NULL::whereby_outbox, $5::jsonb) WITH ORDINALITY n JOIN moved ON moved.id = n.call_id
+		FROM jsonb_populate_recordset(NULL::whereby_outbox, $%d::jsonb) WITH ORDINALITY n JOIN moved ON moved.id = n.call_id
 		ORDER BY n.ordinality
-	)
-	SELECT COALESCE(json_agg(id), '[]') FROM moved`, strings.Join(changingColumns(), ", "), "n."+strings.Join(changingColumns(), ", n."))
+	)`
+)
 
 // seenRow names a row of whereby_inbox.
 type seenRow struct {
@@ -71,7 +78,11 @@ type about struct {
 func (s *Store) Save(ctx context.Context, changes ...call.Change) (stale []string, err error) {
 	now := millis(time.Now())
 	var ids []string
-	rows, stays, files, seen, events := []row{}, []stayRow{}, []fileRow{}, []seenRow{}, []eventRow{}
+	var rows []row
+	var stays []stayRow
+	var files []fileRow
+	var seen []seenRow
+	var events []eventRow
 	for _, change := range changes {
 		id := change.Call.ID
 		if slices.Contains(ids, id) {
@@ -111,8 +122,27 @@ func (s *Store) Save(ctx context.Context, changes ...call.Change) (stale []strin
 	}
 	// Savers that meet then wait for each other instead of locking each other out.
 	slices.SortFunc(rows, func(a, b row) int { return strings.Compare(a.ID, b.ID) })
+	// What there is nothing of costs the database's planner as much as what there is.
+	statement, args := moving, []any{asJSON{rows}}
+	with := func(belongings string, count int, rows any) {
+		if count > 0 {
+			args = append(args, asJSON{rows})
+			statement += fmt.Sprintf(belongings, len(args))
+		}
+	}
+	with(movingStays, len(stays), stays)
+	with(movingFiles, len(files), files)
+	with(movingSeen, len(seen), seen)
+	with(movingEvents, len(events), events)
+	if len(ids) == 1 { // which takes one round trip to Mattermost's process
+		moved, err := s.changes(ctx, statement+" SELECT id FROM moved", args...)
+		if err != nil || moved {
+			return nil, errors.Wrap(err, "save a call")
+		}
+		return ids, nil
+	}
 	var moved []string
-	if err = s.value(ctx, &moved, save, asJSON{rows}, asJSON{stays}, asJSON{files}, asJSON{seen}, asJSON{events}); err != nil {
+	if err = s.value(ctx, &moved, statement+" SELECT COALESCE(json_agg(id), '[]') FROM moved", args...); err != nil {
 		return nil, errors.Wrap(err, "save calls")
 	}
 	return slices.DeleteFunc(ids, func(id string) bool { return slices.Contains(moved, id) }), nil

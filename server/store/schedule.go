@@ -52,14 +52,12 @@ var scheduleColumns = []string{
 var addSchedule = fmt.Sprintf(`
 	INSERT INTO whereby_schedules (id, revision, %[1]s)
 	SELECT id, 1, %[1]s FROM jsonb_populate_record(NULL::whereby_schedules, $1::jsonb)
-	ON CONFLICT (id) DO NOTHING
-	RETURNING id`, strings.Join(scheduleColumns, ", "))
+	ON CONFLICT (id) DO NOTHING`, strings.Join(scheduleColumns, ", "))
 
 var changeSchedule = fmt.Sprintf(`
 	UPDATE whereby_schedules s SET (%s, revision) = (%s, s.revision + 1)
 	FROM jsonb_populate_record(NULL::whereby_schedules, $1::jsonb) n
-	WHERE s.id = n.id AND s.revision = n.revision
-	RETURNING s.id`, strings.Join(scheduleColumns, ", "), "n."+strings.Join(scheduleColumns, ", n."))
+	WHERE s.id = n.id AND s.revision = n.revision`, strings.Join(scheduleColumns, ", "), "n."+strings.Join(scheduleColumns, ", n."))
 
 // SaveSchedule implements schedule.Store.
 func (s *Store) SaveSchedule(ctx context.Context, c schedule.Schedule) (saved bool, err error) {
@@ -71,14 +69,14 @@ func (s *Store) SaveSchedule(ctx context.Context, c schedule.Schedule) (saved bo
 	for i, t := range c.Skipped {
 		skipped[i] = millis(t)
 	}
-	ids, err := s.texts(ctx, statement, asJSON{scheduleRow{
+	changed, err := s.changes(ctx, statement, asJSON{scheduleRow{
 		ID: c.ID, ChannelID: c.ChannelID, TeamID: c.TeamID, RootID: c.RootID, OwnerID: c.OwnerID, Series: c.Series,
 		Options: c.Options, Words: c.Words, Rule: c.Plan.Rule, Zone: c.Plan.Zone, StartAt: millis(c.Plan.Start), Skipped: skipped,
 		State: c.State, NextAt: millis(c.NextAt), Remind: c.Remind, RemindedFor: millis(c.RemindedFor), Tries: c.Tries,
 		Sequence: c.Sequence, CreatedAt: millis(c.CreatedAt), ChangedAt: millis(c.ChangedAt),
 		CheckAt: millis(c.CheckAt), BusyUntil: millis(c.BusyUntil), Revision: c.Revision,
 	}})
-	return len(ids) == 1, errors.Wrap(err, "save schedule")
+	return changed, errors.Wrap(err, "save schedule")
 }
 
 // NotePost notes the post that shows a schedule. It is no change that would

@@ -63,29 +63,26 @@ func (s *Store) ClaimStatus(ctx context.Context, userID, holder string, now, unt
 
 // KeepStatus implements presence.Store.
 func (s *Store) KeepStatus(ctx context.Context, holder string, r presence.Record) (kept bool, err error) {
-	list, err := s.texts(ctx, `
+	changed, err := s.changes(ctx, `
 		UPDATE whereby_statuses t SET (state, ours, earlier, renew_at) = (n.state, n.ours, n.earlier, n.renew_at)
 		FROM jsonb_populate_record(NULL::whereby_statuses, $1::jsonb) n
-		WHERE t.user_id = n.user_id AND t.holder = $2
-		RETURNING t.user_id`, asJSON{statusRowOf(r)}, holder)
-	return len(list) == 1, errors.Wrap(err, "keep a status")
+		WHERE t.user_id = n.user_id AND t.holder = $2`, asJSON{statusRowOf(r)}, holder)
+	return changed, errors.Wrap(err, "keep a status")
 }
 
 // ReleaseStatus implements presence.Store.
 func (s *Store) ReleaseStatus(ctx context.Context, holder string, r presence.Record) (released bool, err error) {
-	var list []string
+	var changed bool
 	if r.State == presence.None {
-		list, err = s.texts(ctx, `
-			DELETE FROM whereby_statuses WHERE user_id = $1 AND holder = $2 AND NOT again
-			RETURNING user_id`, r.UserID, holder)
+		changed, err = s.changes(ctx, `
+			DELETE FROM whereby_statuses WHERE user_id = $1 AND holder = $2 AND NOT again`, r.UserID, holder)
 	} else {
-		list, err = s.texts(ctx, `
+		changed, err = s.changes(ctx, `
 			UPDATE whereby_statuses t SET (state, ours, earlier, renew_at, holder, busy_until) = (n.state, n.ours, n.earlier, n.renew_at, '', 0)
 			FROM jsonb_populate_record(NULL::whereby_statuses, $1::jsonb) n
-			WHERE t.user_id = n.user_id AND t.holder = $2 AND NOT t.again
-			RETURNING t.user_id`, asJSON{statusRowOf(r)}, holder)
+			WHERE t.user_id = n.user_id AND t.holder = $2 AND NOT t.again`, asJSON{statusRowOf(r)}, holder)
 	}
-	return len(list) == 1, errors.Wrap(err, "release a status")
+	return changed, errors.Wrap(err, "release a status")
 }
 
 // Look implements presence.Store. The status stands as JSON text in a prop of

@@ -67,14 +67,13 @@ var reserve = fmt.Sprintf(`
 
 // AddWarm implements pool.Store.
 func (s *Store) AddWarm(ctx context.Context, r call.WarmRoom, most int) (added bool, err error) {
-	ids, err := s.texts(ctx, `
+	changed, err := s.changes(ctx, `
 		INSERT INTO whereby_warm_rooms
 		SELECT * FROM jsonb_populate_record(NULL::whereby_warm_rooms, $1::jsonb) n
-		WHERE (SELECT count(*) FROM whereby_warm_rooms w WHERE w.recipe = n.recipe) < $2
-		RETURNING id`, asJSON{warmRow{
+		WHERE (SELECT count(*) FROM whereby_warm_rooms w WHERE w.recipe = n.recipe) < $2`, asJSON{warmRow{
 		ID: r.ID, Recipe: r.Recipe, Prefix: r.Prefix, MadeAt: millis(r.MadeAt), OldAt: millis(r.OldAt), EndsAt: millis(r.EndsAt),
 	}}, most)
-	return len(ids) == 1, errors.Wrap(err, "add a warm room")
+	return changed, errors.Wrap(err, "add a warm room")
 }
 
 // MadeWarm implements pool.Store.
@@ -83,10 +82,10 @@ func (s *Store) MadeWarm(ctx context.Context, id string, room call.Room) (noted 
 	if err != nil {
 		return false, err
 	}
-	ids, err := s.texts(ctx, `
+	changed, err := s.changes(ctx, `
 		UPDATE whereby_warm_rooms SET meeting_id = $2, room_name = $3, room_url = $4, host_url = $5
-		WHERE id = $1 AND recipe <> '' RETURNING id`, id, room.MeetingID, room.Name, room.URL, hostURL)
-	return len(ids) == 1, errors.Wrap(err, "note a warm room")
+		WHERE id = $1 AND recipe <> ''`, id, room.MeetingID, room.Name, room.URL, hostURL)
+	return changed, errors.Wrap(err, "note a warm room")
 }
 
 // RetireWarm implements pool.Store.
