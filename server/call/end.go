@@ -9,7 +9,7 @@ import (
 // End ends the call for everyone and removes its room. Ending an ended call
 // changes nothing.
 func (s *Service) End(ctx context.Context, callID, userID string) (Call, error) {
-	c, err := s.Store.Get(ctx, callID)
+	c, err := s.stored(ctx, callID)
 	if err != nil {
 		return Call{}, err
 	}

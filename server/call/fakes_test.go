@@ -28,8 +28,12 @@ type memory struct {
 	hall          *hall // the channels' rooms, if there are any
 	// warm are rooms made ahead, making the end dates of those that will be.
 	warm   []call.WarmRoom
+	knows  bool // of the warm rooms, as the node that has made them
 	wanted int
-	making []time.Time
+	// beforeTaking is called before a warm room is taken that is known.
+	beforeTaking func()
+	beforeSave   func()
+	making       []time.Time
 }
 
 func newMemory() *memory {
@@ -56,8 +60,30 @@ func (m *memory) ReserveWarm(ctx context.Context, c call.Call, recipe string) (c
 	return call.Room{}, nil
 }
 
-// Wanted and Making are call.Pool.
+func (m *memory) ReserveIn(ctx context.Context, c call.Call, warmID string) (bool, error) {
+	if m.beforeTaking != nil {
+		m.beforeTaking()
+	}
+	i := slices.IndexFunc(m.warm, func(r call.WarmRoom) bool { return r.ID == warmID })
+	if i < 0 || m.Reserve(ctx, c) != nil {
+		return false, nil
+	}
+	m.warm = slices.Delete(m.warm, i, i+1)
+	return true, nil
+}
+
+// Wanted, Ready, Offer and Making are call.Pool.
 func (m *memory) Wanted() { m.wanted++ }
+
+func (m *memory) Ready() bool { return m.knows && len(m.warm) > 0 }
+
+func (m *memory) Offer(recipe string, until time.Time) (call.WarmRoom, bool) {
+	i := slices.IndexFunc(m.warm, func(r call.WarmRoom) bool { return r.Recipe == recipe && !r.EndsAt.Before(until) })
+	if i < 0 {
+		return call.WarmRoom{}, false
+	}
+	return m.warm[i], true
+}
 
 func (m *memory) Making(context.Context) ([]time.Time, error) { return m.making, nil }
 
@@ -86,6 +112,9 @@ func (m *memory) Reserve(_ context.Context, c call.Call) error {
 }
 
 func (m *memory) Save(_ context.Context, changes ...call.Change) (stale []string, err error) {
+	if m.beforeSave != nil {
+		m.beforeSave()
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.failing--; m.failing == 0 {

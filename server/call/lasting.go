@@ -93,16 +93,20 @@ func (r *LastingRoom) plan(now time.Time) {
 	r.CheckAt = next
 }
 
-// roomSoon looks the channel's room up while other things are asked, and
-// returns what waits for it.
-func (s *Service) roomSoon(ctx context.Context, req StartRequest) func() (LastingRoom, error) {
+// roomSoon returns what looks the channel's room up. It does so while other
+// things are asked, unless the call will probably do without.
+func (s *Service) roomSoon(ctx context.Context, req StartRequest, quick bool) func() (LastingRoom, error) {
 	id := req.ChannelID
 	if req.ScheduleID != "" {
 		id = req.ScheduleID
 	} else if req.Second && !req.InRoom {
 		return func() (LastingRoom, error) { return LastingRoom{}, &Error{Code: CodeNotFound} }
 	}
-	return soon(&s.work, func() (LastingRoom, error) { return s.Lasting.Room(ctx, id) })
+	lookUp := func() (LastingRoom, error) { return s.Lasting.Room(ctx, id) }
+	if quick {
+		return lookUp
+	}
+	return soon(&s.work, lookUp)
 }
 
 // inLastingRoom puts a call that is about to be reserved into the channel's

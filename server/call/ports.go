@@ -14,6 +14,10 @@ type Store interface {
 	// ReserveWarm does so with a warm room of that recipe which lasts until the
 	// call expires, if there is one; else the room is of state RoomNone.
 	ReserveWarm(ctx context.Context, c Call, recipe string) (Room, error)
+	// ReserveIn does so with the warm room of that id, which is the call's
+	// already, or does nothing: if somebody else has taken the room, a call is
+	// in the way, or the channel would rather meet in its lasting room.
+	ReserveIn(ctx context.Context, c Call, warmID string) (reserved bool, err error)
 	// Save writes changes and returns the ids of the calls that had been
 	// changed by somebody else since they were read: nothing of those is
 	// written. A change is written whole, events and all, or not at all.
@@ -108,6 +112,11 @@ type Pace interface {
 type Pool interface {
 	// Wanted is told that a start wanted a room, whether it got one or not.
 	Wanted()
+	// Ready tells whether this node knows of a warm room.
+	Ready() bool
+	// Offer gives out a warm room that this node knows of, once. Others may take
+	// it from the Store all the same.
+	Offer(recipe string, until time.Time) (r WarmRoom, found bool)
 	// Making lists the end dates of the rooms that are being made.
 	Making(ctx context.Context) ([]time.Time, error)
 }

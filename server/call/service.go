@@ -7,8 +7,6 @@ import (
 	"log/slog"
 	"strings"
 	"time"
-
-	"github.com/pkg/errors"
 )
 
 // undoTimeout bounds the tidying up after a failed start. What it does not
@@ -36,7 +34,8 @@ type Service struct {
 	Now      func() time.Time
 	Log      *slog.Logger
 
-	work work
+	work    work
+	opening opening
 }
 
 // StartRequest asks for a call.
@@ -61,6 +60,10 @@ type StartRequest struct {
 	Options    Options
 	// Way is how the person asked; it changes nothing.
 	Way Way
+	// Failed, if set, lets Start answer as soon as the link is posted. That the
+	// call is open is written down beside the answer, and Failed told if that
+	// cannot be done.
+	Failed func(error)
 }
 
 // Start makes a room and posts its link: reserve, room, post, open. Whatever
@@ -71,7 +74,8 @@ func (s *Service) Start(ctx context.Context, req StartRequest) (Call, error) {
 	defer cancel()
 
 	settings := s.Settings()
-	room, members := s.roomSoon(ctx, req), s.membersSoon(ctx, req, settings)
+	quick := req.ScheduleID == "" && !req.InRoom && s.Pool.Ready()
+	room, members := s.roomSoon(ctx, req, quick), s.membersSoon(ctx, req, settings)
 	options, access, err := s.allowed(ctx, req, settings)
 	if err != nil {
 		return Call{}, err
@@ -111,15 +115,11 @@ func (s *Service) Start(ctx context.Context, req StartRequest) (Call, error) {
 		// unanswered can be told from others by its end date.
 		ExpiresAt: now.Add(options.Duration()).Truncate(time.Second).Add(anyMilliseconds()),
 	}
-	if c, err = s.inLastingRoom(ctx, c, req, access, settings, room); err != nil {
-		return Call{}, err
-	}
 	c.plan(now)
-	recipe := settings.warmRecipe(c)
-	if c, err = s.reserve(ctx, c, recipe); err != nil {
+	if c, err = s.place(ctx, c, req, access, settings, quick, room); err != nil {
 		return Call{}, err
 	}
-	if recipe != "" {
+	if settings.warmRecipe(c) != "" {
 		defer s.Pool.Wanted() // not before: the one who waits for the link comes first
 	}
 	verdict := s.judge(ctx, c, cmp.Or(req.PostID, req.RootID), access.Person)
@@ -128,7 +128,13 @@ func (s *Service) Start(ctx context.Context, req StartRequest) (Call, error) {
 			return s.undo(ctx, c, err)
 		}
 	}
-	if c, err = s.open(ctx, c, settings, access.Person, verdict); err != nil {
+	if c, err = s.post(ctx, c, settings, access.Person, verdict); err != nil {
+		return s.undo(ctx, c, err)
+	}
+	if req.Failed != nil {
+		return s.openSoon(c, req.Failed), nil
+	}
+	if c, err = s.open(ctx, c); err != nil {
 		return s.undo(ctx, c, err)
 	}
 	return c, nil
@@ -203,136 +209,10 @@ func (s *Service) checkSize(ctx context.Context, req StartRequest, most int, cou
 	return &Error{Code: CodeLargeChannel, Members: members}
 }
 
-// reserve takes the channel's place, from a dead or overdue call if need be,
-// and a warm room if there is one.
-func (s *Service) reserve(ctx context.Context, c Call, recipe string) (Call, error) {
-	room, err := s.Store.ReserveWarm(ctx, c, recipe)
-	refusal := new(Error)
-	if errors.As(err, &refusal) && refusal.Code == CodeRunning {
-		holder := *refusal.Call
-		if !holder.abandoned(c.CreatedAt) && !holder.overdue(c.CreatedAt) {
-			return c, err
-		}
-		if err = s.release(ctx, holder); err != nil {
-			return c, err
-		}
-		room, err = s.Store.ReserveWarm(ctx, c, recipe)
-	}
-	if err == nil && room.State == RoomMade {
-		c.Room = room
-	}
-	return c, err
-}
-
-// open takes a reserved call through room and post to Open. On an error the
-// call that it returns holds what was made until then.
-func (s *Service) open(ctx context.Context, c Call, settings Settings, host Person, verdict func() Verdict) (Call, error) {
-	var err error
-	if c.Room.State == RoomMade { // and written down
-		c.Options.heed(verdict())
-		c.PostID, err = s.Cards.Post(ctx, c, host)
-		err = errors.Wrap(err, "post the call")
-	} else {
-		c, err = s.makeAndPost(ctx, c, settings, host, verdict)
-	}
-	if err != nil {
-		return c, err
-	}
-	room, options := c.Room, c.Options
-	opened, err := s.change(ctx, c, func(stored *Call) error {
-		if stored.State != Creating {
-			return errors.Errorf("the call has become %s meanwhile", stored.State)
-		}
-		stored.Options = options
-		stored.Room = room // with a warm room's links, which only now are the call's
-		stored.opened(c.PostID, s.now())
-		return nil
-	})
-	if err != nil {
-		return c, errors.Wrap(err, "open the call")
-	}
-	s.tendSoon(opened)
-	return opened, nil
-}
-
-// opened makes a call that stands in its channel one that can be joined.
-func (c *Call) opened(postID string, now time.Time) {
-	c.PostID, c.State, c.Shown = postID, Open, string(Open)
-	c.happened(EventCreated, now, Visitor{}, "")
-	c.planRepair(now)
-	c.follow(now)
-}
-
-// makeAndPost makes the room, then writes it down and posts its link, at the
-// same time: both wait for the database, and recover knows what to make of
-// either alone. A room gets its looks before its link is out.
-func (s *Service) makeAndPost(ctx context.Context, c Call, settings Settings, host Person, verdict func() Verdict) (Call, error) {
-	room, err := s.Rooms.Create(ctx, settings.roomSpec(c))
-	if err != nil {
-		if known := new(Error); errors.As(err, &known) && !known.MayHaveHappened {
-			c.Room.State = RoomNone
-		}
-		return c, err
-	}
-	room.State = RoomMade
-	c.Room = room
-	c.Options.heed(verdict())
-	recorded := make(chan error, 1)
-	go func() {
-		_, err := s.save(ctx, c.change(nil))
-		recorded <- err
-	}()
-	s.dress(ctx, c.Room.Name, c.Options.Brand, "call_id", c.ID)
-	postID, postErr := s.Cards.Post(ctx, c, host)
-	recordErr := <-recorded
-	c.PostID = postID
-	if recordErr == nil {
-		c.Revision++
-	}
-	if postErr != nil {
-		return c, errors.Wrap(postErr, "post the call")
-	}
-	return c, errors.Wrap(recordErr, "remember the room")
-}
-
-// undo takes back what a failed start had done and returns its cause. The
-// caller's deadline may be what made it fail, so it has one of its own.
-func (s *Service) undo(ctx context.Context, c Call, cause error) (Call, error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoTimeout)
-	defer cancel()
-	log := s.Log.With("call_id", c.ID, "channel_id", c.ChannelID)
-	log.Warn("call not started", "err", cause)
-
-	failed, err := s.change(ctx, c, func(stored *Call) error {
-		if stored.State != Creating {
-			return errNothing // taken for dead and put to use, or given up, meanwhile
-		}
-		stored.Room, stored.PostID = c.Room, c.PostID
-		stored.fail(s.now())
-		stored.claim(s.now())
-		return nil
-	})
-	switch {
-	case err != nil:
-		log.Warn("failed start not recorded", "err", err)
-		failed = c // what can be taken back is, the record is left to the sweep
-		failed.fail(s.now())
-	case failed.State.Running():
-		return failed, nil
-	}
-	_, _ = s.settle(ctx, failed, false) // logged there, and tried again by the sweep
-	return Call{}, cause
-}
-
-func (c *Call) fail(now time.Time) {
-	c.State, c.EndedAt, c.RepairAt = Failed, now, time.Time{}
-	c.plan(now)
-}
-
 // Get returns a call to somebody who may see it, with that person's standing
 // in its channel.
 func (s *Service) Get(ctx context.Context, callID, userID string) (Call, Access, error) {
-	c, err := s.Store.Get(ctx, callID)
+	c, err := s.stored(ctx, callID)
 	if err != nil {
 		return Call{}, Access{}, err
 	}
@@ -358,7 +238,11 @@ func (s *Service) List(ctx context.Context, userID string, q Query) ([]Call, err
 	if err = mayJoin(access); err != nil {
 		return nil, err
 	}
-	return s.Store.Find(ctx, q)
+	calls, err := s.Store.Find(ctx, q)
+	if err == nil && s.opening.await(ctx, calls) {
+		calls, err = s.Store.Find(ctx, q)
+	}
+	return calls, err
 }
 
 // Running returns the newest running call of a channel, CodeNoCall when

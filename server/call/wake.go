@@ -77,9 +77,11 @@ func (s *Service) beginUnasked(ctx context.Context, r LastingRoom, o Observation
 	if err != nil {
 		return Call{}, err
 	}
-	opened, err := s.open(ctx, c, settings, access.Person, noVerdict)
-	if err != nil {
-		return s.undo(ctx, opened, err)
+	if c, err = s.post(ctx, c, settings, access.Person, noVerdict); err == nil {
+		c, err = s.open(ctx, c)
 	}
-	return opened, nil
+	if err != nil {
+		return s.undo(ctx, c, err)
+	}
+	return c, nil
 }

@@ -26,8 +26,15 @@ func (w *world) heat(t *testing.T) call.WarmRoom {
 }
 
 func TestStartWithAWarmRoom(t *testing.T) {
+	for name, known := range map[string]bool{"made by this node": true, "made by another": false} {
+		t.Run(name, func(t *testing.T) { testStartWithAWarmRoom(t, known) })
+	}
+}
+
+func testStartWithAWarmRoom(t *testing.T, known bool) {
 	w := newWorld(t)
 	warm := w.heat(t)
+	w.store.knows = known
 	w.sandbox.ForgetRequests()
 	w.clock = w.clock.Add(59 * time.Minute)
 	c := w.start(t)
@@ -45,6 +52,77 @@ func TestStartWithAWarmRoom(t *testing.T) {
 
 	_, err := w.End(t.Context(), c.ID, alice)
 	require.NoError(t, err)
+	assert.Empty(t, w.rooms())
+}
+
+// What comes between a node and the room that it knows of costs the call nothing.
+func TestWarmRoomIsTakenMeanwhile(t *testing.T) {
+	t.Run("by another node", func(t *testing.T) {
+		w := newWorld(t)
+		w.heat(t)
+		w.store.knows = true
+		w.store.beforeTaking = func() { w.store.warm = nil }
+		w.sandbox.ForgetRequests()
+		assert.Equal(t, call.Open, w.start(t).State)
+		assert.Len(t, w.sandbox.Requests(), 1)
+	})
+	t.Run("a call runs already", func(t *testing.T) {
+		w := newWorld(t)
+		first := w.start(t)
+		w.heat(t)
+		w.store.knows = true
+		_, err := w.Start(t.Context(), call.StartRequest{UserID: alice, ChannelID: channel})
+		refusal := new(call.Error)
+		require.ErrorAs(t, err, &refusal)
+		assert.Equal(t, call.CodeRunning, refusal.Code)
+		assert.Equal(t, first.ID, refusal.Call.ID)
+		assert.Len(t, w.store.warm, 1)
+	})
+}
+
+// Who does not wait for the record gets an answer as soon as the link is out;
+// who then looks for the call finds it open.
+func TestStartAnswersWithTheLink(t *testing.T) {
+	w := newWorld(t)
+	w.heat(t)
+	w.store.knows = true
+	saving := make(chan struct{})
+	w.store.beforeSave = func() { <-saving }
+	c, err := w.Start(t.Context(), call.StartRequest{
+		UserID: alice, ChannelID: channel, Failed: func(err error) { t.Error(err) },
+	})
+	require.NoError(t, err)
+	assert.Equal(t, call.Open, c.State)
+	assert.Equal(t, call.Creating, w.store.only().State)
+	link := make(chan string)
+	go func() {
+		found, err := w.Join(t.Context(), c.ID, alice)
+		assert.NoError(t, err)
+		link <- found
+	}()
+	select {
+	case <-link:
+		t.Error("the call was joined before it was open")
+	case <-time.After(50 * time.Millisecond):
+	}
+	close(saving)
+	assert.Contains(t, <-link, c.Room.URL)
+	w.Wait()
+	assert.Equal(t, call.Open, w.store.only().State)
+}
+
+// What cannot be written down is taken back, and its starter told.
+func TestStartFailsAfterTheLink(t *testing.T) {
+	w := newWorld(t)
+	w.heat(t)
+	w.store.knows = true
+	var told error
+	w.store.failing = 1
+	_, err := w.Start(t.Context(), call.StartRequest{UserID: alice, ChannelID: channel, Failed: func(err error) { told = err }})
+	require.NoError(t, err)
+	w.Wait()
+	require.Error(t, told)
+	assert.Empty(t, w.wall.posts)
 	assert.Empty(t, w.rooms())
 }
 

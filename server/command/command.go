@@ -107,14 +107,18 @@ func (h *Handler) Execute(ctx context.Context, args *model.CommandArgs) *model.C
 	}
 	h.Meter.Executed(req.verb.String(), err)
 	if err != nil {
-		if call.CodeOf(err) == call.CodeInternal {
-			h.Log.Error("command failed", "user_id", args.UserId, "channel_id", args.ChannelId, "err", err)
-		}
-		words, admin := h.reader(at.UserID)
 		start := h.startRequest(req, at)
-		h.Notices.Fail(at, words, admin, err, &start)
+		h.fail(at, err, &start)
 	}
 	return response
+}
+
+func (h *Handler) fail(at post.Place, err error, start *call.StartRequest) {
+	if call.CodeOf(err) == call.CodeInternal {
+		h.Log.Error("command failed", "user_id", at.UserID, "channel_id", at.ChannelID, "err", err)
+	}
+	words, admin := h.reader(at.UserID)
+	h.Notices.Fail(at, words, admin, err, start)
 }
 
 // parse reads the command line, /whereby's or that of a template's own command.
@@ -213,6 +217,7 @@ func (h *Handler) execute(ctx context.Context, req request, at post.Place, args 
 		if req.ask {
 			return h.ask(start, args.TriggerId)
 		}
+		start.Failed = func(err error) { h.fail(at, err, &start) }
 		_, err := h.Calls.Start(ctx, start)
 		return err
 	}

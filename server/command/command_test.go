@@ -153,6 +153,10 @@ func TestExecute(t *testing.T) {
 			}
 			response := h.Execute(t.Context(), &model.CommandArgs{UserId: "user", ChannelId: "channel", RootId: "root", Command: test.command})
 			require.NotNil(t, response, "Mattermost would claim not to know the command")
+			if fake.started.ChannelID != "" {
+				assert.NotNil(t, fake.started.Failed, "nobody waits for the record")
+				fake.started.Failed = nil // cannot be compared
+			}
 			assert.Equal(t, test.started, fake.started)
 			assert.Equal(t, test.ended, fake.ended)
 			assert.Equal(t, test.goTo, response.GotoLocation)

@@ -2,8 +2,9 @@
 // without waiting for Whereby.
 //
 // A start takes a room together with the channel's place, in one statement of
-// the database (call.Store.ReserveWarm). A Pool only fills up, and throws away
-// what is too old or not like new rooms any more.
+// the database (call.Store.ReserveIn, or ReserveWarm on a node that knows of no
+// room). A Pool only fills up, and throws away what is too old or not like new
+// rooms any more.
 package pool
 
 import (
@@ -11,6 +12,7 @@ import (
 	"crypto/rand"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -61,6 +63,9 @@ type Pool struct {
 		filling  bool
 		failures int
 		pausedTo time.Time
+		// ready are rooms that this node has made, the oldest first. Other nodes
+		// may have taken them.
+		ready []call.WarmRoom
 	}
 }
 
@@ -91,6 +96,34 @@ func (p *Pool) Wanted() {
 func (p *Pool) Reconsider() {
 	p.note(nil)
 	p.Wanted()
+}
+
+// Ready implements call.Pool.
+func (p *Pool) Ready() bool {
+	p.work.mu.Lock()
+	defer p.work.mu.Unlock()
+	return len(p.work.ready) > 0
+}
+
+// Offer implements call.Pool.
+func (p *Pool) Offer(recipe string, until time.Time) (r call.WarmRoom, found bool) {
+	p.work.mu.Lock()
+	defer p.work.mu.Unlock()
+	i := slices.IndexFunc(p.work.ready, func(r call.WarmRoom) bool { return r.Recipe == recipe && !r.EndsAt.Before(until) })
+	if i < 0 {
+		return r, false
+	}
+	r = p.work.ready[i]
+	p.work.ready = slices.Delete(p.work.ready, i, i+1)
+	return r, true
+}
+
+// made remembers a room to offer, but no more than there can be.
+func (p *Pool) made(r call.WarmRoom, most int) {
+	p.work.mu.Lock()
+	defer p.work.mu.Unlock()
+	p.work.ready = append(p.work.ready, r)
+	p.work.ready = slices.Delete(p.work.ready, 0, max(0, len(p.work.ready)-most))
 }
 
 // Making implements call.Pool.
@@ -174,6 +207,9 @@ func (p *Pool) make(ctx context.Context, r call.WarmRoom, settings call.Settings
 	}
 	noted, err := p.Store.MadeWarm(ctx, r.ID, room)
 	if err == nil && noted {
+		r.Room = room
+		r.Room.State = call.RoomMade
+		p.made(r, settings.WarmRooms)
 		return nil
 	}
 	if err != nil { // the sweep finds it

@@ -80,6 +80,7 @@ func (p *Cards) callPost(c call.Call, host call.Person) *model.Post {
 			"meeting_link":             link,
 			"meeting_status":           "STARTED",
 			"meeting_creator_username": host.Username,
+			model.PostPropsAttachments: []*model.SlackAttachment{}, // or Mattermost would fetch the link
 		},
 	}
 }

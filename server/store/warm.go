@@ -65,6 +65,36 @@ var reserve = fmt.Sprintf(`
 	SELECT COALESCE(json_agg(COALESCE((SELECT to_jsonb(warm) FROM warm), '{}')), '[]') FROM added`,
 	strings.Join(append(fixedColumns(), changingColumns()...), ", "), isRunning)
 
+// reserveIn is reserve for a warm room that is known: nothing has to be read.
+var reserveIn = fmt.Sprintf(`
+	WITH warm AS (
+		SELECT id FROM whereby_warm_rooms WHERE id = $3 AND recipe <> '' AND old_at > $4 FOR UPDATE SKIP LOCKED
+	), added AS (
+		INSERT INTO whereby_calls (%[1]s)
+		SELECT %[1]s FROM jsonb_populate_record(NULL::whereby_calls, $1::jsonb)
+		WHERE EXISTS (SELECT 1 FROM warm)
+			AND NOT EXISTS (SELECT 1 FROM whereby_calls WHERE channel_id = $2 AND %[2]s)
+			AND NOT EXISTS (SELECT 1 FROM whereby_rooms WHERE id = $2 AND preferred)
+		ON CONFLICT DO NOTHING
+		RETURNING id
+	)
+	DELETE FROM whereby_warm_rooms w USING warm, added WHERE w.id = warm.id`,
+	strings.Join(append(fixedColumns(), changingColumns()...), ", "), isRunning)
+
+// ReserveIn implements call.Store.
+func (s *Store) ReserveIn(ctx context.Context, c call.Call, warmID string) (reserved bool, err error) {
+	r, err := s.rowOf(c)
+	if err != nil {
+		return false, err
+	}
+	free := c.ChannelID
+	if c.Second {
+		free = ""
+	}
+	reserved, err = s.changes(ctx, reserveIn, asJSON{r}, free, warmID, r.CreatedAt)
+	return reserved, errors.Wrap(err, "reserve")
+}
+
 // AddWarm implements pool.Store.
 func (s *Store) AddWarm(ctx context.Context, r call.WarmRoom, most int) (added bool, err error) {
 	changed, err := s.changes(ctx, `
