@@ -33,10 +33,14 @@ func measure(b *testing.B, prepare, work func()) {
 // room, at once and with Whereby as far away as it may be.
 func BenchmarkCommand(b *testing.B) {
 	k := newKit(b)
-	channel := k.newChannel(k.alice)
+	channel := k.newChannel(k.alice, k.bob)
 	k.Sandbox.SetPoints(1 << 30)
 	b.Cleanup(func() { k.Sandbox.SetPoints(1000) })
 	free := func() {
+		require.Eventually(b, func() bool {
+			return k.counted(`
+			SELECT (SELECT count(*) FROM whereby_calls WHERE state = 'creating') + (SELECT count(*) FROM whereby_outbox WHERE NOT published)`) == 0
+		}, time.Minute, 5*time.Millisecond)
 		_, err := k.DB().ExecContext(k.ctx, "DELETE FROM whereby_calls WHERE channel_id = $1", channel.Id)
 		require.NoError(b, err)
 	}

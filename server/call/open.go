@@ -90,9 +90,10 @@ func (s *Service) open(ctx context.Context, c Call) (Call, error) {
 
 // openSoon opens a posted call in the background and returns it as it will be.
 // Who looks for the call meanwhile waits for it.
-func (s *Service) openSoon(c Call, failed func(error)) Call {
+func (s *Service) openSoon(c Call, failed func(error), andThen func()) Call {
 	done := s.opening.begin(c.ID)
 	s.work.background(func() {
+		defer andThen()
 		defer done()
 		ctx, cancel := context.WithTimeout(context.Background(), StartTimeout)
 		defer cancel()

@@ -119,22 +119,25 @@ func (s *Service) Start(ctx context.Context, req StartRequest) (Call, error) {
 	if c, err = s.place(ctx, c, req, access, settings, quick, room); err != nil {
 		return Call{}, err
 	}
+	fillUp := func() {} // at last: the one who waits for the link comes first
 	if settings.warmRecipe(c) != "" {
-		defer s.Pool.Wanted() // not before: the one who waits for the link comes first
+		fillUp = s.Pool.Wanted
 	}
 	verdict := s.judge(ctx, c, cmp.Or(req.PostID, req.RootID), access.Person)
 	if c.Room.Lasting {
-		if c, err = s.stillThere(ctx, c); err != nil {
-			return s.undo(ctx, c, err)
-		}
+		c, err = s.stillThere(ctx, c)
 	}
-	if c, err = s.post(ctx, c, settings, access.Person, verdict); err != nil {
-		return s.undo(ctx, c, err)
+	if err == nil {
+		c, err = s.post(ctx, c, settings, access.Person, verdict)
 	}
-	if req.Failed != nil {
-		return s.openSoon(c, req.Failed), nil
+	if err == nil && req.Failed != nil {
+		return s.openSoon(c, req.Failed, fillUp), nil
 	}
-	if c, err = s.open(ctx, c); err != nil {
+	defer fillUp()
+	if err == nil {
+		c, err = s.open(ctx, c)
+	}
+	if err != nil {
 		return s.undo(ctx, c, err)
 	}
 	return c, nil
