@@ -77,16 +77,17 @@ func (d *Directory) Access(_ context.Context, userID, channelID string) (call.Ac
 		access.Channel, err = d.Channel(channelID)
 		return err
 	})
-	questions.Go(func() (err error) {
-		access.Member, access.Roles, err = d.membership(userID, channelID)
-		return err
-	})
 	questions.Go(func() error {
 		access.MayPost = d.api.HasPermissionToChannel(userID, channelID, model.PermissionCreatePost)
 		return nil
 	})
-	err := questions.Wait()
-	return access, err
+	// Asked without waiting for the others' turn: of this alone Mattermost keeps no copy in memory.
+	isMember, roles, memberErr := d.membership(userID, channelID)
+	access.Member, access.Roles = isMember, roles
+	if err := questions.Wait(); err != nil {
+		return access, err
+	}
+	return access, memberErr
 }
 
 // Channel returns what is known of a channel; those of direct messages have no
