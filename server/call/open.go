@@ -8,6 +8,9 @@ import (
 	"github.com/pkg/errors"
 )
 
+// openingTime is for how long others wait for a call to be open whose link is out.
+const openingTime = 2 * time.Second
+
 // place finds a call its room, if there is one already, and takes the channel's
 // place: in the most common case, an ordinary call for which a room is at hand,
 // by one statement.
@@ -65,12 +68,20 @@ func (s *Service) post(ctx context.Context, c Call, settings Settings, host Pers
 	}
 	c.Options.heed(verdict())
 	var err error
-	c.PostID, err = s.Cards.Post(ctx, c, host)
-	return c, errors.Wrap(err, "post the call")
+	c.PostID, err = s.link(ctx, c, host)
+	return c, err
+}
+
+// link posts a call's link. From then on people may come.
+func (s *Service) link(ctx context.Context, c Call, host Person) (postID string, err error) {
+	s.opening.begin(c.ID)
+	postID, err = s.Cards.Post(ctx, c, host)
+	return postID, errors.Wrap(err, "post the call")
 }
 
 // open writes down that a posted call can be joined.
 func (s *Service) open(ctx context.Context, c Call) (Call, error) {
+	defer s.opening.end(c.ID)
 	posted := c
 	opened, err := s.change(ctx, c, func(stored *Call) error {
 		if stored.State != Creating {
@@ -91,15 +102,14 @@ func (s *Service) open(ctx context.Context, c Call) (Call, error) {
 // openSoon opens a posted call in the background and returns it as it will be.
 // Who looks for the call meanwhile waits for it.
 func (s *Service) openSoon(c Call, failed func(error), andThen func()) Call {
-	done := s.opening.begin(c.ID)
 	s.work.background(func() {
 		defer andThen()
-		defer done()
 		ctx, cancel := context.WithTimeout(context.Background(), StartTimeout)
 		defer cancel()
 		if opened, err := s.open(ctx, c); err != nil {
-			_, err = s.undo(ctx, opened, err)
-			failed(err)
+			if _, err = s.undo(ctx, opened, err); err != nil {
+				failed(err)
+			}
 		}
 	})
 	opened := c
@@ -107,48 +117,53 @@ func (s *Service) openSoon(c Call, failed func(error), andThen func()) Call {
 	return opened
 }
 
-// opening knows the calls that this node is opening.
+// opening knows the calls whose links are out, or will be in a moment, and that
+// this node has not yet written down as open.
 type opening struct {
 	mu    sync.Mutex
-	calls map[string]chan struct{} // by id, closed when it is done
+	calls map[string]chan struct{} // by id, closed at the end
 }
 
-func (o *opening) begin(callID string) (done func()) {
+func (o *opening) begin(callID string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.calls == nil {
 		o.calls = map[string]chan struct{}{}
 	}
-	over := make(chan struct{})
-	o.calls[callID] = over
-	return func() {
-		o.mu.Lock()
-		defer o.mu.Unlock()
+	o.calls[callID] = make(chan struct{})
+}
+
+func (o *opening) end(callID string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if over, found := o.calls[callID]; found {
 		delete(o.calls, callID)
 		close(over)
 	}
 }
 
-// await waits for calls that were read while they were being opened, and tells
-// whether it has.
-func (o *opening) await(ctx context.Context, calls []Call) (waited bool) {
+// await waits for calls that are being opened, and tells whether any of these
+// may have changed since they were read.
+func (o *opening) await(ctx context.Context, calls []Call) (changed bool) {
+	ctx, cancel := context.WithTimeout(ctx, openingTime)
+	defer cancel()
 	for _, c := range calls {
 		if c.State != Creating {
 			continue
 		}
+		changed = true
 		o.mu.Lock()
 		over, found := o.calls[c.ID]
 		o.mu.Unlock()
 		if !found {
 			continue
 		}
-		waited = true
 		select {
 		case <-over:
 		case <-ctx.Done():
 		}
 	}
-	return waited
+	return changed
 }
 
 // stored reads a call.
@@ -188,14 +203,14 @@ func (s *Service) makeAndPost(ctx context.Context, c Call, settings Settings, ho
 		recorded <- err
 	}()
 	s.dress(ctx, c.Room.Name, c.Options.Brand, "call_id", c.ID)
-	postID, postErr := s.Cards.Post(ctx, c, host)
+	postID, postErr := s.link(ctx, c, host)
 	recordErr := <-recorded
 	c.PostID = postID
 	if recordErr == nil {
 		c.Revision++
 	}
 	if postErr != nil {
-		return c, errors.Wrap(postErr, "post the call")
+		return c, postErr
 	}
 	return c, errors.Wrap(recordErr, "remember the room")
 }
@@ -203,6 +218,7 @@ func (s *Service) makeAndPost(ctx context.Context, c Call, settings Settings, ho
 // undo takes back what a failed start had done and returns its cause. The
 // caller's deadline may be what made it fail, so it has one of its own.
 func (s *Service) undo(ctx context.Context, c Call, cause error) (Call, error) {
+	s.opening.end(c.ID)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoTimeout)
 	defer cancel()
 	log := s.Log.With("call_id", c.ID, "channel_id", c.ChannelID)
