@@ -77,7 +77,7 @@ func TestRoundTrips(t *testing.T) {
 		prepare, do func()
 		most        cost
 	}{
-		"start, room at hand":    {func() { end(); k.warm(5) }, start(map[string]any{}), cost{6, 7}},
+		"start, room at hand":    {func() { end(); k.warm(5) }, start(map[string]any{}), cost{6, 8}},
 		"start, room to be made": {end, start(map[string]any{"locked": true}), cost{6, 7}},
 		"join":                   {running, func() { k.ask(k.bob, http.MethodGet, "/api/v1/calls/"+id+"/join", nil, nil) }, cost{4, 1}},
 		"list of a channel":      {running, func() { k.ask(k.bob, http.MethodGet, "/api/v1/calls?channel_id="+channel.Id, nil, nil) }, cost{4, 1}},

@@ -18,7 +18,7 @@ import (
 // warm waits until as many rooms are ready.
 func (k *kit) warm(rooms int) {
 	k.t.Helper()
-	require.Eventually(k.t, func() bool { return k.ready() == rooms }, 40*time.Second, 20*time.Millisecond, "%d rooms are ready", rooms)
+	require.Eventually(k.t, func() bool { return k.ready() == rooms }, 90*time.Second, 20*time.Millisecond, "%d rooms are ready", rooms)
 }
 
 func (k *kit) ready() (n int) {
@@ -183,6 +183,44 @@ func TestReserveWarm(t *testing.T) {
 		_, err := s.ReserveWarm(s.ctx, newCall("busy", begin), "usual")
 		assert.Equal(t, call.CodeRunning, call.CodeOf(err))
 		assert.Equal(t, []string{"b"}, left(), "nobody has taken it")
+	})
+	t.Run("known, taken with the place", func(t *testing.T) {
+		warm("k", nil)
+		made("k")
+		c := newCall("known", begin)
+		c.Room = room("k")
+		reserved, err := s.ReserveIn(s.ctx, c, "k")
+		s.must(err)
+		assert.True(t, reserved)
+		assert.Equal(t, room("k"), s.get(c.ID).Room, "with the host's link")
+		assert.Empty(t, left())
+		again := newCall("known again", begin)
+		reserved, err = s.ReserveIn(s.ctx, again, "k")
+		s.must(err)
+		assert.False(t, reserved, "it is taken")
+		_, err = s.Get(s.ctx, again.ID)
+		assert.Equal(t, call.CodeNotFound, call.CodeOf(err))
+	})
+	t.Run("known, not taken", func(t *testing.T) {
+		warm("old", func(r *call.WarmRoom) { r.OldAt = begin })
+		warm("good", nil)
+		made("old")
+		made("good")
+		s.reserved("occupied")
+		saved, err := s.SaveRoom(s.ctx, call.LastingRoom{ID: "settled", ChannelID: "settled", Key: "key", Preferred: true, Room: room("lasting")})
+		s.must(err)
+		assert.True(t, saved)
+		for channel, id := range map[string]string{"free": "old", "occupied": "good", "settled": "good"} {
+			reserved, err := s.ReserveIn(s.ctx, newCall(channel, begin), id)
+			s.must(err)
+			assert.False(t, reserved, channel)
+		}
+		second := newCall("occupied", begin)
+		second.Second = true
+		reserved, err := s.ReserveIn(s.ctx, second, "good")
+		s.must(err)
+		assert.True(t, reserved, "beside the one that runs")
+		assert.Equal(t, []string{"old"}, left())
 	})
 	t.Run("only so many", func(t *testing.T) {
 		warm("c", nil)

@@ -265,3 +265,38 @@ func TestRoomsThatAreOver(t *testing.T) {
 	assert.Empty(t, w.rows)
 	assert.Empty(t, w.sandbox.Requests())
 }
+
+// A node offers each room that it has made once, and no more than there can be.
+func TestOffering(t *testing.T) {
+	w := newWorld(t)
+	recipe, soon := w.settings.WarmRecipe(), w.clock.Add(time.Hour)
+	assert.False(t, w.Ready())
+	w.sweep(t)
+	assert.True(t, w.Ready())
+
+	_, found := w.Offer("another recipe", soon)
+	assert.False(t, found)
+	_, found = w.Offer(recipe, w.clock.Add(3*time.Hour))
+	assert.False(t, found, "it ends before")
+	first, found := w.Offer(recipe, soon)
+	require.True(t, found)
+	assert.Equal(t, call.RoomMade, first.Room.State)
+	assert.NotEmpty(t, first.Room.HostURL)
+	second, found := w.Offer(recipe, soon)
+	require.True(t, found)
+	assert.NotEqual(t, first.ID, second.ID)
+	_, found = w.Offer(recipe, soon)
+	assert.False(t, found)
+	assert.False(t, w.Ready())
+
+	for range 3 { // other nodes take what this one makes
+		clear(w.rows)
+		w.sweep(t)
+	}
+	for offered := 0; ; offered++ {
+		if _, found = w.Offer(recipe, soon); !found {
+			assert.Equal(t, 2, offered)
+			break
+		}
+	}
+}
