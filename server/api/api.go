@@ -240,7 +240,9 @@ func send(w http.ResponseWriter, status int, v any) {
 		status, data = http.StatusInternalServerError, []byte(`{}`)
 	}
 	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
+	if status != http.StatusOK { // which goes without saying
+		w.WriteHeader(status)
+	}
 	_, _ = w.Write(data)
 }
 
