@@ -84,7 +84,7 @@ func TestDoctor(t *testing.T) {
 			assert.Contains(t, text, says)
 		}
 		assert.Regexp(t, `✓ PostgreSQL \d+\.\d+ answers within \d+ ms; the plugin's tables have version \d+\.`, text)
-		assert.Regexp(t, "`whereby_calls` (~\\d+|\\?) \\(\\d+ kB\\)", text)
+		assert.Regexp(t, "`whereby_calls` (~\\d+|\\?) \\([\\d.]+ [kM]B\\)", text)
 		assert.Regexp(t, `✓ Calls that run: [1-9]\d*, of them with people inside: [1-9]`, text)
 		assert.NotContains(t, text, "✗")
 		t.Log(text)

@@ -100,22 +100,31 @@ func (p *Pool) Reconsider() {
 
 // Ready implements call.Pool.
 func (p *Pool) Ready() bool {
+	recipe := p.Settings().WarmRecipe()
 	p.work.mu.Lock()
 	defer p.work.mu.Unlock()
-	return len(p.work.ready) > 0
+	return p.find(recipe, p.Now()) >= 0
 }
 
 // Offer implements call.Pool.
 func (p *Pool) Offer(recipe string, until time.Time) (r call.WarmRoom, found bool) {
 	p.work.mu.Lock()
 	defer p.work.mu.Unlock()
-	i := slices.IndexFunc(p.work.ready, func(r call.WarmRoom) bool { return r.Recipe == recipe && !r.EndsAt.Before(until) })
+	i := p.find(recipe, until)
 	if i < 0 {
 		return r, false
 	}
 	r = p.work.ready[i]
 	p.work.ready = slices.Delete(p.work.ready, i, i+1)
 	return r, true
+}
+
+// find looks for a room to offer. p.work.mu is held.
+func (p *Pool) find(recipe string, until time.Time) int {
+	now := p.Now()
+	return slices.IndexFunc(p.work.ready, func(r call.WarmRoom) bool {
+		return r.Recipe == recipe && r.OldAt.After(now) && !r.EndsAt.Before(until)
+	})
 }
 
 // made remembers a room to offer, but no more than there can be.

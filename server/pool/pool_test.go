@@ -289,6 +289,16 @@ func TestOffering(t *testing.T) {
 	assert.False(t, found)
 	assert.False(t, w.Ready())
 
+	clear(w.rows)
+	w.sweep(t)
+	w.settings.RoomPrefix = "acme-"
+	assert.False(t, w.Ready(), "rooms are not like that any more")
+	w.settings.RoomPrefix = "mattermost-"
+	assert.True(t, w.Ready())
+	w.clock = w.clock.Add(time.Hour)
+	assert.False(t, w.Ready(), "they are old")
+	w.clock = w.clock.Add(-time.Hour)
+
 	for range 3 { // other nodes take what this one makes
 		clear(w.rows)
 		w.sweep(t)

@@ -80,13 +80,12 @@ func (p *Cards) callPost(c call.Call, host call.Person) *model.Post {
 			"meeting_link":             link,
 			"meeting_status":           "STARTED",
 			"meeting_creator_username": host.Username,
-			model.PostPropsAttachments: []*model.SlackAttachment{}, // or Mattermost would fetch the link
 		},
 	}
 }
 
 func (p *Cards) create(post *model.Post) (string, error) {
-	created, appErr := p.api.CreatePost(post)
+	created, appErr := p.api.CreatePost(withoutPreview(post))
 	if appErr != nil {
 		return "", errors.Wrap(appErr, "create post")
 	}
@@ -94,6 +93,17 @@ func (p *Cards) create(post *model.Post) (string, error) {
 		return "", errors.New("create post: no answer")
 	}
 	return created.Id, nil
+}
+
+// withoutPreview keeps Mattermost from fetching a post's first link for a
+// preview. It does so before anybody sees the post, and writes the address down,
+// also one that is for a single person. A post with a list of attachments, be it
+// empty, has none. Source: getEmbedForPost in the server's app/post_metadata.go.
+func withoutPreview(post *model.Post) *model.Post {
+	if post.GetProp(model.PostPropsAttachments) == nil {
+		post.AddProp(model.PostPropsAttachments, []*model.SlackAttachment{})
+	}
+	return post
 }
 
 // Update implements call.Cards. What a post says stays true while its call
