@@ -55,6 +55,8 @@ func (k *kit) costOf(token string, prepare, do func()) cost {
 func TestRoundTrips(t *testing.T) {
 	k := newKit(t)
 	token := k.tokenOf(k.Admin)
+	_, err := k.DB().ExecContext(k.ctx, "DELETE FROM whereby_connections") // other tests'
+	k.must(err)
 	k.configure(map[string]any{"warmrooms": 5})
 	k.warm(5)
 	channel := k.newChannel(k.alice, k.bob)
