@@ -6,8 +6,8 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// Mattermost previews links: it fetches them while everybody waits for the post,
-// and writes them down, those too that are for one person only.
+// Mattermost previews bare addresses: it fetches them while everybody waits for
+// the post, and writes them down, those too that are for one person only.
 func TestLinksAreNotFetched(t *testing.T) {
 	k := newKit(t)
 	channel := k.newChannel(k.alice, k.bob)
@@ -18,4 +18,6 @@ func TestLinksAreNotFetched(t *testing.T) {
 	}
 	k.callPost(channel.Id)
 	assert.Equal(t, before, fetched())
+	k.says(k.alice, channel.Id, "", k.PluginURL("/calls/bare"))
+	assert.Equal(t, before+1, fetched(), "as other people's are")
 }

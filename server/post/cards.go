@@ -85,7 +85,7 @@ func (p *Cards) callPost(c call.Call, host call.Person) *model.Post {
 }
 
 func (p *Cards) create(post *model.Post) (string, error) {
-	created, appErr := p.api.CreatePost(withoutPreview(post))
+	created, appErr := p.api.CreatePost(post)
 	if appErr != nil {
 		return "", errors.Wrap(appErr, "create post")
 	}
@@ -93,17 +93,6 @@ func (p *Cards) create(post *model.Post) (string, error) {
 		return "", errors.New("create post: no answer")
 	}
 	return created.Id, nil
-}
-
-// withoutPreview keeps Mattermost from fetching a post's first link for a
-// preview. It does so before anybody sees the post, and writes the address down,
-// also one that is for a single person. A post with a list of attachments, be it
-// empty, has none. Source: getEmbedForPost in the server's app/post_metadata.go.
-func withoutPreview(post *model.Post) *model.Post {
-	if post.GetProp(model.PostPropsAttachments) == nil {
-		post.AddProp(model.PostPropsAttachments, []*model.SlackAttachment{})
-	}
-	return post
 }
 
 // Update implements call.Cards. What a post says stays true while its call

@@ -132,5 +132,5 @@ func (n Notices) send(at Place, text string, attachments []*model.SlackAttachmen
 	if attachments != nil {
 		notice.AddProp("attachments", attachments)
 	}
-	n.API.SendEphemeralPost(at.UserID, withoutPreview(notice))
+	n.API.SendEphemeralPost(at.UserID, notice)
 }

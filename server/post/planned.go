@@ -125,9 +125,9 @@ func (p Plans) Missed(_ context.Context, c schedule.Schedule, times []time.Time)
 }
 
 func (p Plans) post(c schedule.Schedule, text string) error {
-	_, appErr := p.API.CreatePost(withoutPreview(&model.Post{
+	_, appErr := p.API.CreatePost(&model.Post{
 		UserId: p.BotID, ChannelId: c.ChannelID, RootId: c.RootID, Message: text, Props: model.StringInterface{propSchedule: c.ID},
-	}))
+	})
 	if appErr != nil {
 		return errors.Wrap(appErr, "create post")
 	}
@@ -143,8 +143,7 @@ func (p Plans) direct(userID string, text func(i18n.Words) string) error {
 	if appErr != nil {
 		return errors.Wrap(appErr, "get direct channel")
 	}
-	post := &model.Post{UserId: p.BotID, ChannelId: channel.Id, Message: text(p.Words.For(person.Locale))}
-	if _, appErr = p.API.CreatePost(withoutPreview(post)); appErr != nil {
+	if _, appErr = p.API.CreatePost(&model.Post{UserId: p.BotID, ChannelId: channel.Id, Message: text(p.Words.For(person.Locale))}); appErr != nil {
 		return errors.Wrap(appErr, "create post")
 	}
 	return nil

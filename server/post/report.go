@@ -72,13 +72,13 @@ func (p *Cards) rewrite(existing *model.Post, message string) error {
 }
 
 func (p *Cards) postReport(c call.Call, rootID, message string) (string, error) {
-	created, appErr := p.api.CreatePost(withoutPreview(&model.Post{
+	created, appErr := p.api.CreatePost(&model.Post{
 		UserId:    p.botID,
 		ChannelId: c.ChannelID,
 		RootId:    rootID,
 		Message:   message,
 		Props:     model.StringInterface{propReport: c.ID},
-	}))
+	})
 	if isGone(appErr) || isRefused(appErr) {
 		return "", nil // the thread was deleted meanwhile, or its channel is archived
 	}
