@@ -44,6 +44,12 @@ type storeKit struct {
 	key []byte
 }
 
+// Reserve adds a call that takes no warm room.
+func (s *storeKit) Reserve(ctx context.Context, c call.Call) error {
+	_, err := s.ReserveWarm(ctx, c, "")
+	return err
+}
+
 var begin = time.UnixMilli(1_700_000_000_000).UTC()
 
 func newStoreKit(t *testing.T) *storeKit {

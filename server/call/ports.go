@@ -7,12 +7,11 @@ import (
 
 // Store remembers calls, with their stays and files.
 type Store interface {
-	// Reserve adds a call in state Creating. While another runs in its channel
-	// it answers an Error with CodeRunning, unless the call is a Second; also
-	// when the planned call was started before, whatever has become of it.
-	Reserve(ctx context.Context, c Call) error
-	// ReserveWarm does so with a warm room of that recipe which lasts until the
-	// call expires, if there is one; else the room is of state RoomNone.
+	// ReserveWarm adds a call in state Creating, with a warm room of that recipe
+	// which lasts until the call expires, if there is one; else the room is of
+	// state RoomNone. While another runs in its channel it answers an Error with
+	// CodeRunning, unless the call is a Second; also when the planned call was
+	// started before, whatever has become of it.
 	ReserveWarm(ctx context.Context, c Call, recipe string) (Room, error)
 	// ReserveIn does so with the warm room of that id, which is the call's
 	// already, or does nothing: if somebody else has taken the room, a call is

@@ -31,28 +31,18 @@ func New(db *sql.DB, key func() []byte) *Store {
 
 const isRunning = "state IN ('creating', 'open', 'live')"
 
-// Reserve implements call.Store. That one call runs in a channel, and that a
+// ReserveWarm implements call.Store. That one call runs in a channel, and that a
 // planned call is started once, is the database's doing: the unique indexes
 // over running calls' places and over planned calls.
-func (s *Store) Reserve(ctx context.Context, c call.Call) error {
-	_, err := s.ReserveWarm(ctx, c, "")
-	return err
-}
-
-// ReserveWarm implements call.Store.
 func (s *Store) ReserveWarm(ctx context.Context, c call.Call, recipe string) (call.Room, error) {
 	r, err := s.rowOf(c)
 	if err != nil {
 		return call.Room{}, err
 	}
-	free := c.ChannelID
-	if c.Second {
-		free = ""
-	}
 	const tries = 3 // the call in the way may end before we have read it
 	for range tries {
 		var warm []warmRow // of the call that was added, without an id when it came without a room
-		if err = s.value(ctx, &warm, reserve, asJSON{r}, free, recipe, r.CreatedAt, r.ExpiresAt); err != nil {
+		if err = s.value(ctx, &warm, reserve, asJSON{r}, mustBeFree(c), recipe, r.CreatedAt, r.ExpiresAt); err != nil {
 			return call.Room{}, errors.Wrap(err, "reserve")
 		}
 		if len(warm) == 1 {

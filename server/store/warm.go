@@ -81,17 +81,21 @@ var reserveIn = fmt.Sprintf(`
 	DELETE FROM whereby_warm_rooms w USING warm, added WHERE w.id = warm.id`,
 	strings.Join(append(fixedColumns(), changingColumns()...), ", "), isRunning)
 
+// mustBeFree is the channel in which no call may run, empty for none.
+func mustBeFree(c call.Call) string {
+	if c.Second {
+		return ""
+	}
+	return c.ChannelID
+}
+
 // ReserveIn implements call.Store.
 func (s *Store) ReserveIn(ctx context.Context, c call.Call, warmID string) (reserved bool, err error) {
 	r, err := s.rowOf(c)
 	if err != nil {
 		return false, err
 	}
-	free := c.ChannelID
-	if c.Second {
-		free = ""
-	}
-	reserved, err = s.changes(ctx, reserveIn, asJSON{r}, free, warmID, r.CreatedAt)
+	reserved, err = s.changes(ctx, reserveIn, asJSON{r}, mustBeFree(c), warmID, r.CreatedAt)
 	return reserved, errors.Wrap(err, "reserve")
 }
 
