@@ -81,7 +81,8 @@ type Times struct {
 	P50, P95, Max time.Duration
 }
 
-func timesOf(all []time.Duration) Times {
+// TimesOf sums durations up.
+func TimesOf(all []time.Duration) Times {
 	if len(all) == 0 {
 		return Times{}
 	}

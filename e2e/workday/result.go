@@ -28,9 +28,9 @@ type Result struct {
 func (d *day) result(samples []Sample, problems []string) Result {
 	r := Result{Times: map[string]Times{}, Samples: samples, Errors: d.meter.errors, Problems: problems, Calls: len(d.meter.calls())}
 	for what, took := range d.meter.took {
-		r.Times[what] = timesOf(took)
+		r.Times[what] = TimesOf(took)
 	}
-	r.Planned = timesOf(d.meter.late)
+	r.Planned = TimesOf(d.meter.late)
 	r.Webhooks = samples[len(samples)-1].Webhooks - samples[0].Webhooks
 	r.Events, r.Again = d.receiver.counts()
 	return r

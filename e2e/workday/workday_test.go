@@ -15,13 +15,13 @@ import (
 )
 
 func TestTimes(t *testing.T) {
-	assert.Zero(t, timesOf(nil))
-	assert.Equal(t, Times{Count: 1, P50: 3, P95: 3, Max: 3}, timesOf([]time.Duration{3}))
+	assert.Zero(t, TimesOf(nil))
+	assert.Equal(t, Times{Count: 1, P50: 3, P95: 3, Max: 3}, TimesOf([]time.Duration{3}))
 	var all []time.Duration
 	for i := range 101 {
 		all = append(all, time.Duration(100-i))
 	}
-	assert.Equal(t, Times{Count: 101, P50: 50, P95: 95, Max: 100}, timesOf(all))
+	assert.Equal(t, Times{Count: 101, P50: 50, P95: 95, Max: 100}, TimesOf(all))
 }
 
 func TestSum(t *testing.T) {
