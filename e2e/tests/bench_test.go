@@ -29,8 +29,9 @@ func measure(b *testing.B, prepare, work func()) {
 }
 
 // BenchmarkCommand compares /whereby, the sandbox answering at once, with a
-// command of Mattermost's own that posts too; without and with a brand for the
-// room, at once and with Whereby as far away as it may be.
+// command of Mattermost's own that posts too, and with one of a plugin that does
+// nothing but post as its bot, all after the same pause; without and with a brand
+// for the room, at once and with Whereby as far away as it may be.
 func BenchmarkCommand(b *testing.B) {
 	k := newKit(b)
 	channel := k.newChannel(k.alice, k.bob)
@@ -44,12 +45,13 @@ func BenchmarkCommand(b *testing.B) {
 		_, err := k.DB().ExecContext(k.ctx, "DELETE FROM whereby_calls WHERE channel_id = $1", channel.Id)
 		require.NoError(b, err)
 	}
-	b.Run("shrug", func(b *testing.B) {
-		measure(b, func() {}, func() { k.types(k.alice, channel.Id, "/shrug x") })
-	})
-	b.Run("whereby", func(b *testing.B) {
-		measure(b, free, func() { k.types(k.alice, channel.Id, "/whereby") })
-	})
+	require.NoError(b, k.InstallOther(k.ctx, "poster", "./cmd/poster"))
+	b.Cleanup(func() { require.NoError(b, k.RemoveOther(k.ctx, "poster")) })
+	for _, command := range []string{"/shrug x", "/poster", "/whereby"} {
+		b.Run(command[1:], func(b *testing.B) {
+			measure(b, free, func() { k.types(k.alice, channel.Id, command) })
+		})
+	}
 	k.configure(map[string]any{"warmrooms": 20})
 	b.Run("whereby-warm", func(b *testing.B) {
 		measure(b, func() { free(); k.warm(20) }, func() { k.types(k.alice, channel.Id, "/whereby") })
