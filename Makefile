@@ -116,6 +116,11 @@ MINUTES ?= 10
 load: harness ## people at work: USERS=50 start CALLS=20 each within MINUTES=10; fails if anything is lost
 	@cd e2e && go build -o .cache/workday ./cmd/workday && WHEREBY_PREPARED=1 exec .cache/workday -users $(USERS) -calls-per-user $(CALLS) -minutes $(MINUTES)
 
+.PHONY: history
+history: CALLS = 1000000
+history: harness ## how long reports, exports and deleting take with CALLS=1000000 calls of the past
+	@cd e2e && go build -o .cache/history ./cmd/history && WHEREBY_PREPARED=1 exec .cache/history -measure -calls $(CALLS)
+
 .PHONY: clean
 clean: ## remove everything made by these targets
 	rm -rf .bin .reports dist server/dist webapp/dist webapp/node_modules e2e/node_modules e2e/host/node_modules e2e/host/dist e2e/.cache e2e/.run

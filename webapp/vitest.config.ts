@@ -18,6 +18,7 @@ export default defineConfig({
         environmentOptions: {jsdom: {url: 'https://mattermost.example.com/team/channels/town-square'}},
         restoreMocks: true,
         setupFiles: ['src/testing/chunks.ts'],
+        testTimeout: 15_000,
         unstubGlobals: true,
     },
 });
