@@ -28,21 +28,34 @@ export function Field({label, hint, problem, children}: Props) {
             </label>
             <div>
                 {children({id, 'aria-describedby': `${id}problem ${id}hint`, 'aria-invalid': problem !== undefined})}
-                <div
-                    id={`${id}problem`}
-                    className='whereby-field-problem'
-                    aria-live='polite'
-                >
-                    {problem}
-                </div>
-                <div
-                    id={`${id}hint`}
-                    className='whereby-field-hint'
-                >
-                    {hint}
-                </div>
+                <FieldNotes
+                    id={id}
+                    hint={hint}
+                    problem={problem}
+                />
             </div>
         </div>
+    );
+}
+
+/** What an input means and what is wrong with it: its description. */
+export function FieldNotes({id, hint, problem}: {id: string; hint?: ReactNode; problem?: string}) {
+    return (
+        <>
+            <div
+                id={`${id}problem`}
+                className='whereby-field-problem'
+                aria-live='polite'
+            >
+                {problem}
+            </div>
+            <div
+                id={`${id}hint`}
+                className='whereby-field-hint'
+            >
+                {hint}
+            </div>
+        </>
     );
 }
 

@@ -1,4 +1,4 @@
-import React, {useEffect, useRef, useState} from 'react';
+import React, {useState} from 'react';
 import {FormattedMessage, useIntl} from 'react-intl';
 import type {IntlShape} from 'react-intl';
 import {useDispatch} from 'react-redux';
@@ -6,6 +6,7 @@ import {useDispatch} from 'react-redux';
 import {BusyButton} from './busy_button';
 import {callsReceived} from '../calls/slice';
 import type {Call} from '../calls/types';
+import {NoButton} from '../notice/no_button';
 import type {Notice} from '../notice/notices';
 import {problem} from '../notice/problem';
 import {useServices} from '../services';
@@ -27,11 +28,6 @@ export function ConfirmEnd({call, onClose, onNotice}: Props) {
     const dispatch = useDispatch();
     const intl = useIntl();
     const [busy, setBusy] = useState(false);
-    const cancel = useRef<HTMLButtonElement>(null);
-
-    useEffect(() => {
-        cancel.current?.focus();
-    }, []);
 
     const end = async () => {
         setBusy(true);
@@ -59,14 +55,7 @@ export function ConfirmEnd({call, onClose, onNotice}: Props) {
             >
                 <FormattedMessage id='whereby.end.confirm'/>
             </BusyButton>
-            <button
-                type='button'
-                ref={cancel}
-                className='whereby-button whereby-button-quiet'
-                onClick={onClose}
-            >
-                <FormattedMessage id='whereby.end.cancel'/>
-            </button>
+            <NoButton onClick={onClose}/>
         </div>
     );
 }

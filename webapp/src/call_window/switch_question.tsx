@@ -1,7 +1,8 @@
-import React, {useEffect, useRef} from 'react';
+import React from 'react';
 import {FormattedMessage, useIntl} from 'react-intl';
 
 import {useCallName} from './use_call_name';
+import {NoButton} from '../notice/no_button';
 
 interface Props {
     from: string;
@@ -13,13 +14,8 @@ interface Props {
 /** Asks before one call is left for another. */
 export function SwitchQuestion({from, to, onSwitch, onStay}: Props) {
     const {formatMessage} = useIntl();
-    const stay = useRef<HTMLButtonElement>(null);
     const here = useCallName(from);
     const there = useCallName(to);
-
-    useEffect(() => {
-        stay.current?.focus();
-    }, [to]);
 
     return (
         // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- only hears keys of the buttons in it
@@ -48,14 +44,12 @@ export function SwitchQuestion({from, to, onSwitch, onStay}: Props) {
                 >
                     <FormattedMessage id='whereby.window.switch.confirm'/>
                 </button>
-                <button
-                    type='button'
-                    ref={stay}
-                    className='whereby-button whereby-button-quiet'
+                <NoButton
+                    key={to}
                     onClick={onStay}
                 >
                     <FormattedMessage id='whereby.window.switch.stay'/>
-                </button>
+                </NoButton>
             </div>
         </div>
     );

@@ -1,5 +1,7 @@
-import React, {useId} from 'react';
+import React from 'react';
 import type {ReactNode} from 'react';
+
+import {GroupField} from '../admin_console/group_field';
 
 interface Props {
     label: ReactNode;
@@ -15,55 +17,32 @@ interface Props {
 
 /** Any number of some. */
 export function ChecksField({label, hint, problem, options, chosen, disabled, onChange}: Props) {
-    const id = useId();
     return (
-        <div className='whereby-field'>
-            <span
-                id={`${id}label`}
-                className='whereby-field-label'
-            >
-                {label}
-            </span>
-            <div>
-                <div
-                    role='group'
-                    className='whereby-checks'
-                    aria-labelledby={`${id}label`}
-                    aria-describedby={`${id}problem ${id}hint`}
+        <GroupField
+            label={label}
+            hint={hint}
+            problem={problem}
+            role='group'
+            className='whereby-checks'
+        >
+            {options.map(([value, text]) => (
+                <label
+                    key={value}
+                    className='whereby-check'
                 >
-                    {options.map(([value, text]) => (
-                        <label
-                            key={value}
-                            className='whereby-check'
-                        >
-                            <input
-                                type='checkbox'
-                                value={value}
-                                checked={chosen.includes(value)}
-                                aria-invalid={problem !== undefined}
-                                disabled={disabled}
-                                onChange={({target: {checked}}) => {
-                                    onChange(options.map(([other]) => other).filter((other) => (other === value ? checked : chosen.includes(other))));
-                                }}
-                            />
-                            <span>{text}</span>
-                        </label>
-                    ))}
-                </div>
-                <div
-                    id={`${id}problem`}
-                    className='whereby-field-problem'
-                    aria-live='polite'
-                >
-                    {problem}
-                </div>
-                <div
-                    id={`${id}hint`}
-                    className='whereby-field-hint'
-                >
-                    {hint}
-                </div>
-            </div>
-        </div>
+                    <input
+                        type='checkbox'
+                        value={value}
+                        checked={chosen.includes(value)}
+                        aria-invalid={problem !== undefined}
+                        disabled={disabled}
+                        onChange={({target: {checked}}) => {
+                            onChange(options.map(([other]) => other).filter((other) => (other === value ? checked : chosen.includes(other))));
+                        }}
+                    />
+                    <span>{text}</span>
+                </label>
+            ))}
+        </GroupField>
     );
 }

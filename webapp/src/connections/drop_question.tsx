@@ -1,8 +1,9 @@
-import React, {useEffect, useRef} from 'react';
+import React from 'react';
 import {FormattedMessage, useIntl} from 'react-intl';
 
 import {useSaving} from './use_saving';
 import {BusyButton} from '../call_card/busy_button';
+import {NoButton} from '../notice/no_button';
 import {NoticeText} from '../notice/notice_text';
 import {QuestionBox} from '../notice/question_box';
 
@@ -17,12 +18,7 @@ interface Props {
 export function DropQuestion({name, drop, onDropped, onCancel}: Props) {
     const {formatMessage} = useIntl();
     const {busy, notice, ask} = useSaving<'drop'>();
-    const cancel = useRef<HTMLButtonElement>(null);
     const question = formatMessage({id: 'whereby.connections.drop_question'}, {name});
-
-    useEffect(() => {
-        cancel.current?.focus();
-    }, []);
 
     return (
         <QuestionBox
@@ -47,14 +43,7 @@ export function DropQuestion({name, drop, onDropped, onCancel}: Props) {
                 >
                     <FormattedMessage id='whereby.connections.drop'/>
                 </BusyButton>
-                <button
-                    type='button'
-                    ref={cancel}
-                    className='whereby-button whereby-button-quiet'
-                    onClick={onCancel}
-                >
-                    <FormattedMessage id='whereby.end.cancel'/>
-                </button>
+                <NoButton onClick={onCancel}/>
             </div>
         </QuestionBox>
     );

@@ -1,9 +1,10 @@
-import React, {useEffect, useRef} from 'react';
+import React from 'react';
 import {FormattedMessage, useIntl} from 'react-intl';
 import {useSelector} from 'react-redux';
 
 import type {GlobalState} from '@mattermost/types/store';
 
+import {NoButton} from './no_button';
 import {QuestionBox} from './question_box';
 import {channelById} from '../host/state';
 
@@ -18,13 +19,8 @@ interface Props {
 export function LargeQuestion({channelId, members, onStart, onCancel}: Props) {
     const {formatMessage} = useIntl();
     const name = useSelector((state: GlobalState) => channelById(state, channelId)?.display_name);
-    const cancel = useRef<HTMLButtonElement>(null);
     const channel = name || formatMessage({id: 'whereby.large.this_channel'});
     const question = formatMessage({id: 'whereby.large.question'}, {members, channel});
-
-    useEffect(() => {
-        cancel.current?.focus();
-    }, []);
 
     return (
         <QuestionBox
@@ -41,14 +37,7 @@ export function LargeQuestion({channelId, members, onStart, onCancel}: Props) {
                 >
                     <FormattedMessage id='whereby.large.confirm'/>
                 </button>
-                <button
-                    type='button'
-                    ref={cancel}
-                    className='whereby-button whereby-button-quiet'
-                    onClick={onCancel}
-                >
-                    <FormattedMessage id='whereby.end.cancel'/>
-                </button>
+                <NoButton onClick={onCancel}/>
             </div>
         </QuestionBox>
     );

@@ -1,7 +1,8 @@
-import React, {useEffect, useRef} from 'react';
+import React from 'react';
 import {FormattedMessage} from 'react-intl';
 
 import {BusyButton} from '../call_card/busy_button';
+import {NoButton} from '../notice/no_button';
 
 interface Props {
     series: boolean;
@@ -12,11 +13,6 @@ interface Props {
 
 /** Asks before planned calls are cancelled; stands among the buttons of a row or a card. */
 export function ConfirmCancel({series, busy, onCancel, onKeep}: Props) {
-    const keep = useRef<HTMLButtonElement>(null);
-    useEffect(() => {
-        keep.current?.focus();
-    }, []);
-
     return (
         <>
             <span className='whereby-question'>
@@ -29,14 +25,9 @@ export function ConfirmCancel({series, busy, onCancel, onKeep}: Props) {
             >
                 {series ? <FormattedMessage id='whereby.plans.confirm_series'/> : <FormattedMessage id='whereby.plans.confirm_one'/>}
             </BusyButton>
-            <button
-                type='button'
-                ref={keep}
-                className='whereby-button whereby-button-quiet'
-                onClick={onKeep}
-            >
+            <NoButton onClick={onKeep}>
                 <FormattedMessage id='whereby.plans.keep'/>
-            </button>
+            </NoButton>
         </>
     );
 }
