@@ -35,10 +35,9 @@ func TestStartTakesAWarmRoom(t *testing.T) {
 	k.Sandbox.Inject(wherebytest.Fault{Kind: wherebytest.FaultServerError, Path: "/meetings", Method: http.MethodPost})
 
 	began := time.Now()
-	k.types(k.alice, channel.Id, "/whereby Stand-up")
-	post := k.callPost(channel.Id)
+	k.types(k.alice, channel.Id, "/whereby")
+	k.callPost(channel.Id)
 	t.Log("posted after", time.Since(began), "with Whereby failing")
-	assert.Contains(t, post.Message, "Stand-up")
 	var running struct{ Calls []view }
 	k.ask(k.alice, http.MethodGet, "/api/v1/calls?channel_id="+channel.Id, nil, &running)
 	require.Len(t, running.Calls, 1)

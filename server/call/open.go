@@ -26,11 +26,11 @@ func (s *Service) place(
 	if err != nil {
 		return c, err
 	}
-	return s.reserve(ctx, c, settings.warmRecipe(c))
+	return s.reserve(ctx, c, s.recipe(c, settings))
 }
 
 func (s *Service) placeInWarmRoom(ctx context.Context, c Call, settings Settings) (inside Call, placed bool, err error) {
-	warm, found := s.Pool.Offer(settings.warmRecipe(c), c.ExpiresAt)
+	warm, found := s.Pool.Offer(s.recipe(c, settings), c.ExpiresAt)
 	if !found {
 		return c, false, nil
 	}

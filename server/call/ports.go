@@ -93,6 +93,8 @@ type Rooms interface {
 	Links(ctx context.Context, meetingID string) (RoomLinks, error)
 	// List returns all rooms whose names begin with the prefix.
 	List(ctx context.Context, prefix string) ([]FoundRoom, error)
+	// Away tells whether Whereby is left alone now, since it fails.
+	Away() bool
 }
 
 // RoomLinks are a room's secret links.

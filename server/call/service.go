@@ -120,7 +120,7 @@ func (s *Service) Start(ctx context.Context, req StartRequest) (Call, error) {
 		return Call{}, err
 	}
 	fillUp := func() {} // at last: the one who waits for the link comes first
-	if settings.warmRecipe(c) != "" {
+	if s.recipe(c, settings) != "" {
 		fillUp = s.Pool.Wanted
 	}
 	verdict := s.judge(ctx, c, cmp.Or(req.PostID, req.RootID), access.Person)

@@ -112,6 +112,12 @@ func TestStartsPerMinute(t *testing.T) {
 	require.NoError(t, start(alice, channel, false))
 }
 
+// Sweep waits for what it has begun too, which reads the clock.
+func (w *world) Sweep(ctx context.Context) error {
+	defer w.Wait()
+	return w.Service.Sweep(ctx)
+}
+
 func (w *world) start(t *testing.T) call.Call {
 	t.Helper()
 	c, err := w.Start(t.Context(), call.StartRequest{UserID: alice, ChannelID: channel, Options: call.Options{Topic: "Team standup"}})

@@ -52,6 +52,21 @@ func (s Settings) WarmRecipe() string {
 	return hex.EncodeToString(sum[:16])
 }
 
+// recipe is that of rooms made ahead in which a call is held, empty for none. A
+// topic belongs into the room's name, which nobody can change later: only while
+// Whereby is away any room is better than none.
+func (s *Service) recipe(c Call, settings Settings) string {
+	if settings.names(c.Options.Topic) && !s.Rooms.Away() {
+		return ""
+	}
+	return settings.warmRecipe(c)
+}
+
+// names tells whether rooms are named after a topic, as far as its letters allow.
+func (s Settings) names(topic string) bool {
+	return roomNamePrefix(s.RoomPrefix, topic) != roomNamePrefix(s.RoomPrefix, "")
+}
+
 // warmRecipe is that of rooms in which a call can be held, empty for none.
 func (s Settings) warmRecipe(c Call) string {
 	o := c.Options

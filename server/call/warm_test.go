@@ -25,6 +25,14 @@ func (w *world) heat(t *testing.T) call.WarmRoom {
 	return r
 }
 
+// startUntitled starts a call that can be held in any room.
+func (w *world) startUntitled(t *testing.T) call.Call {
+	t.Helper()
+	c, err := w.Start(t.Context(), call.StartRequest{UserID: alice, ChannelID: channel})
+	require.NoError(t, err)
+	return c
+}
+
 func TestStartWithAWarmRoom(t *testing.T) {
 	for name, known := range map[string]bool{"made by this node": true, "made by another": false} {
 		t.Run(name, func(t *testing.T) { testStartWithAWarmRoom(t, known) })
@@ -37,7 +45,7 @@ func testStartWithAWarmRoom(t *testing.T, known bool) {
 	w.store.knows = known
 	w.sandbox.ForgetRequests()
 	w.clock = w.clock.Add(59 * time.Minute)
-	c := w.start(t)
+	c := w.startUntitled(t)
 
 	assert.Equal(t, warm.Room, c.Room)
 	assert.NotEmpty(t, c.Room.HostURL)
@@ -63,7 +71,7 @@ func TestWarmRoomIsTakenMeanwhile(t *testing.T) {
 		w.store.knows = true
 		w.store.beforeTaking = func() { w.store.warm = nil }
 		w.sandbox.ForgetRequests()
-		assert.Equal(t, call.Open, w.start(t).State)
+		assert.Equal(t, call.Open, w.startUntitled(t).State)
 		assert.Len(t, w.sandbox.Requests(), 1)
 	})
 	t.Run("a call runs already", func(t *testing.T) {
@@ -132,6 +140,7 @@ func TestCallsThatTakeNoWarmRoom(t *testing.T) {
 		change func(*world)
 		asked  call.Options
 	}{
+		"a topic":           {asked: call.Options{Topic: "Stand-up"}},
 		"waiting room":      {asked: call.Options{Locked: &yes}},
 		"large":             {asked: call.Options{Large: &yes}},
 		"recorded":          {asked: call.Options{Record: &yes}, change: func(w *world) { w.settings.MayRecord = true }},
@@ -161,13 +170,42 @@ func TestCallsThatTakeNoWarmRoom(t *testing.T) {
 	}
 }
 
-func TestAudioCallTakesAWarmRoom(t *testing.T) {
-	w := newWorld(t)
-	warm := w.heat(t)
+func TestCallsThatTakeAWarmRoom(t *testing.T) {
 	yes := true
-	c, err := w.Start(t.Context(), call.StartRequest{UserID: alice, ChannelID: channel, Options: call.Options{AudioOnly: &yes, DurationMinutes: 15}})
-	require.NoError(t, err)
-	assert.Equal(t, warm.Room.MeetingID, c.Room.MeetingID)
+	for name, asked := range map[string]call.Options{
+		"audio only":                          {AudioOnly: &yes},
+		"short":                               {DurationMinutes: 15},
+		"a topic that no name can be made of": {Topic: "🎉"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			warm := w.heat(t)
+			c, err := w.Start(t.Context(), call.StartRequest{UserID: alice, ChannelID: channel, Options: asked})
+			require.NoError(t, err)
+			assert.Equal(t, warm.Room.MeetingID, c.Room.MeetingID)
+		})
+	}
+}
+
+// away are the rooms of a Whereby that is left alone.
+type away struct{ call.Rooms }
+
+func (away) Away() bool { return true }
+
+// A name without the topic is better than no room.
+func TestTopicInAWarmRoomWhileWherebyIsAway(t *testing.T) {
+	for name, known := range map[string]bool{"made by this node": true, "made by another": false} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			warm := w.heat(t)
+			w.store.knows = known
+			w.Rooms = away{w.Rooms}
+			c, err := w.Start(t.Context(), call.StartRequest{UserID: alice, ChannelID: channel, Options: call.Options{Topic: "Stand-up"}})
+			require.NoError(t, err)
+			assert.Equal(t, warm.Room.MeetingID, c.Room.MeetingID)
+			assert.Equal(t, "Stand-up", c.Options.Topic)
+		})
+	}
 }
 
 // Whatever fails with a warm room, it is not left behind at Whereby.
@@ -196,7 +234,7 @@ func TestStartWithoutWhereby(t *testing.T) {
 	w := newWorld(t)
 	w.heat(t)
 	w.sandbox.Inject(wherebytest.Fault{Kind: wherebytest.FaultServerError})
-	assert.Equal(t, call.Open, w.start(t).State)
+	assert.Equal(t, call.Open, w.startUntitled(t).State)
 }
 
 func TestWarmRoomsAreNoStrays(t *testing.T) {

@@ -27,6 +27,9 @@ func NewRooms(client *Client) *Rooms {
 	return &Rooms{client: client}
 }
 
+// Away implements call.Rooms.
+func (r *Rooms) Away() bool { return r.client.breaker != nil && r.client.breaker.Away() }
+
 // Create implements call.Rooms.
 func (r *Rooms) Create(ctx context.Context, spec call.RoomSpec) (call.Room, error) {
 	mode := RoomNormal
