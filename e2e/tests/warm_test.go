@@ -2,6 +2,7 @@ package tests
 
 import (
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -57,6 +58,37 @@ func TestStartTakesAWarmRoom(t *testing.T) {
 	for _, meeting := range k.Sandbox.Meetings() {
 		assert.NotEqual(t, "/"+running.Calls[0].RoomName, meeting.RoomName, "the room goes with its call")
 	}
+}
+
+// A topic stands in the room's name, for which the room is made anew; but while
+// Whereby is away one without it does.
+func TestTopicAndWarmRooms(t *testing.T) {
+	k := newKit(t)
+	k.configure(map[string]any{"warmrooms": 2})
+	k.warm(2)
+	start := func() (status int, started view) {
+		status, _ = k.ask(k.alice, http.MethodPost, "/api/v1/calls", map[string]any{"channel_id": k.newChannel(k.alice).Id, "topic": "team-standup"}, &started)
+		return status, started
+	}
+	_, started := start()
+	assert.Regexp(t, "^mattermost-team-standup-", started.RoomName)
+	assert.Equal(t, 2, k.ready())
+
+	k.Sandbox.Inject(wherebytest.Fault{Kind: wherebytest.FaultServerError})
+	tries := 0
+	for status := 0; status != http.StatusCreated && tries < 20; tries++ {
+		status, started = start()
+	}
+	t.Log("tries until Whereby was left alone:", tries)
+	assert.Equal(t, "team-standup", started.Topic)
+	assert.NotContains(t, started.RoomName, "team-standup")
+	assert.Equal(t, 1, k.ready())
+
+	k.Sandbox.ClearFaults()
+	require.Eventually(t, func() bool {
+		status, started := start()
+		return status == http.StatusCreated && strings.HasPrefix(started.RoomName, "mattermost-team-standup-")
+	}, 40*time.Second, time.Second, "it is asked again")
 }
 
 func TestPoolFollowsTheSettings(t *testing.T) {
