@@ -74,7 +74,7 @@ func (s *Service) Start(ctx context.Context, req StartRequest) (Call, error) {
 	defer cancel()
 
 	settings := s.Settings()
-	quick := req.ScheduleID == "" && !req.InRoom && s.Pool.Ready()
+	quick := req.ScheduleID == "" && !req.InRoom && req.Options.Topic == "" && s.Pool.Ready()
 	room, members := s.roomSoon(ctx, req, quick), s.membersSoon(ctx, req, settings)
 	options, access, err := s.allowed(ctx, req, settings)
 	if err != nil {
