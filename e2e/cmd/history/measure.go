@@ -81,7 +81,7 @@ func (m *measurement) reports(ctx context.Context) error {
 	}{
 		{"report of a channel's month", "/api/v1/reports/summary?" + m.period(30, inChannel)},
 		{"report of a team's year", "/api/v1/reports/summary?" + m.period(365, inTeam)},
-		{"report of everything", "/api/v1/reports/summary?" + m.period(history.Years*366, nil)},
+		{"report of everything", "/api/v1/reports/summary?" + m.period(history.Years*366, url.Values{})},
 		{"first past calls in the panel", "/api/v1/calls?state=over&" + inChannel.Encode()},
 	} {
 		var answer struct {
@@ -111,9 +111,6 @@ func (m *measurement) reports(ctx context.Context) error {
 // period is a query for the days before the history's end.
 func (m *measurement) period(days int, values url.Values) string {
 	query := maps.Clone(values)
-	if query == nil {
-		query = url.Values{}
-	}
 	query.Set("from", strconv.FormatInt(m.history.Until.AddDate(0, 0, -days).UnixMilli(), 10))
 	query.Set("to", strconv.FormatInt(m.history.Until.UnixMilli(), 10))
 	return query.Encode()
@@ -159,7 +156,7 @@ func (m *measurement) start(ctx context.Context, took *[]time.Duration) error {
 func (m *measurement) exports(ctx context.Context) error {
 	for _, suffix := range []string{"csv", "ndjson"} {
 		began := time.Now()
-		response, err := m.get(ctx, "/api/v1/reports/calls."+suffix+"?"+m.period(365, nil))
+		response, err := m.get(ctx, "/api/v1/reports/calls."+suffix+"?"+m.period(365, url.Values{}))
 		if err != nil {
 			return err
 		}

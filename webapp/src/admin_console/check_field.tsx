@@ -1,5 +1,7 @@
-import React, {useId} from 'react';
+import React from 'react';
 import type {ReactNode} from 'react';
+
+import {GroupField} from './group_field';
 
 interface Props {
     label: ReactNode;
@@ -13,31 +15,22 @@ interface Props {
 
 /** Something that is so or not. */
 export function CheckField({label, text, checked, disabled, onChange}: Props) {
-    const id = useId();
     return (
-        <div className='whereby-field'>
-            <span
-                id={`${id}label`}
-                className='whereby-field-label'
-            >
-                {label}
-            </span>
-            <div
-                role='group'
-                aria-labelledby={`${id}label`}
-            >
-                <label className='whereby-check'>
-                    <input
-                        type='checkbox'
-                        checked={checked}
-                        disabled={disabled}
-                        onChange={(event) => {
-                            onChange(event.target.checked);
-                        }}
-                    />
-                    <span>{text}</span>
-                </label>
-            </div>
-        </div>
+        <GroupField
+            label={label}
+            role='group'
+        >
+            <label className='whereby-check'>
+                <input
+                    type='checkbox'
+                    checked={checked}
+                    disabled={disabled}
+                    onChange={(event) => {
+                        onChange(event.target.checked);
+                    }}
+                />
+                <span>{text}</span>
+            </label>
+        </GroupField>
     );
 }

@@ -10,7 +10,7 @@ interface Props {
 
     /** One of a radio group is chosen, any number of another. */
     role: 'group' | 'radiogroup';
-    className: string;
+    className?: string;
     children: ReactNode;
 }
 
