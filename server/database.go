@@ -38,5 +38,9 @@ func (p *Plugin) openStore(client *pluginapi.Client) (*store.Store, error) {
 // openReports uses a replica where there is one.
 func openReports(client *pluginapi.Client) (*store.Reports, error) {
 	db, err := client.Store.GetReplicaDB()
-	return store.NewReports(db), errors.Wrap(err, "open the database for reports")
+	if err != nil {
+		return nil, errors.Wrap(err, "open the database for reports")
+	}
+	db.SetMaxOpenConns(maxConnections)
+	return store.NewReports(db), nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -69,6 +70,14 @@ type parts struct {
 // OnActivate puts the plugin together. Missing settings do not fail it.
 func (p *Plugin) OnActivate() error {
 	log := slog.New(serverLog{api: p.API})
+	killed, err := p.noteRunning()
+	if err != nil {
+		log.Warn("not noted that the plugin runs", "err", err)
+	}
+	if killed {
+		log.Warn("the plugin was killed: trying the connections to the database that it may have used")
+		p.dropSpoiltConnections(context.Background())
+	}
 	version, err := p.version(pluginapi.NewClient(p.API, p.Driver))
 	if err != nil {
 		return err
@@ -248,7 +257,10 @@ func (p *Plugin) OnDeactivate() error {
 	active.courier.Stop()
 	active.pool.Close()
 	active.breaker.Close()
-	return errors.Wrap(active.client.Store.Close(), "close the database")
+	if err := active.client.Store.Close(); err != nil {
+		return errors.Wrap(err, "close the database")
+	}
+	return p.noteStopped()
 }
 
 func (p *Plugin) inviteSettings() invite.Settings {
