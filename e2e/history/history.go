@@ -14,6 +14,7 @@ import (
 	"github.com/pkg/errors"
 
 	"mattermost-plugin-whereby/server/call"
+	"mattermost-plugin-whereby/server/unixms"
 )
 
 // History says what to make up.
@@ -82,7 +83,7 @@ func (h *History) writeCalls(ctx context.Context, db *sql.DB) error {
 		}
 		return add(c.ID, c.ChannelID, c.TeamID, "", c.HostID, string(options), c.Key, string(c.State), c.ChannelID, string(c.Room.State),
 			c.Room.MeetingID, c.Room.Name, c.Room.URL, hostURL, c.PostID, c.Shown,
-			millis(c.CreatedAt), millis(c.StartedAt), millis(c.EndedAt), millis(c.ExpiresAt), 9, string(c.EndReason),
+			unixms.Of(c.CreatedAt), unixms.Of(c.StartedAt), unixms.Of(c.EndedAt), unixms.Of(c.ExpiresAt), 9, string(c.EndReason),
 			tally.People, tally.Guests, tally.Time.Milliseconds(), string(times), tally.Recorded)
 	})
 }
@@ -91,7 +92,7 @@ func (h *History) writeStays(ctx context.Context, db *sql.DB) error {
 	columns := []string{"call_id", "participant_id", "number", "user_id", "name", "role", "bot", "joined_at", "left_at"}
 	return h.copy(ctx, db, "whereby_stays", columns, func(c call.Call, add func(...any) error) error {
 		for _, s := range c.Stays {
-			err := add(c.ID, s.ParticipantID, s.Number, s.UserID, s.Name, s.Role, s.Bot, millis(s.JoinedAt), millis(s.LeftAt))
+			err := add(c.ID, s.ParticipantID, s.Number, s.UserID, s.Name, s.Role, s.Bot, unixms.Of(s.JoinedAt), unixms.Of(s.LeftAt))
 			if err != nil {
 				return err
 			}
@@ -104,7 +105,7 @@ func (h *History) writeFiles(ctx context.Context, db *sql.DB) error {
 	columns := []string{"call_id", "id", "kind", "name", "ready_at", "elsewhere"}
 	return h.copy(ctx, db, "whereby_files", columns, func(c call.Call, add func(...any) error) error {
 		for _, f := range c.Files {
-			if err := add(c.ID, f.ID, string(f.Kind), f.Name, millis(f.ReadyAt), f.Elsewhere); err != nil {
+			if err := add(c.ID, f.ID, string(f.Kind), f.Name, unixms.Of(f.ReadyAt), f.Elsewhere); err != nil {
 				return err
 			}
 		}
@@ -142,11 +143,4 @@ func (h *History) copy(
 		return err
 	}
 	return tx.Commit()
-}
-
-func millis(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return t.UnixMilli()
 }

@@ -11,6 +11,7 @@ import (
 
 	"mattermost-plugin-whereby/server/call"
 	"mattermost-plugin-whereby/server/notify"
+	"mattermost-plugin-whereby/server/unixms"
 )
 
 // Courier is what the API needs of notify.Courier.
@@ -74,14 +75,11 @@ type connectionView struct {
 }
 
 func viewOf(c notify.Connection) connectionView {
-	v := connectionView{
+	return connectionView{
 		ID: c.ID, Kind: c.Kind, Name: c.Name, Enabled: c.Enabled, Host: c.Host(), Account: c.Account, Rules: c.Rules,
-		MadeBy: c.MadeBy, MadeAt: c.MadeAt.UnixMilli(), Off: c.Off, Failures: c.Failures,
+		MadeBy: c.MadeBy, MadeAt: unixms.Of(c.MadeAt), Off: c.Off, Failures: c.Failures,
+		PausedUntil: unixms.Of(c.PausedUntil),
 	}
-	if !c.PausedUntil.IsZero() {
-		v.PausedUntil = c.PausedUntil.UnixMilli()
-	}
-	return v
 }
 
 func (a *API) listConnections(w http.ResponseWriter, r *http.Request) {
@@ -265,17 +263,11 @@ func (a *API) listDeliveries(w http.ResponseWriter, r *http.Request) {
 	}
 	views, next := []deliveryView{}, ""
 	for _, d := range list {
-		v := deliveryView{
+		views = append(views, deliveryView{
 			ID: d.ID, ConnectionID: d.ConnectionID, CallID: d.CallID, Event: d.Kind, State: d.State, Tries: d.Tries,
-			Status: d.Status, Reason: d.Reason, Error: d.Error, CreatedAt: d.CreatedAt.UnixMilli(),
-		}
-		if !d.NextAt.IsZero() {
-			v.NextAt = d.NextAt.UnixMilli()
-		}
-		if !d.DoneAt.IsZero() {
-			v.DoneAt = d.DoneAt.UnixMilli()
-		}
-		views = append(views, v)
+			Status: d.Status, Reason: d.Reason, Error: d.Error, CreatedAt: unixms.Of(d.CreatedAt),
+			NextAt: unixms.Of(d.NextAt), DoneAt: unixms.Of(d.DoneAt),
+		})
 	}
 	if len(views) == maxDeliveries {
 		next = views[len(views)-1].ID

@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 
+	"mattermost-plugin-whereby/server/unixms"
 	"mattermost-plugin-whereby/server/whereby"
 )
 
@@ -24,5 +25,5 @@ func (a *API) examine(w http.ResponseWriter, r *http.Request) {
 		OK    bool       `json:"ok"`
 		At    int64      `json:"at"`
 		Lines []lineView `json:"lines"`
-	}{report.Sound(), millis(report.At), views})
+	}{report.Sound(), unixms.Of(report.At), views})
 }

@@ -3,11 +3,11 @@ package api
 import (
 	"net/http"
 	"strings"
-	"time"
 
 	"mattermost-plugin-whereby/server/config"
 	"mattermost-plugin-whereby/server/doctor"
 	"mattermost-plugin-whereby/server/i18n"
+	"mattermost-plugin-whereby/server/unixms"
 )
 
 type keyStatus struct {
@@ -59,21 +59,13 @@ func (a *API) status(w http.ResponseWriter, r *http.Request) {
 		Webhooks webhookStatus `json:"webhooks"`
 		Points   pointsStatus  `json:"points"`
 	}{
-		keyStatus{key.Source, key.Problem, keyProblem(words, key.Problem), millis(key.Since), key.AgeDays, millis(key.RefusedAt)},
-		webhookStatus{a.Settings().WebhookSecret != "", millis(heard), millis(refusedAt), strings.TrimPrefix(refusal, doctor.RefusalPrefix)},
-		pointsStatus{points.Known, points.Limit, points.Remaining, millis(points.SeenAt)},
+		keyStatus{key.Source, key.Problem, keyProblem(words, key.Problem), unixms.Of(key.Since), key.AgeDays, unixms.Of(key.RefusedAt)},
+		webhookStatus{a.Settings().WebhookSecret != "", unixms.Of(heard), unixms.Of(refusedAt), strings.TrimPrefix(refusal, doctor.RefusalPrefix)},
+		pointsStatus{points.Known, points.Limit, points.Remaining, unixms.Of(points.SeenAt)},
 	})
 }
 
 // keyProblem is without the marks that a post has.
 func keyProblem(words i18n.Words, p config.KeyProblem) string {
 	return strings.ReplaceAll(words.KeyProblem(p), "`", "")
-}
-
-// millis is 0 for what has not happened.
-func millis(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return t.UnixMilli()
 }

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"mattermost-plugin-whereby/server/unixms"
 )
 
 // View is a call as the outside sees it: in answers of the API and in
@@ -93,13 +95,13 @@ func (c Call) View(shown Shown) View {
 		RoomName:   c.Room.Name,
 		Lasting:    c.Room.Lasting,
 		ScheduleID: c.ScheduleID,
-		Planned:    millis(c.Planned),
+		Planned:    unixms.Of(c.Planned),
 		Unasked:    c.Unasked,
 		PostID:     c.PostID,
-		CreatedAt:  millis(c.CreatedAt),
-		StartedAt:  millis(c.StartedAt),
-		EndedAt:    millis(c.EndedAt),
-		ExpiresAt:  millis(c.ExpiresAt),
+		CreatedAt:  unixms.Of(c.CreatedAt),
+		StartedAt:  unixms.Of(c.StartedAt),
+		EndedAt:    unixms.Of(c.EndedAt),
+		ExpiresAt:  unixms.Of(c.ExpiresAt),
 		EndReason:  c.EndReason,
 		Names:      shown.Names && !c.Nameless,
 		Attendance: []StayView{},
@@ -115,7 +117,7 @@ func (c Call) View(shown Shown) View {
 		v.RoomURL = c.PublicURL()
 	}
 	for _, s := range c.Stays {
-		if from, to := millis(s.from()), millis(c.until(s)); s.Bot {
+		if from, to := unixms.Of(s.from()), unixms.Of(c.until(s)); s.Bot {
 			v.Bots = append(v.Bots, BotView{Role: s.Role, JoinedAt: from, LeftAt: to})
 		} else if v.Names {
 			v.Attendance = append(v.Attendance, StayView{
@@ -130,7 +132,7 @@ func (c Call) View(shown Shown) View {
 		}
 	}
 	for _, f := range c.Files {
-		v.Files = append(v.Files, FileView{ID: f.ID, Kind: f.Kind, Name: f.Name, ReadyAt: millis(f.ReadyAt), URL: FilePath(c.ID, f.ID)})
+		v.Files = append(v.Files, FileView{ID: f.ID, Kind: f.Kind, Name: f.Name, ReadyAt: unixms.Of(f.ReadyAt), URL: FilePath(c.ID, f.ID)})
 	}
 	return v
 }
@@ -147,13 +149,6 @@ func (c Call) PublicURL() string {
 // FilePath is where a file of a call is opened, below the site.
 func FilePath(callID, fileID string) string {
 	return "/plugins/whereby/calls/" + url.PathEscape(callID) + "/files/" + url.PathEscape(fileID)
-}
-
-func millis(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return t.UnixMilli()
 }
 
 // Cursor marks a place in a list of calls in the order of time.

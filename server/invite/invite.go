@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"mattermost-plugin-whereby/server/call"
+	"mattermost-plugin-whereby/server/unixms"
 )
 
 const (
@@ -71,15 +72,8 @@ type View struct {
 func (i Invite) View(madeByName string) View {
 	return View{
 		ID: i.ID, CallID: i.CallID, Name: i.Name, MadeBy: i.MadeBy, MadeByName: madeByName,
-		MadeAt: millis(i.MadeAt), ExpiresAt: millis(i.ExpiresAt), RevokedAt: millis(i.RevokedAt), UsedAt: millis(i.UsedAt),
+		MadeAt: unixms.Of(i.MadeAt), ExpiresAt: unixms.Of(i.ExpiresAt), RevokedAt: unixms.Of(i.RevokedAt), UsedAt: unixms.Of(i.UsedAt),
 	}
-}
-
-func millis(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return t.UnixMilli()
 }
 
 // Store remembers invites. Of their tokens it knows the hashes only.

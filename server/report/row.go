@@ -1,9 +1,8 @@
 package report
 
 import (
-	"time"
-
 	"mattermost-plugin-whereby/server/call"
+	"mattermost-plugin-whereby/server/unixms"
 )
 
 // RowView is a call of a list as the outside sees it. Times are milliseconds
@@ -44,7 +43,7 @@ func (r Row) View() RowView {
 	v := RowView{
 		ID: c.ID, ChannelID: c.ChannelID, Channel: r.ChannelName, ChannelType: r.ChannelType, Team: r.TeamName,
 		StartedBy: r.Username, Topic: c.Options.Topic, Template: c.Options.Template, State: r.State(),
-		CreatedAt: millis(c.CreatedAt), StartedAt: millis(c.StartedAt), EndedAt: millis(c.EndedAt),
+		CreatedAt: unixms.Of(c.CreatedAt), StartedAt: unixms.Of(c.StartedAt), EndedAt: unixms.Of(c.EndedAt),
 		People: r.Tally.People, Guests: r.Tally.Guests, PersonMinutes: minutes(r.Tally.Time.Milliseconds()), Recorded: r.Tally.Recorded,
 		Attendance: []AttendeeView{}, Cursor: c.Cursor().String(),
 	}
@@ -82,11 +81,4 @@ func (r Row) State() call.State {
 		return call.Missed
 	}
 	return call.Ended
-}
-
-func millis(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return t.UnixMilli()
 }

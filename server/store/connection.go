@@ -8,6 +8,7 @@ import (
 	"github.com/pkg/errors"
 
 	"mattermost-plugin-whereby/server/notify"
+	"mattermost-plugin-whereby/server/unixms"
 )
 
 // connectionRow is a row of whereby_connections.
@@ -43,8 +44,8 @@ func (s *Store) Connections(ctx context.Context) ([]notify.Connection, error) {
 	list := make([]notify.Connection, 0, len(rows))
 	for _, r := range rows {
 		c := notify.Connection{
-			ID: r.ID, Kind: r.Kind, Name: r.Name, Enabled: r.Enabled, Account: r.Account, Rules: r.Rules, MadeBy: r.MadeBy, MadeAt: fromMillis(r.MadeAt),
-			Off: r.Off, Failures: r.Failures, PausedUntil: fromMillis(r.PausedUntil),
+			ID: r.ID, Kind: r.Kind, Name: r.Name, Enabled: r.Enabled, Account: r.Account, Rules: r.Rules, MadeBy: r.MadeBy, MadeAt: unixms.Time(r.MadeAt),
+			Off: r.Off, Failures: r.Failures, PausedUntil: unixms.Time(r.PausedUntil),
 		}
 		var parts sealedParts
 		opened, err := unseal(s.key(), r.Sealed, r.ID)
@@ -78,8 +79,8 @@ func (s *Store) SaveConnection(ctx context.Context, c notify.Connection) error {
 			(kind, name, enabled, account, sealed, rules, off, failures, paused_until)
 			= (EXCLUDED.kind, EXCLUDED.name, EXCLUDED.enabled, EXCLUDED.account, EXCLUDED.sealed, EXCLUDED.rules, EXCLUDED.off, EXCLUDED.failures, EXCLUDED.paused_until)`,
 		asJSON{connectionRow{
-			ID: c.ID, Kind: c.Kind, Name: c.Name, Enabled: c.Enabled, Account: c.Account, Sealed: sealed, Rules: c.Rules, MadeBy: c.MadeBy, MadeAt: millis(c.MadeAt),
-			Off: c.Off, Failures: c.Failures, PausedUntil: millis(c.PausedUntil),
+			ID: c.ID, Kind: c.Kind, Name: c.Name, Enabled: c.Enabled, Account: c.Account, Sealed: sealed, Rules: c.Rules, MadeBy: c.MadeBy, MadeAt: unixms.Of(c.MadeAt),
+			Off: c.Off, Failures: c.Failures, PausedUntil: unixms.Of(c.PausedUntil),
 		}})
 }
 
@@ -100,6 +101,6 @@ func (s *Store) Due(ctx context.Context, now time.Time) (connectionIDs []string,
 		SELECT to_jsonb(c.id) FROM whereby_connections c
 		WHERE `+isActive+` AND c.paused_until <= $1 AND EXISTS (
 			SELECT 1 FROM whereby_deliveries d
-			WHERE d.connection_id = c.id AND d.state = 'pending' AND d.next_at <= $1 AND d.busy_until <= $1)`, millis(now))
+			WHERE d.connection_id = c.id AND d.state = 'pending' AND d.next_at <= $1 AND d.busy_until <= $1)`, unixms.Of(now))
 	return connectionIDs, errors.Wrap(err, "list connections that are due")
 }

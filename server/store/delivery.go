@@ -9,6 +9,7 @@ import (
 
 	"mattermost-plugin-whereby/server/call"
 	"mattermost-plugin-whereby/server/notify"
+	"mattermost-plugin-whereby/server/unixms"
 )
 
 // deliveryRow is a row of whereby_deliveries.
@@ -36,8 +37,8 @@ func deliveryRows(list []notify.Delivery) []deliveryRow {
 	for _, d := range list {
 		rows = append(rows, deliveryRow{
 			ID: d.ID, EventID: d.EventID, Seq: d.Seq, CallID: d.CallID, ConnectionID: d.ConnectionID, Kind: d.Kind, Payload: d.Payload,
-			State: d.State, Tries: d.Tries, NextAt: millis(d.NextAt), Status: d.Status, Reason: d.Reason, Error: d.Error,
-			CreatedAt: millis(d.CreatedAt), DoneAt: millis(d.DoneAt),
+			State: d.State, Tries: d.Tries, NextAt: unixms.Of(d.NextAt), Status: d.Status, Reason: d.Reason, Error: d.Error,
+			CreatedAt: unixms.Of(d.CreatedAt), DoneAt: unixms.Of(d.DoneAt),
 		})
 	}
 	return rows
@@ -48,8 +49,8 @@ func deliveries(rows []deliveryRow) []notify.Delivery {
 	for _, r := range rows {
 		list = append(list, notify.Delivery{
 			ID: r.ID, EventID: r.EventID, Seq: r.Seq, CallID: r.CallID, ConnectionID: r.ConnectionID, Kind: r.Kind, Payload: r.Payload,
-			State: r.State, Tries: r.Tries, NextAt: fromMillis(r.NextAt), Status: r.Status, Reason: r.Reason, Error: r.Error,
-			CreatedAt: fromMillis(r.CreatedAt), DoneAt: fromMillis(r.DoneAt),
+			State: r.State, Tries: r.Tries, NextAt: unixms.Time(r.NextAt), Status: r.Status, Reason: r.Reason, Error: r.Error,
+			CreatedAt: unixms.Time(r.CreatedAt), DoneAt: unixms.Time(r.DoneAt),
 		})
 	}
 	return list
@@ -113,7 +114,7 @@ const claimDeliveries = `
 // ClaimDeliveries implements notify.Deliveries.
 func (s *Store) ClaimDeliveries(ctx context.Context, connectionID string, now, until time.Time, limit int) ([]notify.Delivery, error) {
 	var rows []deliveryRow
-	err := s.value(ctx, &rows, claimDeliveries, connectionID, millis(now), millis(until), limit)
+	err := s.value(ctx, &rows, claimDeliveries, connectionID, unixms.Of(now), unixms.Of(until), limit)
 	return deliveries(rows), errors.Wrap(err, "claim deliveries")
 }
 
@@ -133,7 +134,7 @@ func (s *Store) Settle(ctx context.Context, c notify.Connection, list []notify.D
 			= (n.state, n.tries, n.next_at, 0, n.status, n.reason, n.error, n.done_at, CASE WHEN n.state = 'done' THEN '{}' ELSE d.payload END)
 		FROM jsonb_populate_recordset(NULL::whereby_deliveries, $5::jsonb) n
 		WHERE d.id = n.id AND d.state = 'pending'`,
-		c.ID, c.Failures, millis(c.PausedUntil), string(c.Off), asJSON{deliveryRows(list)}, millis(time.Now()))
+		c.ID, c.Failures, unixms.Of(c.PausedUntil), string(c.Off), asJSON{deliveryRows(list)}, unixms.Of(time.Now()))
 }
 
 // Expire implements notify.Deliveries. What nobody could try, because the
@@ -147,7 +148,7 @@ func (s *Store) Expire(ctx context.Context, now, before time.Time) (connectionID
 				AND (d.tries > 0 OR c.failures > 0 OR NOT (`+isActive+`))
 			RETURNING d.connection_id, d.state
 		)
-		SELECT COALESCE(json_agg(DISTINCT connection_id), '[]') FROM expired WHERE state = 'dead'`, millis(now), millis(before))
+		SELECT COALESCE(json_agg(DISTINCT connection_id), '[]') FROM expired WHERE state = 'dead'`, unixms.Of(now), unixms.Of(before))
 	return connectionIDs, errors.Wrap(err, "give up deliveries")
 }
 
@@ -156,7 +157,7 @@ func (s *Store) ForgetDeliveries(ctx context.Context, before time.Time) error {
 	return s.run(ctx, "forget deliveries", `
 		DELETE FROM whereby_deliveries WHERE id IN (
 			SELECT id FROM whereby_deliveries WHERE created_at < $1 AND state <> 'pending'
-			ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)`, millis(before), forgottenAtOnce)
+			ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)`, unixms.Of(before), forgottenAtOnce)
 }
 
 // FindDeliveries implements notify.Deliveries.
@@ -178,6 +179,6 @@ func (s *Store) Retry(ctx context.Context, id string, now time.Time) (found bool
 		), unpaused AS (
 			UPDATE whereby_connections SET paused_until = 0 WHERE id IN (SELECT connection_id FROM again)
 		)
-		SELECT id FROM again`, id, millis(now))
+		SELECT id FROM again`, id, unixms.Of(now))
 	return changed, errors.Wrap(err, "retry a delivery")
 }

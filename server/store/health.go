@@ -10,6 +10,7 @@ import (
 	"github.com/pkg/errors"
 
 	"mattermost-plugin-whereby/server/doctor"
+	"mattermost-plugin-whereby/server/unixms"
 )
 
 // newestCalls is how many are looked at for whether anybody has come in.
@@ -56,8 +57,8 @@ func (s *Store) Backlog(ctx context.Context) (doctor.Backlog, error) {
 			'Waiting', (SELECT count(*) FROM whereby_deliveries WHERE state = 'pending'),
 			'Dead', (SELECT count(*) FROM whereby_deliveries WHERE state = 'dead'),
 			'Room', COALESCE((SELECT room_url FROM newest WHERE room_url <> '' ORDER BY created_at DESC LIMIT 1), ''),
-			'Entered', (SELECT COALESCE(max(started_at), 0) FROM newest WHERE started_at <= $2))`, newestCalls, millis(time.Now().Add(-doctor.Grace)))
-	found.Backlog.Oldest, found.Backlog.Entered = fromMillis(found.Oldest), fromMillis(found.Entered)
+			'Entered', (SELECT COALESCE(max(started_at), 0) FROM newest WHERE started_at <= $2))`, newestCalls, unixms.Of(time.Now().Add(-doctor.Grace)))
+	found.Backlog.Oldest, found.Backlog.Entered = unixms.Time(found.Oldest), unixms.Time(found.Entered)
 	return found.Backlog, errors.Wrap(err, "look at what there is to do")
 }
 

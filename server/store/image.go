@@ -9,6 +9,7 @@ import (
 
 	"mattermost-plugin-whereby/server/brand"
 	"mattermost-plugin-whereby/server/call"
+	"mattermost-plugin-whereby/server/unixms"
 )
 
 // imageUsedEvery is how exactly it is known when an image was last in use.
@@ -34,7 +35,7 @@ func (s *Store) AddImage(ctx context.Context, image brand.Image) error {
 		VALUES ($1, $2, $3, $4, decode($5, 'base64'), $6, $7, $7)
 		ON CONFLICT (id) DO UPDATE SET used_at = GREATEST(whereby_images.used_at, EXCLUDED.used_at)`,
 		image.ID, string(image.Kind), image.Width, image.Height, base64.StdEncoding.EncodeToString(image.Data),
-		image.MadeBy, millis(image.MadeAt))
+		image.MadeBy, unixms.Of(image.MadeAt))
 }
 
 // Image returns an image by its id, a call.Error with call.CodeNoImage when
@@ -52,7 +53,7 @@ func (s *Store) Image(ctx context.Context, id string) (brand.Image, error) {
 	}
 	r := rows[0]
 	return brand.Image{
-		ID: r.ID, Kind: r.Kind, Width: r.Width, Height: r.Height, Data: r.Data, MadeBy: r.MadeBy, MadeAt: fromMillis(r.MadeAt),
+		ID: r.ID, Kind: r.Kind, Width: r.Width, Height: r.Height, Data: r.Data, MadeBy: r.MadeBy, MadeAt: unixms.Time(r.MadeAt),
 	}, nil
 }
 

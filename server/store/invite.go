@@ -9,6 +9,7 @@ import (
 	"github.com/pkg/errors"
 
 	"mattermost-plugin-whereby/server/invite"
+	"mattermost-plugin-whereby/server/unixms"
 )
 
 // inviteRow is a row of whereby_invites.
@@ -34,7 +35,7 @@ func (s *Store) AddInvite(ctx context.Context, i invite.Invite, tokenHash string
 		SELECT `+inviteColumns+` FROM jsonb_populate_record(NULL::whereby_invites, $1::jsonb)`,
 		asJSON{inviteRow{
 			ID: i.ID, CallID: i.CallID, TokenHash: tokenHash, Name: i.Name, MadeBy: i.MadeBy,
-			MadeAt: millis(i.MadeAt), ExpiresAt: millis(i.ExpiresAt), RevokedAt: millis(i.RevokedAt), UsedAt: millis(i.UsedAt), Browser: i.Browser,
+			MadeAt: unixms.Of(i.MadeAt), ExpiresAt: unixms.Of(i.ExpiresAt), RevokedAt: unixms.Of(i.RevokedAt), UsedAt: unixms.Of(i.UsedAt), Browser: i.Browser,
 		}})
 }
 
@@ -72,8 +73,8 @@ func (s *Store) FindInvites(ctx context.Context, q invite.Query) ([]invite.Invit
 	found := make([]invite.Invite, len(rows))
 	for i, r := range rows {
 		found[i] = invite.Invite{
-			ID: r.ID, CallID: r.CallID, Name: r.Name, MadeBy: r.MadeBy, MadeAt: fromMillis(r.MadeAt),
-			ExpiresAt: fromMillis(r.ExpiresAt), RevokedAt: fromMillis(r.RevokedAt), UsedAt: fromMillis(r.UsedAt), Browser: r.Browser,
+			ID: r.ID, CallID: r.CallID, Name: r.Name, MadeBy: r.MadeBy, MadeAt: unixms.Time(r.MadeAt),
+			ExpiresAt: unixms.Time(r.ExpiresAt), RevokedAt: unixms.Time(r.RevokedAt), UsedAt: unixms.Time(r.UsedAt), Browser: r.Browser,
 		}
 	}
 	return found, nil
@@ -91,7 +92,7 @@ func (s *Store) InviteLoad(ctx context.Context, userID string, since time.Time, 
 			SELECT count(*) FROM whereby_invites WHERE call_id = $3 AND revoked_at = 0 AND expires_at > $4))
 		FROM whereby_invites WHERE made_by = $1 AND made_at > $2`,
 		userID, since.UnixMilli(), callID, now.UnixMilli())
-	return invite.Load{Made: counted.Made, Oldest: fromMillis(counted.Oldest), Live: counted.Live}, errors.Wrap(err, "count invites")
+	return invite.Load{Made: counted.Made, Oldest: unixms.Time(counted.Oldest), Live: counted.Live}, errors.Wrap(err, "count invites")
 }
 
 // RevokeInvite implements invite.Store.

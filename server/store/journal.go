@@ -8,6 +8,7 @@ import (
 
 	"mattermost-plugin-whereby/server/call"
 	"mattermost-plugin-whereby/server/ring"
+	"mattermost-plugin-whereby/server/unixms"
 )
 
 // webhookMark is when the last webhook came, as exactly as webhookMarkEvery has it.
@@ -79,7 +80,7 @@ func (s *Store) Unread(ctx context.Context, before time.Time, limit int) ([]call
 		o := &noted[i].Observation
 		// As times are read from the other tables.
 		for _, t := range []*time.Time{&o.At, &o.Who.JoinedAt, &o.Who.LeftAt, &o.File.ReadyAt} {
-			*t = fromMillis(millis(*t))
+			*t = unixms.Time(unixms.Of(*t))
 		}
 	}
 	return noted, nil
@@ -104,7 +105,7 @@ func (s *Store) Unpublished(ctx context.Context, before time.Time, limit int) ([
 // event returns what the row tells of; of its call only the id is known.
 func (r eventRow) event() call.Event {
 	return call.Event{
-		ID: r.ID, Kind: r.Kind, At: fromMillis(r.At), Call: call.Call{ID: r.CallID},
+		ID: r.ID, Kind: r.Kind, At: unixms.Time(r.At), Call: call.Call{ID: r.CallID},
 		Who: r.About.Who, FileID: r.About.FileID,
 	}
 }
@@ -149,7 +150,7 @@ func (s *Store) Heard(ctx context.Context) (time.Time, error) {
 func (s *Store) Mark(ctx context.Context, name string, at time.Time) error {
 	return s.run(ctx, "mark "+name, `
 		INSERT INTO whereby_marks (name, at) VALUES ($1, $2)
-		ON CONFLICT (name) DO UPDATE SET at = EXCLUDED.at`, name, millis(at))
+		ON CONFLICT (name) DO UPDATE SET at = EXCLUDED.at`, name, unixms.Of(at))
 }
 
 // MarkOnce remembers when something happened unless that is remembered
@@ -159,8 +160,8 @@ func (s *Store) MarkOnce(ctx context.Context, name string, at time.Time) (time.T
 	err := s.value(ctx, &ms, `
 		INSERT INTO whereby_marks AS m (name, at) VALUES ($1, $2)
 		ON CONFLICT (name) DO UPDATE SET at = m.at
-		RETURNING to_jsonb(at)`, name, millis(at))
-	return fromMillis(ms), errors.Wrap(err, "mark "+name)
+		RETURNING to_jsonb(at)`, name, unixms.Of(at))
+	return unixms.Time(ms), errors.Wrap(err, "mark "+name)
 }
 
 // Claim moves a mark that is older, or not there, to a later time. Of many who
@@ -168,7 +169,7 @@ func (s *Store) MarkOnce(ctx context.Context, name string, at time.Time) (time.T
 func (s *Store) Claim(ctx context.Context, name string, at, older time.Time) (claimed bool, err error) {
 	changed, err := s.changes(ctx, `
 		INSERT INTO whereby_marks AS m (name, at) VALUES ($1, $2)
-		ON CONFLICT (name) DO UPDATE SET at = EXCLUDED.at WHERE m.at < $3`, name, millis(at), millis(older))
+		ON CONFLICT (name) DO UPDATE SET at = EXCLUDED.at WHERE m.at < $3`, name, unixms.Of(at), unixms.Of(older))
 	return changed, errors.Wrap(err, "claim "+name)
 }
 
@@ -180,7 +181,7 @@ func (s *Store) Marks(ctx context.Context, names ...string) (map[string]time.Tim
 		WHERE name = ANY (ARRAY(SELECT jsonb_array_elements_text($1::jsonb)))`, asJSON{names})
 	marks := make(map[string]time.Time, len(found))
 	for name, ms := range found {
-		marks[name] = fromMillis(ms)
+		marks[name] = unixms.Time(ms)
 	}
 	return marks, errors.Wrap(err, "read marks")
 }
@@ -191,5 +192,5 @@ func (s *Store) Marked(ctx context.Context, name string) (time.Time, error) {
 	if err != nil || len(list) == 0 {
 		return time.Time{}, errors.Wrap(err, "read mark "+name)
 	}
-	return fromMillis(list[0]), nil
+	return unixms.Time(list[0]), nil
 }

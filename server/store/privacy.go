@@ -10,6 +10,7 @@ import (
 	"github.com/pkg/errors"
 
 	"mattermost-plugin-whereby/server/privacy"
+	"mattermost-plugin-whereby/server/unixms"
 )
 
 // isSpeaker is true of rows with options in which person $1 is a speaker.
@@ -132,7 +133,7 @@ func (s *Store) CleanPosts(ctx context.Context, botID string, who privacy.Person
 			props = CASE WHEN ours.host_id = '' THEN p.props - 'meeting_creator_username' ELSE p.props END
 		FROM ours WHERE p.id = ours.id AND p.userid = $1
 			AND (p.message ~ $2 OR ours.host_id = '' AND jsonb_exists(p.props, 'meeting_creator_username'))`,
-		botID, pattern(who.Names), asJSON{callIDs}, millis(now), who.Instead)
+		botID, pattern(who.Names), asJSON{callIDs}, unixms.Of(now), who.Instead)
 }
 
 // EraseRest implements privacy.Store. Of the bot's posts those of planned calls
@@ -171,7 +172,7 @@ func (s *Store) EraseRest(ctx context.Context, botID string, who privacy.Person,
 			WHEN jsonb_exists(props, 'schedule_owner') THEN jsonb_set(props, '{schedule_owner}', to_jsonb(regexp_replace(props ->> 'schedule_owner', $2, $4, 'g')))
 			ELSE props END
 		WHERE userid = $1 AND deleteat = 0 AND (jsonb_exists(props, 'whereby_schedule') OR jsonb_exists(props, 'schedule_id') OR jsonb_exists(props, 'whereby_minutes'))
-			AND (message ~ $2 OR props ->> 'schedule_owner' ~ $2)`, botID, names, millis(now), who.Instead)
+			AND (message ~ $2 OR props ->> 'schedule_owner' ~ $2)`, botID, names, unixms.Of(now), who.Instead)
 }
 
 // Accounts implements privacy.Store, by Mattermost's own table of accounts.
@@ -200,7 +201,7 @@ func (s *Store) Accounts(ctx context.Context, limit int) (privacy.Accounts, erro
 // Pending implements privacy.Store.
 func (s *Store) Pending(ctx context.Context, before time.Time) (userIDs []string, err error) {
 	userIDs, err = records[string](ctx, s, `
-		SELECT to_jsonb(substr(name, length($1) + 1)) FROM whereby_marks WHERE starts_with(name, $1) AND at < $2`, privacy.Mark, millis(before))
+		SELECT to_jsonb(substr(name, length($1) + 1)) FROM whereby_marks WHERE starts_with(name, $1) AND at < $2`, privacy.Mark, unixms.Of(before))
 	return userIDs, errors.Wrap(err, "find what was begun")
 }
 

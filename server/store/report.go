@@ -12,6 +12,7 @@ import (
 
 	"mattermost-plugin-whereby/server/call"
 	"mattermost-plugin-whereby/server/report"
+	"mattermost-plugin-whereby/server/unixms"
 )
 
 // reportTimeout is PostgreSQL's own limit for one statement of a report:
@@ -66,7 +67,7 @@ func one(ctx context.Context, tx *sql.Tx, dest any, statement string, args ...an
 // over are the calls c of a filter, with its parameters.
 func over(f report.Filter) (condition string, args []any) {
 	condition = "c.created_at >= $1 AND c.created_at < $2 AND c.state IN ('ended', 'missed', 'failed')"
-	args = []any{millis(f.From), millis(f.To)}
+	args = []any{unixms.Of(f.From), unixms.Of(f.To)}
 	switch f.Kind {
 	case report.Channel:
 		return condition + " AND c.channel_id = $3", append(args, f.ID)
@@ -84,7 +85,7 @@ func behind(condition string, args []any, after *call.Cursor, than string) (stri
 		return condition, args
 	}
 	condition += fmt.Sprintf(" AND (c.created_at, c.id) %s ($%d, $%d)", than, len(args)+1, len(args)+2)
-	return condition, append(args, millis(after.CreatedAt), after.ID)
+	return condition, append(args, unixms.Of(after.CreatedAt), after.ID)
 }
 
 // countCalls counts in one pass over an index. Somebody came to calls that
@@ -222,7 +223,7 @@ func (l listedCall) listed() report.Row {
 	r := report.Row{
 		Call: call.Call{
 			ID: l.ID, ChannelID: l.ChannelID, TeamID: l.TeamID, HostID: l.HostID, Options: l.Options, PostID: l.PostID, State: l.State,
-			CreatedAt: fromMillis(l.CreatedAt), StartedAt: fromMillis(l.StartedAt), EndedAt: fromMillis(l.EndedAt), Stays: staysOf(l.Stays),
+			CreatedAt: unixms.Time(l.CreatedAt), StartedAt: unixms.Time(l.StartedAt), EndedAt: unixms.Time(l.EndedAt), Stays: staysOf(l.Stays),
 		},
 		Tally:       call.Tally{People: l.People, Guests: l.Guests, Time: time.Duration(l.PersonMs) * time.Millisecond, Recorded: l.Recorded},
 		ChannelType: l.ChannelType, ChannelName: l.ChannelName, TeamName: l.TeamName, Username: l.Username, Names: l.Names,

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/pkg/errors"
+
+	"mattermost-plugin-whereby/server/unixms"
 )
 
 // dropCalls takes calls that nobody is at, with all that belongs to them. A
@@ -32,7 +34,7 @@ const dropCalls = `
 
 // DropCalls implements privacy.Store.
 func (s *Store) DropCalls(ctx context.Context, endedBefore, now time.Time, limit int) (dropped int, err error) {
-	err = s.value(ctx, &dropped, dropCalls, millis(endedBefore), millis(now), limit)
+	err = s.value(ctx, &dropped, dropCalls, unixms.Of(endedBefore), unixms.Of(now), limit)
 	return dropped, errors.Wrap(err, "drop calls")
 }
 
@@ -48,7 +50,7 @@ func (s *Store) DropTraces(ctx context.Context, before time.Time) error {
 		), schedules AS (
 			DELETE FROM whereby_schedules WHERE state IN ('past', 'cancelled') AND check_at = 0 AND changed_at < $1 AND start_at < $1
 		)
-		DELETE FROM whereby_outbox o WHERE NOT EXISTS (SELECT 1 FROM whereby_calls c WHERE c.id = o.call_id)`, millis(before))
+		DELETE FROM whereby_outbox o WHERE NOT EXISTS (SELECT 1 FROM whereby_calls c WHERE c.id = o.call_id)`, unixms.Of(before))
 }
 
 // NamedCalls implements privacy.Store.

@@ -7,6 +7,7 @@ import (
 	"github.com/pkg/errors"
 
 	"mattermost-plugin-whereby/server/ring"
+	"mattermost-plugin-whereby/server/unixms"
 )
 
 // Ring implements ring.Store.
@@ -35,7 +36,7 @@ func (s *Store) Answer(ctx context.Context, callID, userID string, answer ring.A
 		)
 		SELECT COALESCE((SELECT at FROM rung WHERE EXISTS (SELECT 1 FROM answered)), 0)`,
 		callID, userID, string(answer), now.UnixMilli())
-	return fromMillis(ms), errors.Wrap(err, "answer ring")
+	return unixms.Time(ms), errors.Wrap(err, "answer ring")
 }
 
 // Unanswered implements ring.Store.
@@ -51,7 +52,7 @@ func (s *Store) Unanswered(ctx context.Context, userID string, since time.Time, 
 	}
 	list := make([]ring.Rung, len(rows))
 	for i, r := range rows {
-		list[i] = ring.Rung{CallID: r.CallID, At: fromMillis(r.At)}
+		list[i] = ring.Rung{CallID: r.CallID, At: unixms.Time(r.At)}
 	}
 	return list, nil
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/pkg/errors"
 
 	"mattermost-plugin-whereby/server/call"
+	"mattermost-plugin-whereby/server/unixms"
 )
 
 // roomRow is a row of whereby_rooms. Its times are in milliseconds since 1970, 0 for none.
@@ -62,9 +63,9 @@ func (s *Store) SaveRoom(ctx context.Context, r call.LastingRoom) (saved bool, e
 	}
 	changed, err := s.changes(ctx, statement, asJSON{roomRow{
 		ID: r.ID, ChannelID: r.ChannelID, State: r.Room.State, MeetingID: r.Room.MeetingID, Name: r.Room.Name, URL: r.Room.URL, HostURL: hostURL,
-		Key: r.Key, Options: r.Options, Preferred: r.Preferred, MadeBy: r.MadeBy, MadeAt: millis(r.MadeAt),
-		EndsAt: millis(r.EndsAt), SeenAt: millis(r.SeenAt), Pending: millis(r.Pending), PendingAt: millis(r.PendingAt),
-		Old: append([]string{}, r.Old...), CheckAt: millis(r.CheckAt), Revision: r.Revision,
+		Key: r.Key, Options: r.Options, Preferred: r.Preferred, MadeBy: r.MadeBy, MadeAt: unixms.Of(r.MadeAt),
+		EndsAt: unixms.Of(r.EndsAt), SeenAt: unixms.Of(r.SeenAt), Pending: unixms.Of(r.Pending), PendingAt: unixms.Of(r.PendingAt),
+		Old: append([]string{}, r.Old...), CheckAt: unixms.Of(r.CheckAt), Revision: r.Revision,
 	}})
 	return changed, errors.Wrap(err, "save room")
 }
@@ -110,9 +111,9 @@ func (s *Store) readRooms(ctx context.Context, clause string, args ...any) ([]ca
 		room := call.LastingRoom{
 			ID: r.ID, ChannelID: r.ChannelID, Key: r.Key, Options: r.Options, Preferred: r.Preferred, MadeBy: r.MadeBy,
 			Room:   call.Room{State: r.State, MeetingID: r.MeetingID, Name: r.Name, URL: r.URL, Lasting: true},
-			MadeAt: fromMillis(r.MadeAt), EndsAt: fromMillis(r.EndsAt), SeenAt: fromMillis(r.SeenAt),
-			Pending: fromMillis(r.Pending), PendingAt: fromMillis(r.PendingAt), Old: r.Old,
-			CheckAt: fromMillis(r.CheckAt), Revision: r.Revision,
+			MadeAt: unixms.Time(r.MadeAt), EndsAt: unixms.Time(r.EndsAt), SeenAt: unixms.Time(r.SeenAt),
+			Pending: unixms.Time(r.Pending), PendingAt: unixms.Time(r.PendingAt), Old: r.Old,
+			CheckAt: unixms.Time(r.CheckAt), Revision: r.Revision,
 		}
 		// As with calls, one that cannot be read can be asked for again.
 		if secret, err := unseal(s.key(), r.HostURL, roomOf(r.ID)); err == nil {

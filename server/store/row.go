@@ -4,11 +4,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"time"
 
 	"github.com/pkg/errors"
 
 	"mattermost-plugin-whereby/server/call"
+	"mattermost-plugin-whereby/server/unixms"
 )
 
 // fixedColumns never change after the insert.
@@ -155,16 +155,16 @@ func (s *Store) rowOf(c call.Call) (row, error) {
 	}
 	return row{
 		ID: c.ID, ChannelID: c.ChannelID, TeamID: c.TeamID, RootID: c.RootID, HostID: c.HostID,
-		Place: place, Options: c.Options, CreatedAt: millis(c.CreatedAt), Key: c.Key,
+		Place: place, Options: c.Options, CreatedAt: unixms.Of(c.CreatedAt), Key: c.Key,
 		Revision: c.Revision, State: c.State,
 		RoomState: c.Room.State, MeetingID: c.Room.MeetingID, RoomName: c.Room.Name, RoomURL: c.Room.URL, HostURL: hostURL,
-		ViewerURL: viewerURL, Lasting: c.Room.Lasting, Unasked: c.Unasked, ScheduleID: c.ScheduleID, Planned: millis(c.Planned), AlsoPostID: c.AlsoPostID, Reminded: c.Reminded,
+		ViewerURL: viewerURL, Lasting: c.Room.Lasting, Unasked: c.Unasked, ScheduleID: c.ScheduleID, Planned: unixms.Of(c.Planned), AlsoPostID: c.AlsoPostID, Reminded: c.Reminded,
 		PostID: c.PostID, Shown: c.Shown, ReportID: c.ReportID, Reported: c.Reported,
-		StartedAt: millis(c.StartedAt), EndedAt: millis(c.EndedAt), ExpiresAt: millis(c.ExpiresAt),
+		StartedAt: unixms.Of(c.StartedAt), EndedAt: unixms.Of(c.EndedAt), ExpiresAt: unixms.Of(c.ExpiresAt),
 		EndReason: c.EndReason, EndedBy: c.EndedBy, Summary: c.Summary,
-		Inside: c.Inside, CountedAt: millis(c.CountedAt), HeardAt: millis(c.HeardAt),
-		EmptySince: millis(c.EmptySince), Inferred: c.Inferred,
-		RepairAt: millis(c.RepairAt), Repairs: c.Repairs, CheckAt: millis(c.CheckAt), BusyUntil: millis(c.BusyUntil),
+		Inside: c.Inside, CountedAt: unixms.Of(c.CountedAt), HeardAt: unixms.Of(c.HeardAt),
+		EmptySince: unixms.Of(c.EmptySince), Inferred: c.Inferred,
+		RepairAt: unixms.Of(c.RepairAt), Repairs: c.Repairs, CheckAt: unixms.Of(c.CheckAt), BusyUntil: unixms.Of(c.BusyUntil),
 		People: tally.People, Guests: tally.Guests, PersonMs: tally.Time.Milliseconds(), Times: times, Recorded: tally.Recorded,
 		Nameless: c.Nameless,
 	}, nil
@@ -175,16 +175,16 @@ func (s *Store) callOf(r row) call.Call {
 		ID: r.ID, ChannelID: r.ChannelID, TeamID: r.TeamID, RootID: r.RootID, HostID: r.HostID,
 		Second: r.Place != r.ChannelID, Options: r.Options, Key: r.Key, PostID: r.PostID,
 		Room:    call.Room{State: r.RoomState, MeetingID: r.MeetingID, Name: r.RoomName, URL: r.RoomURL, Lasting: r.Lasting},
-		Unasked: r.Unasked, ScheduleID: r.ScheduleID, Planned: fromMillis(r.Planned), AlsoPostID: r.AlsoPostID, Reminded: r.Reminded,
+		Unasked: r.Unasked, ScheduleID: r.ScheduleID, Planned: unixms.Time(r.Planned), AlsoPostID: r.AlsoPostID, Reminded: r.Reminded,
 		State: r.State, Revision: r.Revision,
-		CreatedAt: fromMillis(r.CreatedAt), StartedAt: fromMillis(r.StartedAt),
-		EndedAt: fromMillis(r.EndedAt), ExpiresAt: fromMillis(r.ExpiresAt),
+		CreatedAt: unixms.Time(r.CreatedAt), StartedAt: unixms.Time(r.StartedAt),
+		EndedAt: unixms.Time(r.EndedAt), ExpiresAt: unixms.Time(r.ExpiresAt),
 		EndReason: r.EndReason, EndedBy: r.EndedBy, Summary: r.Summary,
 		Shown: r.Shown, ReportID: r.ReportID, Reported: r.Reported,
-		Inside: r.Inside, CountedAt: fromMillis(r.CountedAt), HeardAt: fromMillis(r.HeardAt),
-		EmptySince: fromMillis(r.EmptySince), Inferred: r.Inferred,
-		RepairAt: fromMillis(r.RepairAt), Repairs: r.Repairs,
-		CheckAt: fromMillis(r.CheckAt), BusyUntil: fromMillis(r.BusyUntil),
+		Inside: r.Inside, CountedAt: unixms.Time(r.CountedAt), HeardAt: unixms.Time(r.HeardAt),
+		EmptySince: unixms.Time(r.EmptySince), Inferred: r.Inferred,
+		RepairAt: unixms.Time(r.RepairAt), Repairs: r.Repairs,
+		CheckAt: unixms.Time(r.CheckAt), BusyUntil: unixms.Time(r.BusyUntil),
 		Nameless: r.Nameless,
 	}
 	// Sealed with a key that has been changed since: the link is as good as
@@ -198,7 +198,7 @@ func (s *Store) callOf(r row) call.Call {
 	c.Stays = staysOf(r.Stays)
 	for _, file := range r.Files {
 		c.Files = append(c.Files, call.File{
-			ID: file.ID, Kind: file.Kind, Name: file.Name, ReadyAt: fromMillis(file.ReadyAt), Elsewhere: file.Elsewhere,
+			ID: file.ID, Kind: file.Kind, Name: file.Name, ReadyAt: unixms.Time(file.ReadyAt), Elsewhere: file.Elsewhere,
 		})
 	}
 	return c
@@ -208,7 +208,7 @@ func staysOf(rows []stayRow) (stays []call.Stay) {
 	for _, r := range rows {
 		stays = append(stays, call.Stay{
 			Visitor: call.Visitor{ParticipantID: r.ParticipantID, UserID: r.UserID, Name: r.Name, Role: r.Role, Bot: r.Bot},
-			Number:  r.Number, JoinedAt: fromMillis(r.JoinedAt), LeftAt: fromMillis(r.LeftAt),
+			Number:  r.Number, JoinedAt: unixms.Time(r.JoinedAt), LeftAt: unixms.Time(r.LeftAt),
 		})
 	}
 	return stays
@@ -223,18 +223,3 @@ func placeIn(meetingID string) string {
 
 // viewerOf names the place of a viewer's link, so that it cannot be read in a host link's.
 func viewerOf(callID string) string { return callID + "/viewer" }
-
-func millis(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return t.UnixMilli()
-}
-
-// fromMillis answers in UTC, as Whereby does: equal times are equal by == too.
-func fromMillis(ms int64) time.Time {
-	if ms == 0 {
-		return time.Time{}
-	}
-	return time.UnixMilli(ms).UTC()
-}

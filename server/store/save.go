@@ -10,6 +10,7 @@ import (
 	"github.com/pkg/errors"
 
 	"mattermost-plugin-whereby/server/call"
+	"mattermost-plugin-whereby/server/unixms"
 )
 
 // moving saves the calls that nobody has changed since. What belongs to them
@@ -76,7 +77,7 @@ type about struct {
 
 // Save implements call.Store, for all changes in one statement.
 func (s *Store) Save(ctx context.Context, changes ...call.Change) (stale []string, err error) {
-	now := millis(time.Now())
+	now := unixms.Of(time.Now())
 	var ids []string
 	var rows []row
 	var stays []stayRow
@@ -98,13 +99,13 @@ func (s *Store) Save(ctx context.Context, changes ...call.Change) (stale []strin
 			stays = append(stays, stayRow{
 				CallID: id, ParticipantID: stay.ParticipantID, Number: stay.Number,
 				UserID: stay.UserID, Name: stay.Name, Role: stay.Role, Bot: stay.Bot,
-				JoinedAt: millis(stay.JoinedAt), LeftAt: millis(stay.LeftAt),
+				JoinedAt: unixms.Of(stay.JoinedAt), LeftAt: unixms.Of(stay.LeftAt),
 			})
 		}
 		for _, file := range change.Files {
 			files = append(files, fileRow{
 				CallID: id, ID: file.ID, Kind: file.Kind, Name: file.Name,
-				ReadyAt: millis(file.ReadyAt), Elsewhere: file.Elsewhere,
+				ReadyAt: unixms.Of(file.ReadyAt), Elsewhere: file.Elsewhere,
 			})
 		}
 		for _, eventID := range change.Seen {
@@ -112,7 +113,7 @@ func (s *Store) Save(ctx context.Context, changes ...call.Change) (stale []strin
 		}
 		for _, event := range change.Events {
 			events = append(events, eventRow{
-				ID: event.ID, CallID: id, Kind: event.Kind, At: millis(event.At), CreatedAt: now,
+				ID: event.ID, CallID: id, Kind: event.Kind, At: unixms.Of(event.At), CreatedAt: now,
 				About: about{Who: event.Who, FileID: event.FileID},
 			})
 		}

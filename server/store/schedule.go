@@ -11,6 +11,7 @@ import (
 	"mattermost-plugin-whereby/server/agenda"
 	"mattermost-plugin-whereby/server/call"
 	"mattermost-plugin-whereby/server/schedule"
+	"mattermost-plugin-whereby/server/unixms"
 )
 
 // scheduleRow is a row of whereby_schedules. Its times are in milliseconds
@@ -67,14 +68,14 @@ func (s *Store) SaveSchedule(ctx context.Context, c schedule.Schedule) (saved bo
 	}
 	skipped := make([]int64, len(c.Skipped))
 	for i, t := range c.Skipped {
-		skipped[i] = millis(t)
+		skipped[i] = unixms.Of(t)
 	}
 	changed, err := s.changes(ctx, statement, asJSON{scheduleRow{
 		ID: c.ID, ChannelID: c.ChannelID, TeamID: c.TeamID, RootID: c.RootID, OwnerID: c.OwnerID, Series: c.Series,
-		Options: c.Options, Words: c.Words, Rule: c.Plan.Rule, Zone: c.Plan.Zone, StartAt: millis(c.Plan.Start), Skipped: skipped,
-		State: c.State, NextAt: millis(c.NextAt), Remind: c.Remind, RemindedFor: millis(c.RemindedFor), Tries: c.Tries,
-		Sequence: c.Sequence, CreatedAt: millis(c.CreatedAt), ChangedAt: millis(c.ChangedAt),
-		CheckAt: millis(c.CheckAt), BusyUntil: millis(c.BusyUntil), Revision: c.Revision,
+		Options: c.Options, Words: c.Words, Rule: c.Plan.Rule, Zone: c.Plan.Zone, StartAt: unixms.Of(c.Plan.Start), Skipped: skipped,
+		State: c.State, NextAt: unixms.Of(c.NextAt), Remind: c.Remind, RemindedFor: unixms.Of(c.RemindedFor), Tries: c.Tries,
+		Sequence: c.Sequence, CreatedAt: unixms.Of(c.CreatedAt), ChangedAt: unixms.Of(c.ChangedAt),
+		CheckAt: unixms.Of(c.CheckAt), BusyUntil: unixms.Of(c.BusyUntil), Revision: c.Revision,
 	}})
 	return changed, errors.Wrap(err, "save schedule")
 }
@@ -145,14 +146,14 @@ func schedulesOf(rows []scheduleRow) []schedule.Schedule {
 	for _, r := range rows {
 		c := schedule.Schedule{
 			ID: r.ID, ChannelID: r.ChannelID, TeamID: r.TeamID, RootID: r.RootID, OwnerID: r.OwnerID, Series: r.Series,
-			Options: r.Options, Words: r.Words, State: r.State, NextAt: fromMillis(r.NextAt),
+			Options: r.Options, Words: r.Words, State: r.State, NextAt: unixms.Time(r.NextAt),
 			Plan:   agenda.Plan{Start: inZone(r.StartAt, r.Zone), Zone: r.Zone, Rule: r.Rule},
-			Remind: r.Remind, RemindedFor: fromMillis(r.RemindedFor), Tries: r.Tries, Sequence: r.Sequence,
-			CreatedAt: fromMillis(r.CreatedAt), ChangedAt: fromMillis(r.ChangedAt),
-			CheckAt: fromMillis(r.CheckAt), BusyUntil: fromMillis(r.BusyUntil), Revision: r.Revision, PostID: r.PostID,
+			Remind: r.Remind, RemindedFor: unixms.Time(r.RemindedFor), Tries: r.Tries, Sequence: r.Sequence,
+			CreatedAt: unixms.Time(r.CreatedAt), ChangedAt: unixms.Time(r.ChangedAt),
+			CheckAt: unixms.Time(r.CheckAt), BusyUntil: unixms.Time(r.BusyUntil), Revision: r.Revision, PostID: r.PostID,
 		}
 		for _, ms := range r.Skipped {
-			c.Skipped = append(c.Skipped, fromMillis(ms))
+			c.Skipped = append(c.Skipped, unixms.Time(ms))
 		}
 		list = append(list, c)
 	}
@@ -165,5 +166,5 @@ func inZone(ms int64, name string) time.Time {
 	if err != nil {
 		zone = time.UTC
 	}
-	return fromMillis(ms).In(zone)
+	return unixms.Time(ms).In(zone)
 }

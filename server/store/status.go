@@ -10,6 +10,7 @@ import (
 	"github.com/mattermost/mattermost/server/public/model"
 
 	"mattermost-plugin-whereby/server/presence"
+	"mattermost-plugin-whereby/server/unixms"
 )
 
 // insideNow are the stays s of the calls c that go on, as call.Call has it:
@@ -51,14 +52,14 @@ const claimStatus = `
 // ClaimStatus implements presence.Store.
 func (s *Store) ClaimStatus(ctx context.Context, userID, holder string, now, until time.Time) (*presence.Record, error) {
 	var rows []statusRow
-	if err := s.value(ctx, &rows, claimStatus, userID, holder, millis(now), millis(until)); err != nil {
+	if err := s.value(ctx, &rows, claimStatus, userID, holder, unixms.Of(now), unixms.Of(until)); err != nil {
 		return nil, errors.Wrap(err, "claim a status")
 	}
 	if len(rows) == 0 || rows[0].Holder != holder {
 		return nil, nil
 	}
 	r := rows[0]
-	return &presence.Record{UserID: r.UserID, State: r.State, Ours: r.Ours, Earlier: r.Earlier, RenewAt: fromMillis(r.RenewAt)}, nil
+	return &presence.Record{UserID: r.UserID, State: r.State, Ours: r.Ours, Earlier: r.Earlier, RenewAt: unixms.Time(r.RenewAt)}, nil
 }
 
 // KeepStatus implements presence.Store.
@@ -114,7 +115,7 @@ func (s *Store) DueStatuses(ctx context.Context, now time.Time, limit int) (user
 			WHERE t.busy_until <= $1 AND (
 				t.busy_until > 0 OR t.state IN ('', 'setting', 'restoring') OR t.renew_at BETWEEN 1 AND $1
 				OR NOT EXISTS (SELECT 1 FROM inside WHERE inside.user_id = t.user_id))
-		) due LIMIT $2`, millis(now), limit)
+		) due LIMIT $2`, unixms.Of(now), limit)
 	return userIDs, errors.Wrap(err, "list statuses")
 }
 
@@ -122,5 +123,5 @@ func statusRowOf(r presence.Record) statusRow {
 	if r.Ours == nil {
 		r.Ours = []model.CustomStatus{}
 	}
-	return statusRow{UserID: r.UserID, State: r.State, Ours: r.Ours, Earlier: r.Earlier, RenewAt: millis(r.RenewAt)}
+	return statusRow{UserID: r.UserID, State: r.State, Ours: r.Ours, Earlier: r.Earlier, RenewAt: unixms.Of(r.RenewAt)}
 }

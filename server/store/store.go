@@ -15,6 +15,7 @@ import (
 	"github.com/pkg/errors"
 
 	"mattermost-plugin-whereby/server/call"
+	"mattermost-plugin-whereby/server/unixms"
 )
 
 // Store implements call.Store and call.Journal.
@@ -105,7 +106,7 @@ func (s *Store) Find(ctx context.Context, q call.Query) ([]call.Call, error) {
 		where("c.meeting_id = ANY (ARRAY(SELECT jsonb_array_elements_text(?::jsonb))) AND c.meeting_id <> ''", asJSON{q.MeetingIDs})
 	}
 	if !q.Planned.IsZero() {
-		where("c.schedule_id = ? AND c.planned = ? AND c.state <> 'failed'", q.ScheduleID, millis(q.Planned))
+		where("c.schedule_id = ? AND c.planned = ? AND c.state <> 'failed'", q.ScheduleID, unixms.Of(q.Planned))
 	}
 	if q.Running {
 		where("c." + isRunning)

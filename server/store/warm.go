@@ -9,6 +9,7 @@ import (
 	"github.com/pkg/errors"
 
 	"mattermost-plugin-whereby/server/call"
+	"mattermost-plugin-whereby/server/unixms"
 )
 
 // warmRow is a row of whereby_warm_rooms. Its times are in milliseconds since 1970.
@@ -30,7 +31,7 @@ func warmOf(id string) string { return id + "/warm" }
 
 func (s *Store) warmRoomOf(r warmRow) call.WarmRoom {
 	w := call.WarmRoom{
-		ID: r.ID, Recipe: r.Recipe, Prefix: r.Prefix, MadeAt: fromMillis(r.MadeAt), OldAt: fromMillis(r.OldAt), EndsAt: fromMillis(r.EndsAt),
+		ID: r.ID, Recipe: r.Recipe, Prefix: r.Prefix, MadeAt: unixms.Time(r.MadeAt), OldAt: unixms.Time(r.OldAt), EndsAt: unixms.Time(r.EndsAt),
 		Room: call.Room{MeetingID: r.MeetingID, Name: r.Name, URL: r.URL},
 	}
 	if r.MeetingID == "" {
@@ -105,7 +106,7 @@ func (s *Store) AddWarm(ctx context.Context, r call.WarmRoom, most int) (added b
 		INSERT INTO whereby_warm_rooms
 		SELECT * FROM jsonb_populate_record(NULL::whereby_warm_rooms, $1::jsonb) n
 		WHERE (SELECT count(*) FROM whereby_warm_rooms w WHERE w.recipe = n.recipe) < $2`, asJSON{warmRow{
-		ID: r.ID, Recipe: r.Recipe, Prefix: r.Prefix, MadeAt: millis(r.MadeAt), OldAt: millis(r.OldAt), EndsAt: millis(r.EndsAt),
+		ID: r.ID, Recipe: r.Recipe, Prefix: r.Prefix, MadeAt: unixms.Of(r.MadeAt), OldAt: unixms.Of(r.OldAt), EndsAt: unixms.Of(r.EndsAt),
 	}}, most)
 	return changed, errors.Wrap(err, "add a warm room")
 }
@@ -131,7 +132,7 @@ func (s *Store) RetireWarm(ctx context.Context, recipe string, now time.Time) ([
 			WHERE recipe = '' OR recipe <> $1 OR old_at <= $2 OR meeting_id = '' AND made_at <= $3
 			RETURNING *
 		)
-		SELECT COALESCE(json_agg(retired), '[]') FROM retired`, recipe, millis(now), millis(now.Add(-call.WarmLease)))
+		SELECT COALESCE(json_agg(retired), '[]') FROM retired`, recipe, unixms.Of(now), unixms.Of(now.Add(-call.WarmLease)))
 	if err != nil {
 		return nil, errors.Wrap(err, "retire warm rooms")
 	}
@@ -155,7 +156,7 @@ func (s *Store) MakingWarm(ctx context.Context) ([]time.Time, error) {
 	}
 	ends := make([]time.Time, 0, len(rows))
 	for _, r := range rows {
-		ends = append(ends, fromMillis(r.EndsAt))
+		ends = append(ends, unixms.Time(r.EndsAt))
 	}
 	return ends, nil
 }
