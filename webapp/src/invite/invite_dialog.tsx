@@ -1,4 +1,4 @@
-import React, {useEffect, useId, useRef, useState} from 'react';
+import React, {useEffect, useRef, useState} from 'react';
 import {createPortal} from 'react-dom';
 import {FormattedMessage} from 'react-intl';
 
@@ -10,8 +10,7 @@ import type {ApiClient} from '../calls/client';
 import type {Call, Invite, MadeInvite} from '../calls/types';
 import {NoticeText} from '../notice/notice_text';
 import type {Notice} from '../notice/notices';
-import dialogCss from '../start_dialog/start_dialog.css?inline';
-import {useModal} from '../start_dialog/use_modal';
+import {Modal} from '../start_dialog/modal';
 
 /** Everything that the dialog needs; it is code of its own and shares nothing with the rest. */
 export interface InviteDialogProps {
@@ -28,10 +27,7 @@ export function InviteDialog({call, client, explain, onClose}: InviteDialogProps
     const [invites, setInvites] = useState<Invite[]>();
     const [made, setMade] = useState<MadeInvite>();
     const [notice, setNotice] = useState<Notice>();
-    const dialog = useRef<HTMLDivElement>(null);
     const close = useRef<HTMLButtonElement>(null);
-    const onKeyDown = useModal(dialog, onClose);
-    const id = useId();
     const latestExplain = useRef(explain);
     latestExplain.current = explain;
 
@@ -82,63 +78,51 @@ export function InviteDialog({call, client, explain, onClose}: InviteDialogProps
 
     // The card lies in a list that clips and moves what is in it.
     return createPortal(
-        <div className='whereby-dialog-backdrop'>
-            <style>{dialogCss + css}</style>
-            {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- only hears keys of what is in it */}
-            <div
-                ref={dialog}
-                className='whereby-dialog whereby-invite'
-                role='dialog'
-                aria-modal='true'
-                aria-labelledby={`${id}title`}
-                onKeyDown={onKeyDown}
-            >
-                <h2
-                    id={`${id}title`}
-                    className='whereby-dialog-title'
-                >
-                    <FormattedMessage id='whereby.invite.title'/>
-                </h2>
-                <p className='whereby-invite-about'>
-                    {call.options.locked ? <FormattedMessage id='whereby.invite.knocks'/> : <FormattedMessage id='whereby.invite.comes_in'/>}
-                </p>
-                <InviteForm
-                    call={call}
-                    onCreate={create}
-                />
-                <div role='alert'>
-                    {notice &&
-                        <p className='whereby-invite-problem'>
-                            <NoticeText notice={notice}/>
-                        </p>
-                    }
-                </div>
-                {made &&
-                    <MadeLink
-                        key={made.invite.id}
-                        made={made}
-                    />
+        <Modal
+            title={<FormattedMessage id='whereby.invite.title'/>}
+            className='whereby-invite'
+            css={css}
+            onClose={onClose}
+        >
+            <p className='whereby-invite-about'>
+                {call.options.locked ? <FormattedMessage id='whereby.invite.knocks'/> : <FormattedMessage id='whereby.invite.comes_in'/>}
+            </p>
+            <InviteForm
+                call={call}
+                onCreate={create}
+            />
+            <div role='alert'>
+                {notice &&
+                    <p className='whereby-invite-problem'>
+                        <NoticeText notice={notice}/>
+                    </p>
                 }
-                <InviteList
-                    call={call}
-                    invites={invites ?? []}
-                    onRevoke={revoke}
-                    onEmpty={() => {
-                        close.current?.focus();
-                    }}
-                />
-                <div className='whereby-dialog-buttons'>
-                    <button
-                        type='button'
-                        ref={close}
-                        className='whereby-button whereby-button-quiet whereby-invite-close'
-                        onClick={onClose}
-                    >
-                        <FormattedMessage id='whereby.invite.close'/>
-                    </button>
-                </div>
             </div>
-        </div>,
+            {made &&
+                <MadeLink
+                    key={made.invite.id}
+                    made={made}
+                />
+            }
+            <InviteList
+                call={call}
+                invites={invites ?? []}
+                onRevoke={revoke}
+                onEmpty={() => {
+                    close.current?.focus();
+                }}
+            />
+            <div className='whereby-dialog-buttons'>
+                <button
+                    type='button'
+                    ref={close}
+                    className='whereby-button whereby-button-quiet whereby-invite-close'
+                    onClick={onClose}
+                >
+                    <FormattedMessage id='whereby.invite.close'/>
+                </button>
+            </div>
+        </Modal>,
         document.body,
     );
 }

@@ -1,4 +1,4 @@
-import React, {useId, useRef, useState} from 'react';
+import React, {useState} from 'react';
 import type {FormEvent} from 'react';
 import {FormattedMessage, useIntl} from 'react-intl';
 
@@ -14,10 +14,9 @@ import {NoticeText} from '../notice/notice_text';
 import type {Notice} from '../notice/notices';
 import {templateOf} from '../start_dialog/choice';
 import {LengthField} from '../start_dialog/length_field';
-import dialogCss from '../start_dialog/start_dialog.css?inline';
+import {Modal} from '../start_dialog/modal';
 import {TemplateField} from '../start_dialog/template_field';
 import {TopicField} from '../start_dialog/topic_field';
-import {useModal} from '../start_dialog/use_modal';
 import {useTopicOf} from '../start_dialog/use_topic_of';
 
 /** Everything that the dialog needs; it is code of its own and shares nothing with the rest. */
@@ -54,9 +53,6 @@ export function PlanDialog({channelId, schedule, settings, client, explain, onPl
     const [template, setTemplate] = useState('');
     const [problem, setProblem] = useState<Problem>();
     const [busy, setBusy] = useState(false);
-    const dialog = useRef<HTMLDivElement>(null);
-    const onKeyDown = useModal(dialog, onClose);
-    const id = useId();
     const title = templateOf(template, settings)?.title ?? '';
     const isPattern = title.includes('{topic}');
     const topicOf = useTopicOf(channelId);
@@ -126,90 +122,78 @@ export function PlanDialog({channelId, schedule, settings, client, explain, onPl
     };
 
     return (
-        <div className='whereby-dialog-backdrop'>
-            <style>{dialogCss + css}</style>
-            {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- only hears keys of what is in it */}
-            <div
-                ref={dialog}
-                className='whereby-dialog whereby-plan'
-                role='dialog'
-                aria-modal='true'
-                aria-labelledby={`${id}title`}
-                onKeyDown={onKeyDown}
+        <Modal
+            title={schedule ? <FormattedMessage id='whereby.plan.title_edit'/> : <FormattedMessage id='whereby.plan.title'/>}
+            className='whereby-plan'
+            css={css}
+            onClose={onClose}
+        >
+            <form
+                noValidate={true}
+                onSubmit={submit}
             >
-                <h2
-                    id={`${id}title`}
-                    className='whereby-dialog-title'
-                >
-                    {schedule ? <FormattedMessage id='whereby.plan.title_edit'/> : <FormattedMessage id='whereby.plan.title'/>}
-                </h2>
-                <form
-                    noValidate={true}
-                    onSubmit={submit}
-                >
-                    <div className='whereby-dialog-fields'>
-                        <TopicField
-                            topic={topic}
-                            placeholder={isPattern ? '' : topicOf(title, '')}
-                            inThread={false}
-                            problem={textAt('topic')}
-                            onChange={changing(setTopic)}
+                <div className='whereby-dialog-fields'>
+                    <TopicField
+                        topic={topic}
+                        placeholder={isPattern ? '' : topicOf(title, '')}
+                        inThread={false}
+                        problem={textAt('topic')}
+                        onChange={changing(setTopic)}
+                    />
+                    <WhenField
+                        when={when}
+                        zone={zone}
+                        problem={textAt('when')}
+                        onChange={changing(setWhen)}
+                    />
+                    {!schedule && settings.templates.length > 0 &&
+                        <TemplateField
+                            name={template}
+                            templates={settings.templates}
+                            problem={textAt('template')}
+                            onChange={chooseTemplate}
                         />
-                        <WhenField
-                            when={when}
-                            zone={zone}
-                            problem={textAt('when')}
-                            onChange={changing(setWhen)}
+                    }
+                    {when.by === 'date' &&
+                        <LengthField
+                            key={template}
+                            minutes={minutes}
+                            max={settings.max_duration_minutes}
+                            problem={textAt('length')}
+                            onChange={changing(setMinutes)}
                         />
-                        {!schedule && settings.templates.length > 0 &&
-                            <TemplateField
-                                name={template}
-                                templates={settings.templates}
-                                problem={textAt('template')}
-                                onChange={chooseTemplate}
-                            />
-                        }
-                        {when.by === 'date' &&
-                            <LengthField
-                                key={template}
-                                minutes={minutes}
-                                max={settings.max_duration_minutes}
-                                problem={textAt('length')}
-                                onChange={changing(setMinutes)}
-                            />
-                        }
-                        <ReminderField
-                            minutes={remind}
-                            onChange={changing(setRemind)}
-                        />
-                    </div>
-                    <div role='alert'>
-                        {problem && textAt(problem.field) === undefined &&
-                            <p className='whereby-dialog-problem whereby-plan-problem'><NoticeText notice={problem.notice}/></p>
-                        }
-                        {textAt('all') && <p className='whereby-dialog-problem whereby-plan-problem'>{textAt('all')}</p>}
-                    </div>
-                    <div className='whereby-dialog-buttons'>
-                        <button
-                            type='button'
-                            className='whereby-button whereby-button-quiet whereby-dialog-cancel'
-                            onClick={onClose}
-                        >
-                            <FormattedMessage id='whereby.end.cancel'/>
-                        </button>
-                        <button
-                            type='submit'
-                            className='whereby-button whereby-button-primary whereby-plan-submit'
-                            aria-busy={busy}
-                            aria-disabled={busy}
-                        >
-                            <span className={busy ? 'whereby-busy' : 'whereby-idle'}>{schedule ? <FormattedMessage id='whereby.plan.save'/> : <FormattedMessage id='whereby.plan.submit'/>}</span>
-                            {busy && <span className='whereby-spinner'/>}
-                        </button>
-                    </div>
-                </form>
-            </div>
-        </div>
+                    }
+                    <ReminderField
+                        minutes={remind}
+                        onChange={changing(setRemind)}
+                    />
+                </div>
+                <div role='alert'>
+                    {problem && textAt(problem.field) === undefined &&
+                        <p className='whereby-dialog-problem whereby-plan-problem'><NoticeText notice={problem.notice}/></p>
+                    }
+                    {textAt('all') && <p className='whereby-dialog-problem whereby-plan-problem'>{textAt('all')}</p>}
+                </div>
+                <div className='whereby-dialog-buttons'>
+                    <button
+                        type='button'
+                        className='whereby-button whereby-button-quiet whereby-dialog-cancel'
+                        onClick={onClose}
+                    >
+                        <FormattedMessage id='whereby.end.cancel'/>
+                    </button>
+                    <button
+                        type='submit'
+                        className='whereby-button whereby-button-primary whereby-plan-submit'
+                        aria-busy={busy}
+                        aria-disabled={busy}
+                    >
+                        <span className={busy ? 'whereby-busy' : 'whereby-idle'}>{schedule ? <FormattedMessage id='whereby.plan.save'/> : <FormattedMessage id='whereby.plan.submit'/>}</span>
+                        {busy && <span className='whereby-spinner'/>}
+                    </button>
+                </div>
+            </form>
+        </Modal>
     );
 }
 

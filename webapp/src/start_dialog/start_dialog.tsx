@@ -1,4 +1,4 @@
-import React, {useId, useRef, useState} from 'react';
+import React, {useId, useState} from 'react';
 import type {FormEvent} from 'react';
 import {FormattedMessage, useIntl} from 'react-intl';
 import type {IntlShape} from 'react-intl';
@@ -7,12 +7,11 @@ import {firstChoice, isFixed, isOn, requestFor, templateOf, withTemplate} from '
 import type {Choice} from './choice';
 import {FieldProblem} from './field_problem';
 import {LengthField} from './length_field';
+import {Modal} from './modal';
 import {MoreFields} from './more_fields';
-import css from './start_dialog.css?inline';
 import {Switch} from './switch';
 import {TemplateField} from './template_field';
 import {TopicField} from './topic_field';
-import {useModal} from './use_modal';
 import {useTopicOf} from './use_topic_of';
 import type {Outcome} from '../calls/starter';
 import type {Settings, StartRequest} from '../calls/types';
@@ -49,8 +48,6 @@ export function StartDialog({draft, settings, last, start, onStarted, onClose}: 
     const [busy, setBusy] = useState(false);
     const [members, setMembers] = useState<number>();
     const [problem, setProblem] = useState<Problem>();
-    const dialog = useRef<HTMLDivElement>(null);
-    const onKeyDown = useModal(dialog, onClose);
     const id = useId();
 
     const problemAt = (field: Field) => (problem?.field === field ? problem.text : undefined);
@@ -105,135 +102,121 @@ export function StartDialog({draft, settings, last, start, onStarted, onClose}: 
     };
 
     return (
-        <div className='whereby-dialog-backdrop'>
-            <style>{css}</style>
-            {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- only hears keys of what is in it */}
-            <div
-                ref={dialog}
-                className='whereby-dialog'
-                role='dialog'
-                aria-modal='true'
-                aria-labelledby={`${id}title`}
-                onKeyDown={onKeyDown}
+        <Modal
+            title={<FormattedMessage id='whereby.dialog.title'/>}
+            onClose={onClose}
+        >
+            {members !== undefined &&
+                <LargeQuestion
+                    channelId={draft.channel_id}
+                    members={members}
+                    onStart={() => {
+                        void send(false);
+                    }}
+                    onCancel={() => {
+                        setMembers(undefined);
+                    }}
+                />
+            }
+            <form
+                noValidate={true}
+                hidden={members !== undefined}
+                onSubmit={submit}
             >
-                <h2
-                    id={`${id}title`}
-                    className='whereby-dialog-title'
-                >
-                    <FormattedMessage id='whereby.dialog.title'/>
-                </h2>
-                {members !== undefined &&
-                    <LargeQuestion
-                        channelId={draft.channel_id}
-                        members={members}
-                        onStart={() => {
-                            void send(false);
-                        }}
-                        onCancel={() => {
-                            setMembers(undefined);
+                <div className='whereby-dialog-fields'>
+                    <TopicField
+                        topic={topic}
+                        placeholder={isPattern ? '' : topicOf(title, '')}
+                        becomes={isPattern ? topicOf(title, topic.trim()) : ''}
+                        inThread={Boolean(draft.root_id)}
+                        problem={problemAt('topic')}
+                        onChange={(value) => {
+                            setTopic(value);
+                            setProblem(undefined);
                         }}
                     />
-                }
-                <form
-                    noValidate={true}
-                    hidden={members !== undefined}
-                    onSubmit={submit}
-                >
-                    <div className='whereby-dialog-fields'>
-                        <TopicField
-                            topic={topic}
-                            placeholder={isPattern ? '' : topicOf(title, '')}
-                            becomes={isPattern ? topicOf(title, topic.trim()) : ''}
-                            inThread={Boolean(draft.root_id)}
-                            problem={problemAt('topic')}
-                            onChange={(value) => {
-                                setTopic(value);
-                                setProblem(undefined);
-                            }}
+                    {settings.templates.length > 0 &&
+                        <TemplateField
+                            name={choice.template}
+                            templates={settings.templates}
+                            problem={problemAt('template')}
+                            onChange={choose}
                         />
-                        {settings.templates.length > 0 &&
-                            <TemplateField
-                                name={choice.template}
-                                templates={settings.templates}
-                                problem={problemAt('template')}
-                                onChange={choose}
-                            />
-                        }
-                        <LengthField
-                            key={choice.template}
-                            minutes={minutes}
-                            max={settings.max_duration_minutes}
-                            problem={problemAt('length')}
-                            onChange={(value) => {
-                                setMinutes(value);
-                                setProblem(undefined);
-                            }}
-                        />
-                        <Switch
-                            className='whereby-dialog-audio'
-                            on={choice.audio_only}
-                            icon={<MicrophoneIcon/>}
-                            label={intl.formatMessage({id: 'whereby.badge.audio_only'})}
-                            hint={intl.formatMessage({id: 'whereby.dialog.audio_hint'})}
-                            onChange={(on) => {
-                                set({audio_only: on});
-                            }}
-                        />
-                        <Switch
-                            className='whereby-dialog-locked'
-                            on={isOn(choice, 'locked')}
-                            fixed={isFixed(choice, 'locked')}
-                            icon={<LockIcon/>}
-                            label={intl.formatMessage({id: 'whereby.dialog.locked'})}
-                            hint={intl.formatMessage({id: 'whereby.dialog.locked_hint'})}
-                            onChange={(on) => {
-                                set({locked: on});
-                            }}
-                        />
-                        {settings.may_record &&
-                            <Switch
-                                className='whereby-dialog-record'
-                                on={choice.record}
-                                icon={<RecordIcon/>}
-                                label={intl.formatMessage({id: 'whereby.dialog.record'})}
-                                hint={intl.formatMessage({id: 'whereby.dialog.record_hint'})}
-                                problem={problemAt('record')}
-                                onChange={(on) => {
-                                    set({record: on});
-                                }}
-                            />
-                        }
-                        <MoreFields
-                            choice={choice}
-                            settings={settings}
-                            onChange={set}
-                        />
-                    </div>
-                    <FieldProblem
-                        id={`${id}problem`}
-                        text={problemAt('all') ?? (settings.may_record ? undefined : problemAt('record'))}
+                    }
+                    <LengthField
+                        key={choice.template}
+                        minutes={minutes}
+                        max={settings.max_duration_minutes}
+                        problem={problemAt('length')}
+                        onChange={(value) => {
+                            setMinutes(value);
+                            setProblem(undefined);
+                        }}
                     />
-                    <div className='whereby-dialog-buttons'>
-                        <button
-                            type='button'
-                            className='whereby-button whereby-button-quiet whereby-dialog-cancel'
-                            onClick={onClose}
-                        >
-                            <FormattedMessage id='whereby.end.cancel'/>
-                        </button>
-                        <button
-                            type='submit'
-                            className='whereby-button whereby-button-primary whereby-dialog-start'
-                            aria-busy={busy}
-                            aria-disabled={busy}
-                        >
-                            <span className={busy ? 'whereby-busy' : 'whereby-idle'}><FormattedMessage id='whereby.dialog.start'/></span>
-                            {busy && <span className='whereby-spinner'/>}
-                        </button>
-                    </div>
-                </form>
-            </div>
-        </div>
+                    <Switch
+                        className='whereby-dialog-audio'
+                        on={choice.audio_only}
+                        icon={<MicrophoneIcon/>}
+                        label={intl.formatMessage({id: 'whereby.badge.audio_only'})}
+                        hint={intl.formatMessage({id: 'whereby.dialog.audio_hint'})}
+                        onChange={(on) => {
+                            set({audio_only: on});
+                        }}
+                    />
+                    <Switch
+                        className='whereby-dialog-locked'
+                        on={isOn(choice, 'locked')}
+                        fixed={isFixed(choice, 'locked')}
+                        icon={<LockIcon/>}
+                        label={intl.formatMessage({id: 'whereby.dialog.locked'})}
+                        hint={intl.formatMessage({id: 'whereby.dialog.locked_hint'})}
+                        onChange={(on) => {
+                            set({locked: on});
+                        }}
+                    />
+                    {settings.may_record &&
+                        <Switch
+                            className='whereby-dialog-record'
+                            on={choice.record}
+                            icon={<RecordIcon/>}
+                            label={intl.formatMessage({id: 'whereby.dialog.record'})}
+                            hint={intl.formatMessage({id: 'whereby.dialog.record_hint'})}
+                            problem={problemAt('record')}
+                            onChange={(on) => {
+                                set({record: on});
+                            }}
+                        />
+                    }
+                    <MoreFields
+                        choice={choice}
+                        settings={settings}
+                        onChange={set}
+                    />
+                </div>
+                <FieldProblem
+                    id={`${id}problem`}
+                    text={problemAt('all') ?? (settings.may_record ? undefined : problemAt('record'))}
+                />
+                <div className='whereby-dialog-buttons'>
+                    <button
+                        type='button'
+                        className='whereby-button whereby-button-quiet whereby-dialog-cancel'
+                        onClick={onClose}
+                    >
+                        <FormattedMessage id='whereby.end.cancel'/>
+                    </button>
+                    <button
+                        type='submit'
+                        className='whereby-button whereby-button-primary whereby-dialog-start'
+                        aria-busy={busy}
+                        aria-disabled={busy}
+                    >
+                        <span className={busy ? 'whereby-busy' : 'whereby-idle'}><FormattedMessage id='whereby.dialog.start'/></span>
+                        {busy && <span className='whereby-spinner'/>}
+                    </button>
+                </div>
+            </form>
+        </Modal>
     );
 }
 
