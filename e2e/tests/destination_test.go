@@ -208,7 +208,7 @@ func TestAnalyticsOfCalls(t *testing.T) {
 	k.connectTo(toMixpanel.run(t))
 	call := k.talked(k.newChannel(k.alice, k.bob).Id, "with bob", k.alice, k.bob)
 	k.ends(k.alice, call.ID)
-	want := []string{"call_created", "call_joined", "call_started", "call_joined", "call_ended"}
+	want := []string{"call_created", "call_started", "call_joined", "call_joined", "call_ended"}
 	require.Eventually(t, func() bool { return len(ga4.Events()) == len(want) && len(mixpanel.Events()) == len(want) }, 15*time.Second, 50*time.Millisecond)
 	var names []string
 	people := map[any]bool{}

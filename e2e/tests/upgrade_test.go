@@ -152,7 +152,7 @@ func (k *kit) goesOn(t *testing.T, version string) {
 	k.execute("UPDATE whereby_deliveries SET next_at = 1 WHERE state = 'pending' AND connection_id = '" + made.ID + "'")
 	k.execute("UPDATE whereby_connections SET paused_until = 0 WHERE id = '" + made.ID + "'")
 	assert.Eventually(t, func() bool { return len(r.typesOf(call.ID)) == 9 }, 2*time.Minute, 200*time.Millisecond)
-	assert.Equal(t, "call.created call.joined call.started call.joined call.left call.joined call.left call.left call.ended",
+	assert.Equal(t, "call.created call.started call.joined call.joined call.left call.joined call.left call.left call.ended",
 		strings.Join(r.typesOf(call.ID), " "), "what waited and what came since, in order")
 }
 

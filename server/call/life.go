@@ -61,6 +61,7 @@ func (c *Call) observePerson(o Observation) {
 	if !isNew {
 		return
 	}
+	c.begin()
 	if left {
 		c.happened(EventLeft, o.At, who, "")
 		return
@@ -132,13 +133,20 @@ func (c *Call) addFile(f File) {
 	c.happened(kind, f.ReadyAt, Visitor{}, f.ID)
 }
 
+// begin makes an open call live when somebody was seen in it. That it has
+// started is told before who came.
+func (c *Call) begin() {
+	if c.State != Open || !c.attended() {
+		return
+	}
+	c.State = Live
+	c.retime()
+	c.happened(EventStarted, c.StartedAt, Visitor{}, "")
+}
+
 // follow brings the call's state in line with who was seen in it.
 func (c *Call) follow(now time.Time) {
-	if c.State == Open && c.attended() {
-		c.State = Live
-		c.retime()
-		c.happened(EventStarted, c.StartedAt, Visitor{}, "")
-	}
+	c.begin()
 	if c.State == Missed && c.attended() {
 		c.State = Ended
 		if c.Empty() {
