@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -34,9 +35,10 @@ func (p *Plugin) noteStopped() error {
 	return errors.Wrap(err, "note that the plugin was stopped")
 }
 
+// runningFile is of one run of Mattermost's server: another has other connections.
 func (p *Plugin) runningFile() (string, error) {
 	bundle, err := p.API.GetBundlePath()
-	return filepath.Join(bundle, ".running"), errors.Wrap(err, "find the plugin's folder")
+	return filepath.Join(bundle, fmt.Sprintf(".running-%d", os.Getppid())), errors.Wrap(err, "find the plugin's folder")
 }
 
 // dropSpoiltConnections undoes to Mattermost's database connections what the

@@ -201,6 +201,7 @@ func TestAWebhookThatIsGoneIsSwitchedOff(t *testing.T) {
 	k := newKit(t)
 	r := newReceiver(t)
 	made := k.connect(r.URL, nil)
+	r.secret = made.Secret
 	r.answers(http.StatusGone)
 	k.start(k.alice, k.newChannel(k.alice).Id)
 	require.Eventually(t, func() bool { return k.isOff(made.ID) == "revoked" }, 10*time.Second, 100*time.Millisecond)
@@ -210,6 +211,16 @@ func TestAWebhookThatIsGoneIsSwitchedOff(t *testing.T) {
 	k.start(k.alice, k.newChannel(k.alice).Id)
 	time.Sleep(5 * time.Second)
 	assert.Equal(t, 1, r.tries)
+
+	r.answers(http.StatusOK) // where it has moved to
+	status, raw := k.ask(k.Admin, http.MethodPatch, "/api/v1/admin/connections/"+made.ID, map[string]any{"url": r.URL + "/new"}, nil)
+	require.Equal(t, http.StatusOK, status, raw)
+	var log deliveryLog
+	k.ask(k.Admin, http.MethodGet, "/api/v1/admin/deliveries?state=dropped&connection="+made.ID, nil, &log)
+	require.Len(t, log.Deliveries, 1, "what was on its way when it was switched off")
+	status, raw = k.ask(k.Admin, http.MethodPost, "/api/v1/admin/deliveries/"+log.Deliveries[0].ID+"/retry", nil, nil)
+	require.Equal(t, http.StatusOK, status, raw)
+	require.Eventually(t, func() bool { return len(r.all()) == 1 }, 10*time.Second, 50*time.Millisecond)
 }
 
 // Ten thousand events wait when the plugin is killed over them: all arrive,

@@ -49,6 +49,16 @@ describe('the delivery log', () => {
         expect(lines()[0]?.at(-1)).toBe(`${text}Retry now: Call ended`);
     });
 
+    test.each([
+        ['is on again', {}, 1],
+        ['is off', {enabled: false}, 0],
+        ['was revoked', {off: 'revoked' as const}, 0],
+    ])('offers to send what was not, when its connection %s', async (_when, connection, buttons) => {
+        await show([aConnection(connection)], {}, [aDelivery('d1', {state: 'dropped'})]);
+        await screen.findByRole('table');
+        expect(screen.queryAllByRole('button', {name: /^Retry now/})).toHaveLength(buttons);
+    });
+
     test('says that there is nothing', async () => {
         await show([aConnection()]);
         await screen.findByText(/Nothing has been delivered yet/);

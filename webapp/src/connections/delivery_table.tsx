@@ -83,7 +83,9 @@ function Line({delivery, connection, columns, onRetry}: LineProps) {
     const {event, call_id: callId, state, tries, status, reason, created_at: created} = delivery;
     const failed = reason !== '' || status >= 300 || delivery.error !== '';
     const level = state === 'pending' && failed ? 'warning' : LEVELS[state];
-    const retryable = state === 'pending' || state === 'dead';
+
+    // What a connection did not send while it was off, it can once it is on again.
+    const retryable = state === 'pending' || state === 'dead' || (state === 'dropped' && Boolean(connection?.enabled) && connection?.off === '');
     const name = eventName(intl, event);
 
     // The button goes once there is nothing to retry, and the focus with it.
