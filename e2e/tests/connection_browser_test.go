@@ -262,6 +262,7 @@ func TestConnectionPictures(t *testing.T) {
 		"UPDATE whereby_connections SET off = 'revoked' WHERE kind = 'ga4'",
 		"UPDATE whereby_deliveries SET state = 'dead', tries = 40, status = 0, reason = 'not_found', error = 'lookup crm.example.com: no such host' " +
 			"WHERE status = 503 AND connection_id = (SELECT id FROM whereby_connections WHERE kind = 'webhook')",
+		"UPDATE whereby_deliveries SET state = 'dropped' WHERE status = 503 AND connection_id IN (SELECT id FROM whereby_connections WHERE kind IN ('slack', 'ga4'))",
 	} {
 		_, err := k.DB().ExecContext(k.ctx, statement)
 		k.must(err)
@@ -269,6 +270,7 @@ func TestConnectionPictures(t *testing.T) {
 	k.pictures(k.Admin, "connections", connectionsSetting, func(page *browser.Page) {
 		open(page, 1500)
 		k.must(page.Wait(says(deliveryTable, "Given up")))
+		k.must(page.Wait(`document.querySelectorAll('[data-state=dropped] .whereby-retry').length === 1`)) // of Slack, which is not off
 	})
 	page := k.page(k.Admin)
 	k.must(page.Viewport(1000, 980))
