@@ -94,7 +94,9 @@ func (s *Store) TellNobody(ctx context.Context) error {
 }
 
 // claimDeliveries takes of each call only the first that is pending, so that a
-// call's events arrive in their order.
+// call's events arrive in their order. OFFSET 0 has the earlier ones looked up
+// for each row: joined, as PostgreSQL would while it takes them for few, all
+// that is pending is read for each.
 const claimDeliveries = `
 	WITH claimed AS (
 		UPDATE whereby_deliveries SET busy_until = $3 WHERE id IN (
@@ -103,7 +105,8 @@ const claimDeliveries = `
 				AND EXISTS (SELECT 1 FROM whereby_connections c WHERE c.id = $1 AND ` + isActive + ` AND c.paused_until <= $2)
 				AND NOT EXISTS (
 					SELECT 1 FROM whereby_deliveries earlier
-					WHERE earlier.connection_id = d.connection_id AND earlier.call_id = d.call_id AND earlier.seq < d.seq AND earlier.state = 'pending')
+					WHERE earlier.connection_id = d.connection_id AND earlier.call_id = d.call_id AND earlier.seq < d.seq AND earlier.state = 'pending'
+					OFFSET 0)
 				AND NOT EXISTS (
 					SELECT 1 FROM whereby_outbox o WHERE o.call_id = d.call_id AND o.seq < d.seq AND NOT o.told)
 			ORDER BY d.seq LIMIT $4 FOR UPDATE OF d SKIP LOCKED)
