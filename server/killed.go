@@ -14,7 +14,7 @@ import (
 )
 
 // noteRunning leaves a file in the plugin's folder until the plugin is stopped,
-// and tells whether one of a process was there that never was: it was killed.
+// and tells whether the last process has left its own there: it was killed.
 func (p *Plugin) noteRunning() (killed bool, err error) {
 	path, err := p.runningFile()
 	if err != nil {
@@ -41,12 +41,12 @@ func (p *Plugin) runningFile() (string, error) {
 	return filepath.Join(bundle, fmt.Sprintf(".running-%d", os.Getppid())), errors.Wrap(err, "find the plugin's folder")
 }
 
-// dropSpoiltConnections undoes to Mattermost's database connections what the
-// death of a process did that used some: Mattermost takes them back into its own
-// pool as they are, with rows that nobody has read or a transaction that nobody
-// has ended (DriverImpl.ShutdownConns, channels/app/plugin_db_driver.go of its
-// server 11.1), and the next to use one, the chat too, would be told an error.
-// To begin a transaction on such a connection fails, and then it is given up.
+// dropSpoiltConnections rids Mattermost of the database connections that a killed
+// process was using. Mattermost takes them back into its own pool as they are,
+// with rows unread or a transaction open (DriverImpl.ShutdownConns,
+// channels/app/plugin_db_driver.go of its server 11.1), and the next query on
+// each would fail, the chat's too. So does the beginning of a transaction, after
+// which the driver gives the connection up.
 func (p *Plugin) dropSpoiltConnections(ctx context.Context) {
 	settings := p.API.GetUnsanitizedConfig().SqlSettings
 	// No more than the dead one can have had, and never all there are.

@@ -14,7 +14,7 @@ import {NoticeText} from '../notice/notice_text';
 import type {Notice} from '../notice/notices';
 import {templateOf} from '../start_dialog/choice';
 import {LengthField} from '../start_dialog/length_field';
-import {Modal} from '../start_dialog/modal';
+import {Modal, ModalButtons} from '../start_dialog/modal';
 import {TemplateField} from '../start_dialog/template_field';
 import {TopicField} from '../start_dialog/topic_field';
 import {useTopicOf} from '../start_dialog/use_topic_of';
@@ -174,24 +174,12 @@ export function PlanDialog({channelId, schedule, settings, client, explain, onPl
                     }
                     {textAt('all') && <p className='whereby-dialog-problem whereby-plan-problem'>{textAt('all')}</p>}
                 </div>
-                <div className='whereby-dialog-buttons'>
-                    <button
-                        type='button'
-                        className='whereby-button whereby-button-quiet whereby-dialog-cancel'
-                        onClick={onClose}
-                    >
-                        <FormattedMessage id='whereby.end.cancel'/>
-                    </button>
-                    <button
-                        type='submit'
-                        className='whereby-button whereby-button-primary whereby-plan-submit'
-                        aria-busy={busy}
-                        aria-disabled={busy}
-                    >
-                        <span className={busy ? 'whereby-busy' : 'whereby-idle'}>{schedule ? <FormattedMessage id='whereby.plan.save'/> : <FormattedMessage id='whereby.plan.submit'/>}</span>
-                        {busy && <span className='whereby-spinner'/>}
-                    </button>
-                </div>
+                <ModalButtons
+                    busy={busy}
+                    className='whereby-plan-submit'
+                    label={schedule ? <FormattedMessage id='whereby.plan.save'/> : <FormattedMessage id='whereby.plan.submit'/>}
+                    onCancel={onClose}
+                />
             </form>
         </Modal>
     );

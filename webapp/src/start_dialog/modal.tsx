@@ -1,5 +1,6 @@
 import React, {useEffect, useId, useRef, useState} from 'react';
 import type {KeyboardEvent, ReactNode} from 'react';
+import {FormattedMessage} from 'react-intl';
 
 import modalCss from './start_dialog.css?inline';
 
@@ -58,6 +59,39 @@ export function Modal({title, onClose, children, className = '', css = ''}: Prop
                 </h2>
                 {children}
             </div>
+        </div>
+    );
+}
+
+interface ButtonsProps {
+    busy: boolean;
+
+    /** Of the button that sends the form. */
+    className: string;
+    label: ReactNode;
+    onCancel: () => void;
+}
+
+/** The end of a dialog's form. */
+export function ModalButtons({busy, className, label, onCancel}: ButtonsProps) {
+    return (
+        <div className='whereby-dialog-buttons'>
+            <button
+                type='button'
+                className='whereby-button whereby-button-quiet whereby-dialog-cancel'
+                onClick={onCancel}
+            >
+                <FormattedMessage id='whereby.end.cancel'/>
+            </button>
+            <button
+                type='submit'
+                className={`whereby-button whereby-button-primary ${className}`}
+                aria-busy={busy}
+                aria-disabled={busy}
+            >
+                <span className={busy ? 'whereby-busy' : 'whereby-idle'}>{label}</span>
+                {busy && <span className='whereby-spinner'/>}
+            </button>
         </div>
     );
 }

@@ -7,7 +7,7 @@ import {firstChoice, isFixed, isOn, requestFor, templateOf, withTemplate} from '
 import type {Choice} from './choice';
 import {FieldProblem} from './field_problem';
 import {LengthField} from './length_field';
-import {Modal} from './modal';
+import {Modal, ModalButtons} from './modal';
 import {MoreFields} from './more_fields';
 import {Switch} from './switch';
 import {TemplateField} from './template_field';
@@ -197,24 +197,12 @@ export function StartDialog({draft, settings, last, start, onStarted, onClose}: 
                     id={`${id}problem`}
                     text={problemAt('all') ?? (settings.may_record ? undefined : problemAt('record'))}
                 />
-                <div className='whereby-dialog-buttons'>
-                    <button
-                        type='button'
-                        className='whereby-button whereby-button-quiet whereby-dialog-cancel'
-                        onClick={onClose}
-                    >
-                        <FormattedMessage id='whereby.end.cancel'/>
-                    </button>
-                    <button
-                        type='submit'
-                        className='whereby-button whereby-button-primary whereby-dialog-start'
-                        aria-busy={busy}
-                        aria-disabled={busy}
-                    >
-                        <span className={busy ? 'whereby-busy' : 'whereby-idle'}><FormattedMessage id='whereby.dialog.start'/></span>
-                        {busy && <span className='whereby-spinner'/>}
-                    </button>
-                </div>
+                <ModalButtons
+                    busy={busy}
+                    className='whereby-dialog-start'
+                    label={<FormattedMessage id='whereby.dialog.start'/>}
+                    onCancel={onClose}
+                />
             </form>
         </Modal>
     );
