@@ -11,6 +11,7 @@ export default tseslint.config(
         linterOptions: {reportUnusedDisableDirectives: 'error'},
         rules: {
             eqeqeq: 'error',
+            'max-lines': ['error', 400],
             'no-console': 'error',
             '@typescript-eslint/consistent-type-imports': 'error',
             '@typescript-eslint/restrict-template-expressions': ['error', {allowNumber: true}],

@@ -7,7 +7,6 @@ import (
 	"io"
 	"log/slog"
 	"net/http/httptest"
-	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -290,105 +289,6 @@ func TestStartAsksInLargeChannels(t *testing.T) {
 	w.settings.LargeChannel = 0
 	_, err = w.Start(t.Context(), ask)
 	require.NoError(t, err)
-}
-
-func TestJoin(t *testing.T) {
-	w := newWorld(t)
-	yes := true
-	c, err := w.Start(t.Context(), call.StartRequest{UserID: alice, ChannelID: channel, Options: call.Options{AudioOnly: &yes, Locked: &yes}})
-	require.NoError(t, err)
-
-	host := parseLink(t, w, c.ID, alice)
-	assert.NotEmpty(t, host.Query().Get("roomKey"))
-	assert.Equal(t, "Alice A Ann", host.Query().Get("displayName"))
-	assert.Equal(t, "de", host.Query().Get("lang"))
-	assert.Equal(t, "off", host.Query().Get("cameraAccess"))
-
-	visitor := parseLink(t, w, c.ID, bob)
-	assert.Empty(t, visitor.Query().Get("roomKey"))
-	assert.Equal(t, "bob", visitor.Query().Get("displayName"))
-	assert.Equal(t, "jp", visitor.Query().Get("lang"))
-	assert.Regexp(t, `^[A-Za-z0-9_-]{36}$`, visitor.Query().Get("externalId"))
-	assert.True(t, strings.HasPrefix(visitor.Query().Get("externalId"), bob))
-
-	_, err = w.Join(t.Context(), c.ID, mallory)
-	assert.Equal(t, call.CodeNotMember, call.CodeOf(err))
-	_, err = w.Join(t.Context(), "unknown", bob)
-	assert.Equal(t, call.CodeNotFound, call.CodeOf(err))
-}
-
-func TestJoinAsHostWhoseLinkIsUnreadable(t *testing.T) {
-	w := newWorld(t)
-	c := w.start(t)
-	c.Room.HostURL = ""
-	w.store.calls[c.ID] = c
-	assert.NotEmpty(t, parseLink(t, w, c.ID, alice).Query().Get("roomKey"))
-}
-
-func parseLink(t *testing.T, w *world, callID, userID string) *url.URL {
-	t.Helper()
-	link, err := w.Join(t.Context(), callID, userID)
-	require.NoError(t, err)
-	assert.Equal(t, 1, strings.Count(link, "?"))
-	parsed, err := url.Parse(link)
-	require.NoError(t, err)
-	return parsed
-}
-
-func TestEnd(t *testing.T) {
-	tests := map[string]struct {
-		user string
-		code call.Code
-	}{
-		"the host":             {alice, ""},
-		"somebody who manages": {"boss", ""},
-		"another member":       {bob, call.CodeMayNotEnd},
-		"an outsider":          {mallory, call.CodeNotMember},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
-			c := w.start(t)
-			ended, err := w.End(t.Context(), c.ID, test.user)
-			if test.code != "" {
-				assert.Equal(t, test.code, call.CodeOf(err))
-				assert.Len(t, w.sandbox.Meetings(), 1)
-				return
-			}
-			require.NoError(t, err)
-			assert.Equal(t, call.Ended, ended.State)
-			assert.Equal(t, call.RoomGone, w.store.only().Room.State)
-			assert.Empty(t, w.sandbox.Meetings())
-			assert.Equal(t, call.Ended, w.wall.posts[c.PostID].State)
-			assert.Equal(t, []call.EventKind{call.EventCreated, call.EventEnded}, w.town.kinds())
-
-			again, err := w.End(t.Context(), c.ID, test.user)
-			require.NoError(t, err)
-			assert.Equal(t, ended.EndedAt, again.EndedAt)
-			_, err = w.Join(t.Context(), c.ID, alice)
-			assert.Equal(t, call.CodeOver, call.CodeOf(err))
-		})
-	}
-}
-
-func TestEndWhileWherebyIsDown(t *testing.T) {
-	w := newWorld(t)
-	c := w.start(t)
-	w.sandbox.Inject(wherebytest.Fault{Kind: wherebytest.FaultServerError})
-	ended, err := w.End(t.Context(), c.ID, alice)
-	require.NoError(t, err)
-	assert.Equal(t, call.Ended, ended.State)
-	assert.Len(t, w.sandbox.Meetings(), 1)
-
-	assert.Equal(t, call.Ended, w.wall.posts[c.PostID].State, "the post says so all the same")
-	w.clock = w.clock.Add(31 * time.Second)
-	require.Error(t, w.Sweep(t.Context()))
-
-	w.sandbox.ClearFaults()
-	w.clock = w.clock.Add(31 * time.Second)
-	require.NoError(t, w.Sweep(t.Context()))
-	assert.Empty(t, w.sandbox.Meetings())
-	assert.Equal(t, call.RoomGone, w.store.only().Room.State)
 }
 
 func TestSecretURLDoesNotPrint(t *testing.T) {
