@@ -7,7 +7,6 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
@@ -15,6 +14,8 @@ import (
 
 	"github.com/mattermost/mattermost/server/public/plugin"
 	"github.com/mattermost/mattermost/server/public/shared/httpservice"
+
+	"mattermost-plugin-whereby/server/retryafter"
 )
 
 const (
@@ -140,22 +141,9 @@ func (a answer) outcome() outcome {
 	o := outcome{status: a.status, reason: reasonOfStatus(a.status), text: short(string(a.body))}
 	if a.status == http.StatusTooManyRequests || a.status >= 502 && a.status <= 504 {
 		o.away = true
-		o.wait = retryAfter(a.header.Get("Retry-After"), a.now)
+		o.wait, _ = retryafter.Read(a.header.Get("Retry-After"), a.now)
 	}
 	return o
-}
-
-// retryAfter reads both forms of the header, and minds no more than maxWait.
-func retryAfter(header string, now time.Time) time.Duration {
-	wait := time.Duration(0)
-	if seconds, err := strconv.Atoi(header); err == nil && seconds < int(maxWait/time.Second) {
-		wait = time.Duration(seconds) * time.Second
-	} else if err == nil {
-		wait = maxWait
-	} else if at, err := http.ParseTime(header); err == nil {
-		wait = at.Sub(now)
-	}
-	return min(max(wait, 0), maxWait)
 }
 
 func short(text string) string {

@@ -1,12 +1,13 @@
 package whereby
 
 import (
-	"math"
 	"net/http"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
+
+	"mattermost-plugin-whereby/server/retryafter"
 )
 
 // Budget is the organization's points of the current minute, as the last answer told. Every call
@@ -89,26 +90,14 @@ func parseReset(text string, now time.Time) time.Time {
 	}
 }
 
-// Whereby asks for at most a minute; a wait that is much longer or absurd is cut to an hour.
-const (
-	defaultRetryAfter = time.Minute
-	maxRetryAfter     = time.Hour
-)
-
-// retryAfter is the wait a 429 asks for: the header's seconds or date, else the body's
-// milliseconds, else a minute.
+// retryAfter is the wait a 429 asks for: the header's, else the body's milliseconds,
+// else a minute, which is when Whereby's points are back at the latest.
 func retryAfter(header string, msLeft float64, now time.Time) time.Duration {
-	wait := defaultRetryAfter
-	if seconds, err := strconv.ParseFloat(strings.TrimSpace(header), 64); err == nil && seconds >= 0 {
-		wait = durationOf(seconds * 1000)
-	} else if at, err := http.ParseTime(header); err == nil {
-		wait = max(at.Sub(now), 0)
-	} else if msLeft > 0 {
-		wait = durationOf(msLeft)
+	if wait, said := retryafter.Read(header, now); said {
+		return wait
 	}
-	return min(wait, maxRetryAfter)
-}
-
-func durationOf(milliseconds float64) time.Duration {
-	return time.Duration(math.Min(milliseconds, float64(maxRetryAfter.Milliseconds())) * float64(time.Millisecond))
+	if msLeft > 0 {
+		return retryafter.Milliseconds(msLeft)
+	}
+	return time.Minute
 }
