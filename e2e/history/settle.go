@@ -76,5 +76,7 @@ func (w World) Settle(ctx context.Context, db *sql.DB) error {
 			return errors.Wrap(err, "copy "+step.table)
 		}
 	}
-	return nil
+	// As autovacuum would in time. Without it PostgreSQL takes a team for one of few channels.
+	_, err := db.ExecContext(ctx, "ANALYZE teams, channels, users")
+	return errors.Wrap(err, "analyze")
 }

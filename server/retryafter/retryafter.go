@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Max is what a longer wait is cut to: no service we ask means more.
+// Max is what a longer wait is cut to: nobody keeps us away for good.
 const Max = time.Hour
 
 // Read understands a Retry-After header in both of its forms, seconds and date

@@ -2,7 +2,8 @@ import {cleanup, fireEvent, screen, within} from '@testing-library/react';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 
 import type {Call, CallFile} from '../calls/types';
-import {aCall, aPost, aStay, CHANNEL, click, MattermostClient, mattermostState, serve} from '../testing/mattermost';
+import {showCard} from '../testing/card';
+import {aCall, aStay, CHANNEL, click, mattermostState} from '../testing/mattermost';
 
 const START = Date.UTC(2025, 10, 3, 14, 15);
 const MINUTE = 60_000;
@@ -51,25 +52,22 @@ const aFile = (changes: Partial<CallFile> = {}): CallFile => ({
     ...changes,
 });
 
-async function showCard(call: Partial<Call>, locale = 'en', state = mattermostState()) {
-    serve({[`GET calls?channel_id=${CHANNEL}`]: {body: {calls: [aCall(call)]}}});
-    const client = new MattermostClient(state);
-    client.show([aPost()], locale);
-    const card = within(await screen.findByRole('region'));
+async function showPeople(call: Partial<Call>, locale = 'en', state = mattermostState()) {
+    const {client, card} = await showCard(call, {locale, state});
     const lines = () => within(card.getByRole('group')).getAllByRole('listitem').map(({textContent}) => textContent);
     return {client, card, lines};
 }
 
 describe('who is in a live call', () => {
     test('is counted by people, not by tabs', async () => {
-        const {card} = await showCard(live);
+        const {card} = await showPeople(live);
         expect(screen.getByRole('region').textContent).toMatch(/2 in the call · 12:00/);
         screen.getByRole('button', {name: 'Join call, 2 people in it'});
         expect(card.queryByRole('group')).toBeNull();
     });
 
     test('opens from the count, with guests marked and times', async () => {
-        const {card, lines} = await showCard(live);
+        const {card, lines} = await showPeople(live);
         const count = card.getByRole('button', {name: '2 in the call'});
         expect(count).toHaveProperty('ariaExpanded', 'false');
         click(count);
@@ -81,7 +79,7 @@ describe('who is in a live call', () => {
     });
 
     test('follows events while it is open', async () => {
-        const {client, card, lines} = await showCard(live);
+        const {client, card, lines} = await showPeople(live);
         click(card.getByRole('button', {name: '2 in the call'}));
         client.event(aCall({...live, revision: 4, attendance: [...live.attendance ?? [], aStay('user3', START + (10 * MINUTE))]}));
         expect(lines()).toHaveLength(3);
@@ -99,7 +97,7 @@ describe('who is in a live call', () => {
             fireEvent.focusIn(screen.getByRole('button', {name: /^Join call/}));
         }],
     ])('closes on %s', async (_way, leave) => {
-        const {card} = await showCard(live);
+        const {card} = await showPeople(live);
         const count = card.getByRole('button', {name: '2 in the call'});
         click(count);
         fireEvent.pointerDown(card.getByRole('group'));
@@ -109,12 +107,12 @@ describe('who is in a live call', () => {
     });
 
     test('is told by state alone where the server does not know', async () => {
-        const {card} = await showCard({...live, attendance: []});
+        const {card} = await showPeople({...live, attendance: []});
         card.getByText(/Call in progress/, {selector: '.whereby-status-text'});
     });
 
     test('has a picture of a user, a letter of a guest and a number of the rest', async () => {
-        await showCard({...live, attendance: [aStay('user2', 1), aStay('~zoe', 2), aStay('~Yan', 3), aStay('~Yan', 4), aStay('user3', 5)]});
+        await showPeople({...live, attendance: [aStay('user2', 1), aStay('~zoe', 2), aStay('~Yan', 3), aStay('~Yan', 4), aStay('user3', 5)]});
         const avatars = [...document.querySelectorAll('.whereby-avatars > *')];
         expect(avatars.map((avatar) => [avatar.tagName, avatar.textContent, avatar.getAttribute('title')])).toEqual([
             ['IMG', '', 'alice'],
@@ -125,7 +123,7 @@ describe('who is in a live call', () => {
     });
 
     test('includes no recorder, which is a badge', async () => {
-        const {client, card} = await showCard({...live, bots: [{role: 'recorder', joined_at: START, left_at: 0}, {role: 'captioner', joined_at: START, left_at: 0}]});
+        const {client, card} = await showPeople({...live, bots: [{role: 'recorder', joined_at: START, left_at: 0}, {role: 'captioner', joined_at: START, left_at: 0}]});
         card.getByRole('button', {name: '2 in the call'});
         expect(card.getAllByRole('img').map((badge) => badge.getAttribute('aria-label'))).toEqual(['This call is being recorded']);
         client.event(aCall({...live, revision: 4, bots: [{role: 'recorder', joined_at: START, left_at: START + 1}]}));
@@ -135,14 +133,14 @@ describe('who is in a live call', () => {
 
 describe('an ended call', () => {
     test('opens who came and for how long', async () => {
-        const {card, lines} = await showCard(ended);
+        const {card, lines} = await showPeople(ended);
         expect(screen.getByRole('region').textContent).toMatch(/Lasted 24 min · 3 people/);
         click(card.getByRole('button', {name: '3 people'}));
         expect(lines()).toEqual(['alice 24 min', 'ZZoe Guest 2 min', 'name of user3 ']);
     });
 
     test('names shortness in seconds', async () => {
-        await showCard({...ended, ended_at: START + 42_000, attendance: []});
+        await showPeople({...ended, ended_at: START + 42_000, attendance: []});
         expect(screen.getByRole('region').textContent).toMatch(/Lasted 42 sec/);
     });
 
@@ -152,20 +150,20 @@ describe('an ended call', () => {
         ['who is unknown', {end_reason: 'ended', ended_by: 'user9'}, /people$/],
         ['when everybody had left', {end_reason: 'left', ended_by: ''}, /people$/],
     ])('names who ended it: %s', async (_who, call, text) => {
-        await showCard({...ended, ...call});
+        await showPeople({...ended, ...call});
         expect(document.querySelector('.whereby-status')?.textContent).toMatch(text);
     });
 
     test('has its only file as a link', async () => {
         Object.assign(window, {basename: '/chat'});
-        const {card} = await showCard({...ended, files: [aFile()]});
+        const {card} = await showPeople({...ended, files: [aFile()]});
         const link = card.getByRole('link', {name: 'Recording'});
         expect(link.getAttribute('href')).toBe('/chat/plugins/whereby/calls/call1/files/file1');
         expect(link).toMatchObject({target: '_blank', rel: 'noopener noreferrer', title: 'standup.mp4'});
     });
 
     test('has several files in a box', async () => {
-        const {card, lines} = await showCard({...ended, files: [aFile(), aFile({id: 'file2', kind: 'transcript', name: 'standup.vtt', url: '/plugins/whereby/calls/call1/files/file2'})]});
+        const {card, lines} = await showPeople({...ended, files: [aFile(), aFile({id: 'file2', kind: 'transcript', name: 'standup.vtt', url: '/plugins/whereby/calls/call1/files/file2'})]});
         expect(card.queryByRole('link')).toBeNull();
         click(card.getByRole('button', {name: '2 files'}));
         expect(lines()).toEqual(['Recording standup.mp4 2:45 PM', 'Transcript standup.vtt 2:45 PM']);
@@ -175,20 +173,20 @@ describe('an ended call', () => {
     test('keeps its files where no call can be started any more', async () => {
         const state = mattermostState();
         state.channels.channels[CHANNEL].delete_at = 1;
-        const {card} = await showCard({...ended, files: [aFile()]}, 'en', state);
+        const {card} = await showPeople({...ended, files: [aFile()]}, 'en', state);
         card.getByRole('link', {name: 'Recording'});
         expect(card.queryByRole('button', {name: 'Call again'})).toBeNull();
     });
 
     test('speaks German', async () => {
-        const {card} = await showCard({...ended, end_reason: 'ended', ended_by: 'user2', files: [aFile()]}, 'de');
+        const {card} = await showPeople({...ended, end_reason: 'ended', ended_by: 'user2', files: [aFile()]}, 'de');
         expect(document.querySelector('.whereby-status')?.textContent).toMatch(/Dauer: 24 Min\. · 3 Personen · beendet von alice/);
         card.getByRole('link', {name: 'Aufzeichnung'});
     });
 });
 
 test('a missed call that had people after all becomes an ended one', async () => {
-    const {client, card} = await showCard({state: 'missed', revision: 4});
+    const {client, card} = await showPeople({state: 'missed', revision: 4});
     card.getByText('Nobody joined');
     client.event(aCall(ended));
     card.getByRole('button', {name: '3 people'});
