@@ -106,7 +106,7 @@ func (p *Plugin) OnActivate() error {
 		return err
 	}
 
-	people := directory.New(trips, func() string { return p.settings.Get().NameFormat })
+	people := directory.New(trips, records, func() string { return p.settings.Get().NameFormat })
 	cards := post.NewCards(trips, botID, p.settings.Get, words, people)
 	notices := post.Notices{API: trips, BotID: botID, Settings: p.settings.Get}
 	screens := post.Screens{

@@ -128,14 +128,15 @@ func TestMigrationsGoBothWays(t *testing.T) {
 		k.must(db.QueryRowContext(k.ctx, "SELECT count(*) FROM pg_tables WHERE tablename LIKE 'whereby_%' AND tablename <> 'whereby_migrations'").Scan(&n))
 		return n
 	}
-	// schema is all columns and indexes, without their order.
+	// schema is all columns, indexes and functions, without their order.
 	schema := func() (text string) {
 		k.must(db.QueryRowContext(k.ctx, `
 			SELECT string_agg(line, E'\n' ORDER BY line) FROM (
 				SELECT table_name || '.' || column_name || ' ' || data_type || COALESCE(character_maximum_length::text, '')
 					|| ' ' || is_nullable || COALESCE(column_default, '') AS line
 				FROM information_schema.columns WHERE table_name LIKE 'whereby_%'
-				UNION ALL SELECT indexdef FROM pg_indexes WHERE tablename LIKE 'whereby_%') lines`).Scan(&text))
+				UNION ALL SELECT indexdef FROM pg_indexes WHERE tablename LIKE 'whereby_%'
+				UNION ALL SELECT pg_get_functiondef(oid) FROM pg_proc WHERE proname LIKE 'whereby_%') lines`).Scan(&text))
 		return text
 	}
 	exec := func(statement string) {
@@ -146,7 +147,7 @@ func TestMigrationsGoBothWays(t *testing.T) {
 	assert.Equal(t, 17, tables())
 	newest := schema()
 	k.must(store.Migrate(k.ctx, db, lock)) // nothing left to do
-	for _, left := range []int{17, 16, 15, 15, 13, 13, 13, 13, 11, 10, 9, 8, 6, 1} {
+	for _, left := range []int{17, 17, 16, 15, 15, 13, 13, 13, 13, 11, 10, 9, 8, 6, 1} {
 		k.must(store.Rollback(k.ctx, db))
 		assert.Equal(t, left, tables())
 	}
@@ -197,7 +198,7 @@ func TestMigrationsGoBothWays(t *testing.T) {
 	// Killed after the step, before goose noted it: the step runs again.
 	forth := func() error { return store.Migrate(k.ctx, db, lock) }
 	back := func() error { return store.Rollback(k.ctx, db) }
-	for _, move := range []func() error{forth, back, back, back, back, back, back, back, back, back, back, back, back, back, back} {
+	for _, move := range []func() error{forth, back, back, back, back, back, back, back, back, back, back, back, back, back, back, back} {
 		noted := migrationsNoted(k, db)
 		k.must(move())
 		after := schema()

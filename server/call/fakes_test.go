@@ -324,6 +324,7 @@ func (t *town) Access(_ context.Context, userID, channelID string) (call.Access,
 	a := t.access[userID]
 	a.Person.ID = userID
 	a.Channel.ID = channelID
+	a.Roles = nil // which are asked for by themselves
 	a.Member = a.Member || t.elsewhere[userID+" "+channelID]
 	return a, nil
 }
@@ -334,6 +335,10 @@ func (t *town) Thread(_ context.Context, postID, _ string) (string, error) { ret
 
 func (t *town) Manages(_ context.Context, userID, _ string) (bool, error) {
 	return userID == t.manager, nil
+}
+
+func (t *town) Roles(_ context.Context, userID, _ string) ([]string, error) {
+	return t.access[userID].Roles, nil
 }
 
 func (t *town) Team(context.Context, string, string) (call.Team, error) { return t.team, nil }

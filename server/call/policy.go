@@ -40,7 +40,7 @@ type Access struct {
 	// Member is true for members only, whatever other rights the person has.
 	Member  bool
 	MayPost bool
-	// Roles are those in the channel.
+	// Roles are those in the channel, as far as a Policy asks for them.
 	Roles []string
 }
 
@@ -76,9 +76,12 @@ type List struct {
 // Direct stands for direct and group messages in a list of channels.
 const Direct = "direct"
 
+// NeedsRoles tells whether the rules ask about roles.
+func (p Policy) NeedsRoles() bool { return len(p.Roles) > 0 || len(p.RecordingRoles) > 0 }
+
 // NeedsTeam tells whether the rules ask about the channel's team.
 func (p Policy) NeedsTeam() bool {
-	return len(p.Roles) > 0 || len(p.RecordingRoles) > 0 || !p.Teams.empty() || !p.Channels.empty()
+	return p.NeedsRoles() || !p.Teams.empty() || !p.Channels.empty()
 }
 
 // MayStart tells whether the person may start such a call in the channel now.

@@ -178,6 +178,17 @@ func TestPolicyAtEveryWayIn(t *testing.T) {
 		call.CodeRuleHours:   func(w *world) { w.settings.Policy.Hours = call.Hours{Closed: true} },
 	}
 	for way, start := range ways {
+		t.Run(way+" by a role in the channel", func(t *testing.T) {
+			w := newWorld(t)
+			w.settings.Templates = []call.Template{{Name: "demo"}}
+			w.settings.Policy.Roles = []string{"channel_admin"}
+			assert.Equal(t, call.CodeRuleRoles, call.CodeOf(start(w)))
+			a := w.town.access[alice]
+			a.Roles = []string{"channel_user", "channel_admin"}
+			w.town.access[alice] = a
+			assert.NoError(t, start(w))
+			w.Wait()
+		})
 		for code, forbid := range rules {
 			t.Run(way+" against "+string(code), func(t *testing.T) {
 				w := newWorld(t)

@@ -211,6 +211,8 @@ type Directory interface {
 	Thread(ctx context.Context, postID, channelID string) (rootID string, err error)
 	// Person answers CodeNotFound for an unknown id.
 	Person(userID string) (Person, error)
+	// Roles returns what the person is in a channel, nothing for others than its members.
+	Roles(ctx context.Context, userID, channelID string) ([]string, error)
 	// Team returns a team, and what the person is in it.
 	Team(ctx context.Context, userID, teamID string) (Team, error)
 	// Manages tells whether the person manages the channel, its team or the system.

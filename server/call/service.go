@@ -167,11 +167,15 @@ func (s *Service) allowedAt(ctx context.Context, req StartRequest, settings Sett
 	return options, access, s.mayStart(ctx, access, options, template.Always, settings, at)
 }
 
-// mayStart asks the Policy. The team is looked up only if its rules need it.
-func (s *Service) mayStart(ctx context.Context, a Access, o Options, always bool, settings Settings, at time.Time) error {
+// mayStart asks the Policy. Roles and the team are looked up only if its rules need them.
+func (s *Service) mayStart(ctx context.Context, a Access, o Options, always bool, settings Settings, at time.Time) (err error) {
+	if settings.Policy.NeedsRoles() {
+		if a.Roles, err = s.Directory.Roles(ctx, a.Person.ID, a.Channel.ID); err != nil {
+			return err
+		}
+	}
 	var team Team
 	if a.Channel.TeamID != "" && settings.Policy.NeedsTeam() {
-		var err error
 		if team, err = s.Directory.Team(ctx, a.Person.ID, a.Channel.TeamID); err != nil {
 			return err
 		}

@@ -31,16 +31,22 @@ type API interface {
 	HasPermissionToChannel(userID, channelID string, permission *model.Permission) bool
 }
 
+// Memberships knows who belongs to which channel.
+type Memberships interface {
+	IsMember(ctx context.Context, userID, channelID string) (bool, error)
+}
+
 // Directory implements call.Directory.
 type Directory struct {
-	api API
+	api     API
+	members Memberships
 	// nameFormat returns how the server writes people's names.
 	nameFormat func() string
 }
 
 // New returns the directory of this Mattermost server.
-func New(api API, nameFormat func() string) *Directory {
-	return &Directory{api: api, nameFormat: nameFormat}
+func New(api API, members Memberships, nameFormat func() string) *Directory {
+	return &Directory{api: api, members: members, nameFormat: nameFormat}
 }
 
 // Person returns somebody of this server.
@@ -66,7 +72,7 @@ func (d *Directory) Person(userID string) (call.Person, error) {
 // Access implements call.Directory. Membership is asked for by itself: a
 // system admin has every permission in channels he does not belong to. The
 // questions are independent, so they go out together.
-func (d *Directory) Access(_ context.Context, userID, channelID string) (call.Access, error) {
+func (d *Directory) Access(ctx context.Context, userID, channelID string) (call.Access, error) {
 	var access call.Access
 	var questions errgroup.Group
 	questions.Go(func() (err error) {
@@ -81,9 +87,9 @@ func (d *Directory) Access(_ context.Context, userID, channelID string) (call.Ac
 		access.MayPost = d.api.HasPermissionToChannel(userID, channelID, model.PermissionCreatePost)
 		return nil
 	})
-	// Asked without waiting for the others' turn: of this alone Mattermost keeps no copy in memory.
-	isMember, roles, memberErr := d.membership(userID, channelID)
-	access.Member, access.Roles = isMember, roles
+	// Asked without waiting for the others' turn: this alone is not in Mattermost's memory.
+	isMember, memberErr := d.members.IsMember(ctx, userID, channelID)
+	access.Member = isMember
 	if err := questions.Wait(); err != nil {
 		return access, err
 	}
@@ -106,15 +112,16 @@ func (d *Directory) Channel(channelID string) (call.Channel, error) {
 	return known, nil
 }
 
-func (d *Directory) membership(userID, channelID string) (isMember bool, roles []string, err error) {
+// Roles implements call.Directory.
+func (d *Directory) Roles(_ context.Context, userID, channelID string) ([]string, error) {
 	member, appErr := d.api.GetChannelMember(channelID, userID)
 	if appErr != nil && appErr.StatusCode == http.StatusNotFound {
-		return false, nil, nil
+		return nil, nil
 	}
 	if appErr != nil {
-		return false, nil, errors.Wrap(appErr, "get channel member")
+		return nil, errors.Wrap(appErr, "get channel member")
 	}
-	return true, strings.Fields(member.Roles), nil
+	return strings.Fields(member.Roles), nil
 }
 
 // Team implements call.Directory. Who is not in the team has no roles there.

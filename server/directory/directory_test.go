@@ -1,9 +1,11 @@
 package directory
 
 import (
+	"context"
 	"net/http"
 	"testing"
 
+	"github.com/pkg/errors"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -19,19 +21,32 @@ func appError(status int) *model.AppError {
 
 func username() string { return model.ShowUsername }
 
+// memberships tells the same of everybody.
+type memberships struct {
+	isMember bool
+	err      error
+}
+
+func (m memberships) IsMember(context.Context, string, string) (bool, error) {
+	return m.isMember, m.err
+}
+
 func TestAccess(t *testing.T) {
+	inside := memberships{isMember: true}
 	tests := map[string]struct {
-		user, channel, member *model.AppError
-		mayPost               bool
-		want                  call.Access
-		code                  call.Code
+		user, channel *model.AppError
+		memberships   memberships
+		mayPost       bool
+		want          call.Access
+		code          call.Code
 	}{
-		"member":             {mayPost: true, want: call.Access{Member: true, MayPost: true, Roles: []string{"channel_user", "channel_admin"}}},
-		"reader":             {want: call.Access{Member: true, Roles: []string{"channel_user", "channel_admin"}}},
-		"admin outside":      {member: appError(http.StatusNotFound), mayPost: true, want: call.Access{MayPost: true}},
-		"unknown person":     {user: appError(http.StatusNotFound), code: call.CodeNotFound},
-		"unknown channel":    {channel: appError(http.StatusNotFound), code: call.CodeNotFound},
-		"server in troubles": {member: appError(http.StatusInternalServerError), code: call.CodeInternal},
+		"member":               {memberships: inside, mayPost: true, want: call.Access{Member: true, MayPost: true}},
+		"reader":               {memberships: inside, want: call.Access{Member: true}},
+		"admin outside":        {mayPost: true, want: call.Access{MayPost: true}},
+		"unknown person":       {user: appError(http.StatusNotFound), code: call.CodeNotFound},
+		"unknown channel":      {channel: appError(http.StatusNotFound), code: call.CodeNotFound},
+		"server in troubles":   {memberships: inside, channel: appError(http.StatusInternalServerError), code: call.CodeInternal},
+		"database in troubles": {memberships: memberships{err: errors.New("connection refused")}, code: call.CodeInternal},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -43,10 +58,9 @@ func TestAccess(t *testing.T) {
 			api.On("GetChannel", "channel").Return(&model.Channel{
 				Id: "channel", TeamId: "team", Name: "town", DisplayName: "Town", Type: model.ChannelTypeOpen, DeleteAt: 1,
 			}, test.channel)
-			api.On("GetChannelMember", "channel", "user").Return(&model.ChannelMember{Roles: "channel_user channel_admin"}, test.member)
 			api.On("HasPermissionToChannel", "user", "channel", model.PermissionCreatePost).Return(test.mayPost)
 
-			access, err := New(api, username).Access(t.Context(), "user", "channel")
+			access, err := New(api, test.memberships, username).Access(t.Context(), "user", "channel")
 			if test.code != "" {
 				assert.Equal(t, test.code, call.CodeOf(err))
 				return
@@ -70,7 +84,7 @@ func TestThread(t *testing.T) {
 	api.On("GetPost", elsewhere).Return(&model.Post{Id: elsewhere, ChannelId: "other"}, nil)
 	api.On("GetPost", deleted).Return(&model.Post{Id: deleted, ChannelId: "channel", DeleteAt: 1}, nil)
 	api.On("GetPost", unknown).Return(nil, appError(http.StatusNotFound))
-	d := New(api, username)
+	d := New(api, nil, username)
 	for _, id := range []string{root, reply} {
 		got, err := d.Thread(t.Context(), id, "channel")
 		require.NoError(t, err)
@@ -79,6 +93,27 @@ func TestThread(t *testing.T) {
 	for _, id := range []string{elsewhere, deleted, unknown, "../x"} {
 		_, err := d.Thread(t.Context(), id, "channel")
 		assert.Equal(t, call.CodeInvalid, call.CodeOf(err))
+	}
+}
+
+func TestRoles(t *testing.T) {
+	tests := map[string]struct {
+		member *model.AppError
+		want   []string
+		fails  bool
+	}{
+		"member":             {want: []string{"channel_user", "channel_admin"}},
+		"not a member":       {member: appError(http.StatusNotFound)},
+		"server in troubles": {member: appError(http.StatusInternalServerError), fails: true},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			api := &plugintest.API{}
+			api.On("GetChannelMember", "channel", "user").Return(&model.ChannelMember{Roles: "channel_user channel_admin"}, test.member)
+			roles, err := New(api, nil, username).Roles(t.Context(), "user", "channel")
+			assert.Equal(t, test.fails, err != nil)
+			assert.Equal(t, test.want, roles)
+		})
 	}
 }
 
@@ -98,7 +133,7 @@ func TestTeam(t *testing.T) {
 			api := &plugintest.API{}
 			api.On("GetTeam", "team").Return(&model.Team{Name: "acme"}, test.team)
 			api.On("GetTeamMember", "team", "user").Return(&model.TeamMember{Roles: "team_user team_admin"}, test.member)
-			team, err := New(api, username).Team(t.Context(), "user", "team")
+			team, err := New(api, nil, username).Team(t.Context(), "user", "team")
 			if test.code != "" {
 				assert.Equal(t, test.code, call.CodeOf(err))
 				return

@@ -42,12 +42,8 @@ func (s *Store) ReserveWarm(ctx context.Context, c call.Call, recipe string) (ca
 	}
 	const tries = 3 // the call in the way may end before we have read it
 	for range tries {
-		var warm []warmRow // of the call that was added, without an id when it came without a room
-		if err = s.value(ctx, &warm, reserve, asJSON{r}, mustBeFree(c), recipe, r.CreatedAt, r.ExpiresAt); err != nil {
-			return call.Room{}, errors.Wrap(err, "reserve")
-		}
-		if len(warm) == 1 {
-			return s.warmRoomOf(warm[0]).Room, nil
+		if room, added, err := s.add(ctx, r, mustBeFree(c), recipe); err != nil || added {
+			return room, errors.Wrap(err, "reserve")
 		}
 		if !c.Planned.IsZero() {
 			before, err := s.Find(ctx, call.Query{ScheduleID: c.ScheduleID, Planned: c.Planned, Limit: 1})
@@ -70,6 +66,20 @@ func (s *Store) ReserveWarm(ctx context.Context, c call.Call, recipe string) (ca
 		}
 	}
 	return call.Room{}, errors.New("reserve: the channel's calls change too fast")
+}
+
+// add tries once.
+func (s *Store) add(ctx context.Context, r row, mustBeFree, recipe string) (room call.Room, added bool, err error) {
+	if recipe == "" {
+		added, err = s.changes(ctx, reserveIn, asJSON{r}, mustBeFree, "", r.CreatedAt)
+		return room, added, err
+	}
+	var warm []warmRow // of the call that was added, without an id when it came without a room
+	err = s.value(ctx, &warm, reserveWarm, asJSON{r}, mustBeFree, recipe, r.CreatedAt, r.ExpiresAt)
+	if err != nil || len(warm) == 0 {
+		return room, false, err
+	}
+	return s.warmRoomOf(warm[0]).Room, true, nil
 }
 
 // Get implements call.Store.

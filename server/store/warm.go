@@ -45,10 +45,10 @@ func (s *Store) warmRoomOf(r warmRow) call.WarmRoom {
 	return w
 }
 
-// reserve adds a call. Its second parameter is the channel that has to be free,
+// reserveWarm adds a call, with any warm room that suits it. Its second parameter is the channel that has to be free,
 // empty for none; the rest describe a warm room that goes with the call. It is
 // taken from the pool only if the call is added.
-var reserve = fmt.Sprintf(`
+var reserveWarm = fmt.Sprintf(`
 	WITH warm AS (
 		SELECT id, recipe, prefix, meeting_id, room_name, room_url, host_url, made_at, old_at, ends_at FROM whereby_warm_rooms
 		WHERE $3 <> '' AND recipe = $3 AND meeting_id <> '' AND old_at > $4 AND ends_at >= $5
@@ -66,21 +66,9 @@ var reserve = fmt.Sprintf(`
 	SELECT COALESCE(json_agg(COALESCE((SELECT to_jsonb(warm) FROM warm), '{}')), '[]') FROM added`,
 	strings.Join(append(fixedColumns(), changingColumns()...), ", "), isRunning)
 
-// reserveIn is reserve for a warm room that is known: nothing has to be read.
-var reserveIn = fmt.Sprintf(`
-	WITH warm AS (
-		SELECT id FROM whereby_warm_rooms WHERE id = $3 AND recipe <> '' AND old_at > $4 FOR UPDATE SKIP LOCKED
-	), added AS (
-		INSERT INTO whereby_calls (%[1]s)
-		SELECT %[1]s FROM jsonb_populate_record(NULL::whereby_calls, $1::jsonb)
-		WHERE EXISTS (SELECT 1 FROM warm)
-			AND NOT EXISTS (SELECT 1 FROM whereby_calls WHERE channel_id = $2 AND %[2]s)
-			AND NOT EXISTS (SELECT 1 FROM whereby_rooms WHERE id = $2 AND preferred)
-		ON CONFLICT DO NOTHING
-		RETURNING id
-	)
-	DELETE FROM whereby_warm_rooms w USING warm, added WHERE w.id = warm.id`,
-	strings.Join(append(fixedColumns(), changingColumns()...), ", "), isRunning)
+// reserveIn adds a call whose room, if it has one, is known: nothing has to be
+// read, and the count of rows tells whether it was added.
+const reserveIn = "SELECT WHERE whereby_reserve_16($1, $2, $3, $4)"
 
 // mustBeFree is the channel in which no call may run, empty for none.
 func mustBeFree(c call.Call) string {
