@@ -110,7 +110,7 @@ func (p *Plugin) OnActivate() error {
 	cards := post.NewCards(trips, botID, p.settings.Get, words, people)
 	notices := post.Notices{API: trips, BotID: botID, Settings: p.settings.Get}
 	screens := post.Screens{
-		API: trips, BotID: botID, People: people, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
+		API: trips, BotID: botID, People: people, Members: records, Words: words, Settings: p.settings.Get, Now: time.Now, Log: log,
 	}
 	ringer := &ring.Ringer{API: trips, Store: records, People: people, Hosts: screens, Now: time.Now, Log: log}
 	keeper := &presence.Keeper{

@@ -8,8 +8,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// answerFirst is the start that an answer gets over what is left to be written down: both at once
-// would share the machine's cores.
+// answerFirst is how far the answer to a start goes ahead of what is left to be
+// written down: at the same time they slow each other.
 const answerFirst = 5 * time.Millisecond
 
 // openingTime is for how long others wait for a call to be open whose link is out.

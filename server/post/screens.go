@@ -1,9 +1,9 @@
 package post
 
 import (
+	"context"
 	"encoding/json"
 	"log/slog"
-	"net/http"
 	"time"
 
 	"github.com/mattermost/mattermost/server/public/model"
@@ -21,7 +21,11 @@ type ScreensAPI interface {
 	PublishWebSocketEvent(event string, payload map[string]any, broadcast *model.WebsocketBroadcast)
 	SendEphemeralPost(userID string, post *model.Post) *model.Post
 	DeleteEphemeralPost(userID, postID string)
-	GetChannelMember(channelID, userID string) (*model.ChannelMember, *model.AppError)
+}
+
+// Memberships knows who belongs to which channel.
+type Memberships interface {
+	IsMember(ctx context.Context, userID, channelID string) (bool, error)
 }
 
 // Screens keeps open screens right: every change of a call goes to the
@@ -30,6 +34,7 @@ type Screens struct {
 	API      ScreensAPI
 	BotID    string
 	People   People
+	Members  Memberships
 	Words    *i18n.Catalogue
 	Settings func() config.Snapshot
 	Now      func() time.Time
@@ -94,9 +99,9 @@ func plain(v any) (map[string]any, error) {
 // hostIsThere tells whether the host is still in the channel: of what happens
 // there nobody else is told, not even who started it.
 func (s Screens) hostIsThere(c call.Call) bool {
-	_, appErr := s.API.GetChannelMember(c.ChannelID, c.HostID)
-	if appErr != nil && appErr.StatusCode != http.StatusNotFound {
-		s.Log.Warn("whether the host is in the channel is not known", "call_id", c.ID, "err", appErr)
+	isThere, err := s.Members.IsMember(context.Background(), c.HostID, c.ChannelID)
+	if err != nil {
+		s.Log.Warn("whether the host is in the channel is not known", "call_id", c.ID, "err", err)
 	}
-	return appErr == nil
+	return isThere
 }

@@ -1,14 +1,15 @@
 package post
 
 import (
+	"context"
 	"encoding/gob"
 	"io"
 	"log/slog"
-	"net/http"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/pkg/errors"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -42,21 +43,23 @@ func (a *screensAPI) DeleteEphemeralPost(_, id string) {
 	a.sent = append(a.sent, sent{deleted: id})
 }
 
-func (*screensAPI) GetChannelMember(_, userID string) (*model.ChannelMember, *model.AppError) {
+type members struct{}
+
+func (members) IsMember(_ context.Context, userID, _ string) (bool, error) {
 	switch userID {
 	case "left":
-		return nil, model.NewAppError("", "", nil, "", http.StatusNotFound)
+		return false, nil
 	case "perhaps":
-		return nil, model.NewAppError("", "", nil, "the database is away", http.StatusInternalServerError)
+		return false, errors.New("the database is away")
 	}
-	return &model.ChannelMember{}, nil
+	return true, nil
 }
 
 func publish(t *testing.T, events ...call.Event) []sent {
 	t.Helper()
 	api := &screensAPI{}
 	Screens{
-		API: api, BotID: "bot", People: people{}, Words: catalogue(t), Settings: settings,
+		API: api, BotID: "bot", People: people{}, Members: members{}, Words: catalogue(t), Settings: settings,
 		Now: func() time.Time { return started.CreatedAt.Add(3 * time.Minute) },
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}.Publish(events)

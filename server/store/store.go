@@ -68,7 +68,7 @@ func (s *Store) ReserveWarm(ctx context.Context, c call.Call, recipe string) (ca
 	return call.Room{}, errors.New("reserve: the channel's calls change too fast")
 }
 
-// add tries once.
+// add tries once to add a call, with a warm room of a recipe unless that is empty.
 func (s *Store) add(ctx context.Context, r row, mustBeFree, recipe string) (room call.Room, added bool, err error) {
 	if recipe == "" {
 		added, err = s.changes(ctx, reserveIn, asJSON{r}, mustBeFree, "", r.CreatedAt)

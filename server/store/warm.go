@@ -45,13 +45,13 @@ func (s *Store) warmRoomOf(r warmRow) call.WarmRoom {
 	return w
 }
 
-// reserveWarm adds a call, with any warm room that suits it. Its second parameter is the channel that has to be free,
-// empty for none; the rest describe a warm room that goes with the call. It is
-// taken from the pool only if the call is added.
+// reserveWarm adds a call, with any warm room that suits it. Its second parameter
+// is the channel that has to be free, empty for none; the rest describe the room.
+// It is taken from the pool only if the call is added.
 var reserveWarm = fmt.Sprintf(`
 	WITH warm AS (
 		SELECT id, recipe, prefix, meeting_id, room_name, room_url, host_url, made_at, old_at, ends_at FROM whereby_warm_rooms
-		WHERE $3 <> '' AND recipe = $3 AND meeting_id <> '' AND old_at > $4 AND ends_at >= $5
+		WHERE recipe = $3 AND meeting_id <> '' AND old_at > $4 AND ends_at >= $5
 		ORDER BY old_at LIMIT 1 FOR UPDATE SKIP LOCKED
 	), added AS (
 		INSERT INTO whereby_calls (%[1]s)
